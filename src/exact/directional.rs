@@ -1,0 +1,238 @@
+//! Products with derivatives that never form them: directional derivatives (jvp), Hessian times
+//! vector (hvp); and the operators of vector calculus on top.
+
+use nalgebra::Dim;
+
+use super::hessian::Second;
+use super::{ExactKind, Gradient, Hessian, Jacobian, dispatch, nested};
+use crate::error::Error;
+use crate::output::Output;
+use crate::point::Point;
+use crate::scalar::{Dual, Real};
+
+impl<F, K: ExactKind> Gradient<F, K>
+where
+    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
+{
+    /// The directional derivative `∇f(x) · v`, a Jacobian-vector product, in one evaluation.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Length`] if `v` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::new(|x| x[0] * x[1]).jvp(&[2.0, 3.0], &[1.0, -1.0]), 1.0);
+    /// ```
+    #[inline]
+    pub fn jvp<X, V>(&self, x: &X, v: &V) -> K::Outcome<K::Scalar>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let seeds = along(x, v);
+        let level = nested::Level::enter();
+        level.guard(seeds.as_ref(), |x| {
+            K::result((self.f)(x)).is_ok_and(nested::leaks)
+        });
+        K::outcome(K::result((self.f)(seeds.as_ref())).map(|y| y.partials[0]))
+    }
+}
+
+impl<F, K: ExactKind> Jacobian<F, K> {
+    /// The Jacobian times a vector, `J(x) v`, in one evaluation, in the container that the
+    /// function returns.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Length`] if `v` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::new(|x| [x[0] * x[1], x[0] + x[1]]);
+    /// assert_eq!(f.jvp(&[2.0, 3.0], &[1.0, -1.0]), [1.0, 0.0]);
+    /// ```
+    #[inline]
+    pub fn jvp<X, V, R>(&self, x: &X, v: &V) -> K::Outcome<R::Vector<K::Scalar>>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        let seeds = along(x, v);
+        let level = nested::Level::enter();
+        level.guard(seeds.as_ref(), |x| {
+            K::result((self.f)(x)).is_ok_and(|y: R| super::jacobian::leaks(&y))
+        });
+        K::outcome(K::result((self.f)(seeds.as_ref())).map(|y| y.map(|y| y.partials[0])))
+    }
+
+    /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/8⌉` evaluations.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Field`] if the function does not return as many
+    /// values as there are variables.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// assert_eq!(Jacobian::new(|x| [x[0] * x[1], x[1] * x[1]]).divergence(&[2.0, 3.0]), 9.0);
+    /// ```
+    #[inline]
+    pub fn divergence<X, R>(&self, x: &X) -> K::Outcome<K::Scalar>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
+        let n = seeds.as_ref().len();
+        let mut sum = K::Scalar::of(0.0);
+        let swept = self.sweep(seeds.as_mut(), |chunk, y: R| {
+            let rows = y.rows().value();
+            Error::check_field(rows == n, "divergence", "as many values as variables", (n, rows));
+            for (lane, i) in chunk.enumerate() {
+                sum = sum + y.value(i).partials[lane];
+            }
+        });
+        K::outcome(swept.map(|()| sum))
+    }
+
+    /// The curl `∇ × f` of a vector field in three dimensions. Cost: one evaluation.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Field`] unless the function takes three variables
+    /// and returns three values.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// // A rigid rotation about the third axis.
+    /// let spin = Jacobian::new(|x| [-x[1], x[0], 0.0.into()]);
+    /// assert_eq!(spin.curl(&[1.0, 2.0, 3.0]), [0.0, 0.0, 2.0]);
+    /// ```
+    #[inline]
+    pub fn curl<X, R>(&self, x: &X) -> K::Outcome<[K::Scalar; 3]>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
+        let n = seeds.as_ref().len();
+        let mut curl = [K::Scalar::of(0.0); 3];
+        let swept = self.sweep(seeds.as_mut(), |_, y: R| {
+            let rows = y.rows().value();
+            let fits = (n, rows) == (3, 3);
+            Error::check_field(fits, "curl", "three variables and three values", (n, rows));
+            let d = |i: usize, j: usize| y.value(i).partials[j];
+            curl = [d(2, 1) - d(1, 2), d(0, 2) - d(2, 0), d(1, 0) - d(0, 1)];
+        });
+        K::outcome(swept.map(|()| curl))
+    }
+}
+
+impl<F, K: ExactKind> Hessian<F, K>
+where
+    F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
+{
+    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/8⌉` evaluations.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Length`] if `v` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0] * x[0] * x[1]);
+    /// assert_eq!(f.hvp(&[1.0, 2.0], &[1.0, 1.0]), [6.0, 2.0]);
+    /// ```
+    #[inline]
+    pub fn hvp<X, V>(&self, x: &X, v: &V) -> K::Outcome<X::Gradient>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        check_direction(x, v);
+        let mut seeds = x.buffer(|i| {
+            let direction = [Dual::constant(v.coordinate(i))];
+            Dual::new(Dual::constant(x.coordinate(i)), direction)
+        });
+        let mut product = x.buffer(|_| K::Scalar::of(0.0));
+        let out = product.as_mut();
+        let swept = self.direction(seeds.as_mut(), 0, |rows, y| {
+            for (lane, i) in rows.enumerate() {
+                out[i] = y.partials[0].partials[lane];
+            }
+        });
+        K::outcome(swept.map(|()| x.vector(product.as_ref())))
+    }
+
+    /// The Laplacian `Σ ∂²f/∂xᵢ²`. Cost: `n` evaluations.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at).
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0].powi(2) + x[1].powi(3));
+    /// assert_eq!(f.laplacian(&[5.0, 2.0]), 14.0);
+    /// ```
+    #[inline]
+    pub fn laplacian<X>(&self, x: &X) -> K::Outcome<K::Scalar>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        K::outcome(self.diagonal_sum(x))
+    }
+
+    fn diagonal_sum<X>(&self, x: &X) -> Result<K::Scalar, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut buffer = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
+        let seeds: &mut [Second<K::Scalar>] = buffer.as_mut();
+        let mut sum = K::Scalar::of(0.0);
+        let level = nested::Level::enter();
+        level.guard(seeds, |x| {
+            K::result((self.f)(x)).is_ok_and(super::hessian::leaks)
+        });
+        for i in 0..seeds.len() {
+            let constant = seeds[i];
+            seeds[i] = Dual::variable(Dual::variable(constant.value.value, 0), 0);
+            let y = dispatch::widest(seeds.len(), || K::result((self.f)(seeds)))?;
+            sum = sum + y.partials[0].partials[0];
+            seeds[i] = constant;
+        }
+        Ok(sum)
+    }
+}
+
+/// The point `x`, moving along `v`.
+#[inline]
+fn along<X, V>(x: &X, v: &V) -> X::Buffer<Dual<X::Scalar>>
+where
+    X: Point + ?Sized,
+    V: Point<Scalar = X::Scalar> + ?Sized,
+{
+    check_direction(x, v);
+    x.buffer(|i| {
+        let mut seed = Dual::constant(x.coordinate(i));
+        seed.partials[0] = v.coordinate(i);
+        seed
+    })
+}
+
+#[inline]
+fn check_direction<X: Point + ?Sized, V: Point + ?Sized>(x: &X, v: &V) {
+    let (n, found) = (x.dimension().value(), v.dimension().value());
+    Error::check_length("the direction", n, found);
+}

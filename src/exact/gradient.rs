@@ -1,0 +1,182 @@
+//! [`Gradient`]: the vector of partial derivatives of a scalar function.
+
+use std::marker::PhantomData;
+
+use super::{Exact, ExactKind, TryExact, Workspace, dispatch, nested, sweep};
+use crate::error::Error;
+use crate::point::Point;
+use crate::scalar::{Dual, Real};
+
+/// The gradient of a function `f: ℝⁿ → ℝ`: the vector of its partial derivatives `∂f/∂xᵢ`.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// assert_eq!(Gradient::new(|x| x[0] * x[0] + 1.0).at(&[1.0]), [2.0]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Gradient<F, K> {
+    pub(super) f: F,
+    kind: PhantomData<K>,
+}
+
+impl<F, T: Real> Gradient<F, Exact<T>>
+where
+    F: Fn(&[Dual<T>]) -> Dual<T>,
+{
+    /// The exact gradient of a closure `|x| ...`, where `x[i]` is used like an `f64`.
+    ///
+    /// The closure is evaluated `⌈n/8⌉` times for `n` variables, on [`Dual`] numbers over the number
+    /// type of the point: nothing has to be annotated, not even the `f32` or `Dual` of a point.
+    /// Generic functions are passed by name. One closure value serves one number type.
+    ///
+    /// If the compiler says that it expected `Dual`, found `f64`, something in the closure is a
+    /// plain number where the result should depend on `x`: a constant result is `c.into()`, and a
+    /// closure declared as `|x: &[f64]|` has to lose its annotation.
+    pub fn new(f: F) -> Self {
+        Self {
+            f,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<F, T: Real, E> Gradient<F, TryExact<T, E>>
+where
+    F: Fn(&[Dual<T>]) -> Result<Dual<T>, E>,
+{
+    /// As [`new`](Gradient::new), for a closure that can fail. Every method then returns a `Result`
+    /// with the closure's error.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let g = Gradient::try_new(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("not positive") });
+    /// assert_eq!(g.at(&[2.0]), Ok([0.5]));
+    /// assert_eq!(g.at(&[-2.0]), Err("not positive"));
+    /// ```
+    pub fn try_new(f: F) -> Self {
+        Self {
+            f,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<F, K: ExactKind> Gradient<F, K>
+where
+    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
+{
+    /// The gradient at `x`, in a container of the same kind as `x`.
+    ///
+    /// Cost: `⌈n/8⌉` evaluations. Points of static size need no heap.
+    ///
+    /// # Panics
+    ///
+    /// Where the closure panics, for example by indexing past the point; and inside another
+    /// derivative, if the closure mixes both levels in one number type.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::new(|x| 2.0 * x[0].sin() + x[1]);
+    /// let g: Vec<f64> = f.at(&vec![0.0, 2.0]);
+    /// assert_eq!(g, [2.0, 1.0]);
+    /// ```
+    #[inline]
+    pub fn at<X>(&self, x: &X) -> K::Outcome<X::Gradient>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        K::outcome(self.value_gradient(x).map(|(_, gradient)| gradient))
+    }
+
+    /// The value and the gradient at `x`, for the price of the gradient.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let (value, gradient) = Gradient::new(|x| x[0] * x[1]).value_and_gradient(&[2.0, 3.0]);
+    /// assert_eq!((value, gradient), (6.0, [3.0, 2.0]));
+    /// ```
+    #[inline]
+    pub fn value_and_gradient<X>(&self, x: &X) -> K::Outcome<(K::Scalar, X::Gradient)>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        K::outcome(self.value_gradient(x))
+    }
+
+    /// Writes the gradient at `x` into `out` and returns the value, without any allocation.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Length`] if `out` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::new(|x| x.iter().map(|v| v * v).sum());
+    /// let x = vec![1.0, 2.0, 3.0];
+    /// let (mut workspace, mut gradient) = (f.workspace(3), vec![0.0; 3]);
+    /// let value = f.at_into(&x, &mut workspace, &mut gradient);
+    /// assert_eq!((value, gradient), (14.0, vec![2.0, 4.0, 6.0]));
+    /// ```
+    #[inline]
+    pub fn at_into<X>(
+        &self,
+        x: &X,
+        workspace: &mut Workspace<Dual<K::Scalar>>,
+        out: &mut [K::Scalar],
+    ) -> K::Outcome<K::Scalar>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let seeds = workspace.fill(x, Dual::constant);
+        Error::check_length("the output", seeds.len(), out.len());
+        K::outcome(self.sweep(seeds, out))
+    }
+
+    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    pub fn workspace(&self, n: usize) -> Workspace<Dual<K::Scalar>> {
+        Workspace::new(n)
+    }
+
+    #[inline]
+    fn value_gradient<X>(&self, x: &X) -> Result<(K::Scalar, X::Gradient), K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
+        let mut out = x.buffer(|_| K::Scalar::of(0.0));
+        let value = self.sweep(seeds.as_mut(), out.as_mut())?;
+        Ok((value, x.vector(out.as_ref())))
+    }
+
+    /// The value; the gradient goes to `out`. `seeds` holds the point as constants.
+    #[inline]
+    fn sweep(
+        &self,
+        seeds: &mut [Dual<K::Scalar>],
+        out: &mut [K::Scalar],
+    ) -> Result<K::Scalar, K::Error> {
+        let level = nested::Level::enter();
+        level.guard(seeds, |x| K::result((self.f)(x)).is_ok_and(nested::leaks));
+        let mut value = K::Scalar::of(0.0);
+        dispatch::widest(seeds.len(), || {
+            sweep::chunks(
+                seeds,
+                0,
+                |x| &mut x.partials,
+                |x| K::result((self.f)(x)),
+                |chunk, y| {
+                    value = y.value;
+                    for (g, p) in out[chunk].iter_mut().zip(y.partials) {
+                        *g = p;
+                    }
+                },
+            )
+        })?;
+        Ok(value)
+    }
+}

@@ -1,0 +1,214 @@
+//! [`Hessian`]: the matrix of second partial derivatives of a scalar function.
+
+use std::marker::PhantomData;
+
+use super::{Exact, ExactKind, TryExact, Workspace, dispatch, nested, sweep};
+use crate::error::Error;
+use crate::point::{Matrix, Point};
+use crate::scalar::{Dual, Real};
+
+/// The number a Hessian's closure computes with: eight partial derivatives, and along one more
+/// direction their derivatives.
+pub(super) type Second<T> = Dual<Dual<T>, 1>;
+
+/// The matrix of `Self::at`.
+type HessianOf<X> = <X as Point>::Matrix<<X as Point>::Dimension>;
+
+/// The Hessian of a function `f: ℝⁿ → ℝ`: the symmetric `n × n` matrix of `∂²f/∂xᵢ∂xⱼ`.
+///
+/// ```
+/// use nalgebra::matrix;
+/// use partials::Hessian;
+///
+/// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
+/// assert_eq!(h, matrix![4.0, 2.0; 2.0, 0.0]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Hessian<F, K> {
+    pub(super) f: F,
+    kind: PhantomData<K>,
+}
+
+impl<F, T: Real> Hessian<F, Exact<T>>
+where
+    F: Fn(&[Second<T>]) -> Second<T>,
+{
+    /// The exact Hessian of a closure `|x| ...`, where `x[i]` is used like an `f64`.
+    ///
+    /// The closure computes with `Dual<Dual<T>, 1>` and is evaluated once per column and chunk of
+    /// eight rows in the lower triangle: `n` times up to 8 variables, about `n²/16` times for many.
+    /// Where the compiler asks for the type of a sum, it is `sum::<Dual<Dual, 1>>()`.
+    ///
+    /// If the compiler says that it expected `Dual`, found `f64`, a constant result is `c.into()`.
+    pub fn new(f: F) -> Self {
+        Self {
+            f,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<F, T: Real, E> Hessian<F, TryExact<T, E>>
+where
+    F: Fn(&[Second<T>]) -> Result<Second<T>, E>,
+{
+    /// As [`new`](Hessian::new), for a closure that can fail. Every method then returns a `Result`
+    /// with the closure's error.
+    pub fn try_new(f: F) -> Self {
+        Self {
+            f,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<F, K: ExactKind> Hessian<F, K>
+where
+    F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
+{
+    /// The Hessian at `x`, symmetric to the bit: an `SMatrix` for points of static size, an
+    /// `Array2` for points of ndarray, otherwise a `DMatrix`.
+    ///
+    /// Cost: `n` evaluations for up to 8 variables, about `n²/16` for many.
+    ///
+    /// # Panics
+    ///
+    /// Where the closure panics; and inside another derivative, if the closure mixes both levels
+    /// in one number type.
+    #[inline]
+    pub fn at<X>(&self, x: &X) -> K::Outcome<HessianOf<X>>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        K::outcome(self.all(x).map(|(_, _, hessian)| hessian))
+    }
+
+    /// The value, the gradient and the Hessian at `x`, for the price of the Hessian.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let (v, g, h) = Hessian::new(|x| x[0].exp() * x[1]).value_gradient_hessian(&[0.0, 3.0]);
+    /// assert_eq!((v, g), (3.0, [3.0, 1.0]));
+    /// assert_eq!(h, nalgebra::matrix![3.0, 1.0; 1.0, 0.0]);
+    /// ```
+    #[inline]
+    pub fn value_gradient_hessian<X>(
+        &self,
+        x: &X,
+    ) -> K::Outcome<(K::Scalar, X::Gradient, HessianOf<X>)>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        K::outcome(self.all(x))
+    }
+
+    /// Writes the gradient and the Hessian at `x` and returns the value, without any allocation.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at); with [`Error::Length`] if `gradient` is not as long as `x`, and with
+    /// [`Error::Shape`] if `hessian` is not `n × n`.
+    ///
+    /// ```
+    /// use nalgebra::DMatrix;
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0] * x[1]);
+    /// let (mut workspace, mut g, mut h) = (f.workspace(2), [0.0; 2], DMatrix::zeros(2, 2));
+    /// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut g, &mut h), 6.0);
+    /// assert_eq!(g, [3.0, 2.0]);
+    /// assert_eq!(h, nalgebra::dmatrix![0.0, 1.0; 1.0, 0.0]);
+    /// ```
+    #[inline]
+    pub fn at_into<X>(
+        &self,
+        x: &X,
+        workspace: &mut Workspace<Second<K::Scalar>>,
+        gradient: &mut [K::Scalar],
+        hessian: &mut impl Matrix<K::Scalar>,
+    ) -> K::Outcome<K::Scalar>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let seeds = workspace.fill(x, |v| Dual::constant(Dual::constant(v)));
+        let n = seeds.len();
+        Error::check_length("the gradient", n, gradient.len());
+        Error::check_shape("Hessian", (n, n), hessian.shape());
+        K::outcome(self.sweep(seeds, gradient, hessian))
+    }
+
+    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    pub fn workspace(&self, n: usize) -> Workspace<Second<K::Scalar>> {
+        Workspace::new(n)
+    }
+
+    #[inline]
+    fn all<X>(&self, x: &X) -> Result<(K::Scalar, X::Gradient, HessianOf<X>), K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
+        let mut gradient = x.buffer(|_| K::Scalar::of(0.0));
+        let mut hessian = x.zeros(x.dimension());
+        let value = self.sweep(seeds.as_mut(), gradient.as_mut(), &mut hessian)?;
+        Ok((value, x.vector(gradient.as_ref()), hessian))
+    }
+
+    /// Column by column of the lower triangle, mirrored. `seeds` holds the point as constants.
+    #[inline]
+    fn sweep(
+        &self,
+        seeds: &mut [Second<K::Scalar>],
+        gradient: &mut [K::Scalar],
+        hessian: &mut impl Matrix<K::Scalar>,
+    ) -> Result<K::Scalar, K::Error> {
+        let n = seeds.len();
+        let mut value = K::Scalar::of(0.0);
+        if n == 0 {
+            return self.direction(seeds, 0, |_, y| value = y.value.value).map(|()| value);
+        }
+        for j in 0..n {
+            seeds[j].partials[0] = Dual::of(1.0);
+            self.direction(seeds, j, |rows, y| {
+                value = y.value.value;
+                for (lane, i) in rows.enumerate() {
+                    gradient[i] = y.value.partials[lane];
+                    if i >= j {
+                        hessian[(i, j)] = y.partials[0].partials[lane];
+                        hessian[(j, i)] = y.partials[0].partials[lane];
+                    }
+                }
+            })?;
+            seeds[j].partials[0] = Dual::of(0.0);
+        }
+        Ok(value)
+    }
+
+    /// The gradient and its derivative in the direction already seeded, in the variables from
+    /// `first` on.
+    #[inline]
+    pub(super) fn direction(
+        &self,
+        seeds: &mut [Second<K::Scalar>],
+        first: usize,
+        take: impl FnMut(std::ops::Range<usize>, Second<K::Scalar>),
+    ) -> Result<(), K::Error> {
+        let level = nested::Level::enter();
+        level.guard(seeds, |x| K::result((self.f)(x)).is_ok_and(leaks));
+        dispatch::widest(seeds.len(), || {
+            sweep::chunks(
+                seeds,
+                first,
+                |x| &mut x.value.partials,
+                |x| K::result((self.f)(x)),
+                take,
+            )
+        })
+    }
+}
+
+/// Whether a value at constants depends on anything, at either order.
+pub(super) fn leaks<T: Real>(y: Second<T>) -> bool {
+    nested::leaks(y) || nested::leaks(y.value)
+}

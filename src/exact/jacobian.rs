@@ -1,0 +1,226 @@
+//! [`Jacobian`]: the matrix of partial derivatives of a vector-valued function.
+
+use std::marker::PhantomData;
+
+use nalgebra::Dim;
+
+use super::{Exact, ExactKind, TryExact, Workspace, dispatch, nested, sweep};
+use crate::error::Error;
+use crate::output::Output;
+use crate::point::{Matrix, Point};
+use crate::scalar::{Dual, Real};
+
+/// The matrix of `Self::at`: a row per value of the function, a column per variable.
+type JacobianOf<X, R, T> = <X as Point>::Matrix<<R as Output<Dual<T>>>::Rows>;
+
+/// The vector of values, in the container the function returned.
+type ValuesOf<R, T> = <R as Output<Dual<T>>>::Vector<T>;
+
+/// The Jacobian of a function `f: ℝⁿ → ℝᵐ`: the `m × n` matrix of `∂fᵢ/∂xⱼ`.
+///
+/// ```
+/// use nalgebra::matrix;
+/// use partials::Jacobian;
+///
+/// let j = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]).at(&[0.0, 2.0]);
+/// assert_eq!(j, matrix![2.0, 0.0; 1.0, 0.0]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Jacobian<F, K> {
+    pub(super) f: F,
+    kind: PhantomData<K>,
+}
+
+impl<F, T: Real> Jacobian<F, Exact<T>> {
+    /// The exact Jacobian of a closure that returns its values as an array, a `Vec`, or a vector
+    /// of nalgebra or ndarray.
+    ///
+    /// The closure is evaluated `⌈n/8⌉` times for `n` variables. As for
+    /// [`Gradient::new`](crate::Gradient::new), `x[i]` is used like an `f64` and nothing has to be
+    /// annotated. If the compiler says that it expected `Dual`, found `f64`, a constant among the
+    /// values is `c.into()`.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let j = Jacobian::new(|x| x.iter().map(|v| v * v).collect::<Vec<_>>()).at(&vec![1.0, 2.0]);
+    /// assert_eq!(j, nalgebra::dmatrix![2.0, 0.0; 0.0, 4.0]);
+    /// ```
+    pub fn new<R>(f: F) -> Self
+    where
+        F: Fn(&[Dual<T>]) -> R,
+        R: Output<Dual<T>>,
+    {
+        Self {
+            f,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
+    /// As [`new`](Jacobian::new), for a closure that can fail. Every method then returns a `Result`
+    /// with the closure's error.
+    pub fn try_new<R>(f: F) -> Self
+    where
+        F: Fn(&[Dual<T>]) -> Result<R, E>,
+        R: Output<Dual<T>>,
+    {
+        Self {
+            f,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<F, K: ExactKind> Jacobian<F, K> {
+    /// The Jacobian at `x`.
+    ///
+    /// An `SMatrix` if the point is of static size and the function returns an array or a static
+    /// vector; an `Array2` for points of ndarray; otherwise a `DMatrix`. Cost: `⌈n/8⌉` evaluations.
+    ///
+    /// # Panics
+    ///
+    /// Where the closure panics; with [`Error::ValueCount`] if it returns vectors of different
+    /// lengths at one point; and inside another derivative, if the closure mixes both levels in
+    /// one number type.
+    #[inline]
+    pub fn at<X, R>(&self, x: &X) -> K::Outcome<JacobianOf<X, R, K::Scalar>>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        K::outcome(self.values_jacobian(x).map(|(_, jacobian)| jacobian))
+    }
+
+    /// The values and the Jacobian at `x`, for the price of the Jacobian. The values come in the
+    /// container that the function returns.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let (values, j) = Jacobian::new(|x| [x[0] + x[1], x[0] * x[1]]).value_and_jacobian(&[2.0, 3.0]);
+    /// assert_eq!(values, [5.0, 6.0]);
+    /// assert_eq!(j[(1, 0)], 3.0);
+    /// ```
+    #[inline]
+    pub fn value_and_jacobian<X, R>(
+        &self,
+        x: &X,
+    ) -> K::Outcome<(ValuesOf<R, K::Scalar>, JacobianOf<X, R, K::Scalar>)>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        K::outcome(self.values_jacobian(x))
+    }
+
+    /// Writes the Jacobian at `x` into `out`, a matrix of nalgebra, ndarray or faer, owned or a
+    /// view, and returns the values. Allocates nothing but what the closure does.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Shape`] if `out` is not `m × n`.
+    ///
+    /// ```
+    /// use nalgebra::DMatrix;
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::new(|x| [x[0] * x[1]]);
+    /// let (mut workspace, mut j) = (f.workspace(2), DMatrix::zeros(1, 2));
+    /// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut j), [6.0]);
+    /// assert_eq!(j, nalgebra::dmatrix![3.0, 2.0]);
+    /// ```
+    #[inline]
+    pub fn at_into<X, R>(
+        &self,
+        x: &X,
+        workspace: &mut Workspace<Dual<K::Scalar>>,
+        out: &mut impl Matrix<K::Scalar>,
+    ) -> K::Outcome<ValuesOf<R, K::Scalar>>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        let seeds = workspace.fill(x, Dual::constant);
+        let n = seeds.len();
+        let mut values = None;
+        let swept = self.sweep(seeds, |chunk, y: R| {
+            let rows = y.rows().value();
+            Error::check_shape("Jacobian", (rows, n), out.shape());
+            for (lane, j) in chunk.enumerate() {
+                for i in 0..rows {
+                    out[(i, j)] = y.value(i).partials[lane];
+                }
+            }
+            values.get_or_insert_with(|| y.map(|y| y.value));
+        });
+        K::outcome(swept.map(|()| values.expect("there is at least one chunk")))
+    }
+
+    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    pub fn workspace(&self, n: usize) -> Workspace<Dual<K::Scalar>> {
+        Workspace::new(n)
+    }
+
+    #[inline]
+    fn values_jacobian<X, R>(
+        &self,
+        x: &X,
+    ) -> Result<(ValuesOf<R, K::Scalar>, JacobianOf<X, R, K::Scalar>), K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
+        let mut answer = None;
+        self.sweep(seeds.as_mut(), |chunk, y: R| {
+            let (_, matrix) =
+                answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
+            for (lane, j) in chunk.enumerate() {
+                for i in 0..y.rows().value() {
+                    matrix[(i, j)] = y.value(i).partials[lane];
+                }
+            }
+        })?;
+        Ok(answer.expect("there is at least one chunk"))
+    }
+
+    /// Hands the values of every chunk to `take`, always as many.
+    #[inline]
+    pub(super) fn sweep<R>(
+        &self,
+        seeds: &mut [Dual<K::Scalar>],
+        mut take: impl FnMut(std::ops::Range<usize>, R),
+    ) -> Result<(), K::Error>
+    where
+        F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+        R: Output<Dual<K::Scalar>>,
+    {
+        let level = nested::Level::enter();
+        level.guard(seeds, |x| K::result((self.f)(x)).is_ok_and(|y: R| leaks(&y)));
+        let mut count = None;
+        dispatch::widest(seeds.len(), || {
+            sweep::chunks(
+                seeds,
+                0,
+                |x| &mut x.partials,
+                |x| K::result((self.f)(x)),
+                |chunk, y| {
+                    let rows = y.rows().value();
+                    Error::check_value_count(*count.get_or_insert(rows), rows);
+                    take(chunk, y);
+                },
+            )
+        })
+    }
+}
+
+/// Whether one of the values at constants depends on anything.
+pub(super) fn leaks<T: Real>(y: &impl Output<Dual<T>>) -> bool {
+    (0..y.rows().value()).any(|i| nested::leaks(y.value(i)))
+}

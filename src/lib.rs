@@ -1,0 +1,13 @@
+//! partials
+#![deny(missing_docs, unsafe_code)]
+
+pub mod error;
+pub mod exact;
+pub mod output;
+pub mod point;
+pub mod scalar;
+
+pub use error::Error;
+pub use exact::{Derivative, Gradient, Hessian, Jacobian, Workspace};
+pub use point::Point;
+pub use scalar::{Dual, Scalar};

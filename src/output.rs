@@ -1,0 +1,113 @@
+//! [`Output`]: what a vector-valued function returns, and the container its values come back in.
+
+use nalgebra::{Const, DVector, Dyn, SVector};
+use ndarray::Array1;
+
+use crate::point::Rows;
+use crate::scalar::Real;
+
+/// The vector a function returns: what the closure of a Jacobian may end with.
+///
+/// `[D; M]`, `Vec<D>`, nalgebra `SVector` and `DVector`, ndarray `Array1`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a vector of `{D}`",
+    label = "expected `[{D}; M]`, `Vec<{D}>`, or a vector of nalgebra or ndarray",
+    note = "the closure of a Jacobian returns all its values in one container; for a single value use `Gradient`"
+)]
+pub trait Output<D> {
+    /// The number of values, as a type: `Const<M>` or `Dyn`.
+    type Rows: Rows;
+
+    /// The same container of other elements.
+    type Vector<T: Real>;
+
+    /// The number of values.
+    fn rows(&self) -> Self::Rows;
+
+    /// The value `i`.
+    fn value(&self, i: usize) -> D;
+
+    /// The values, mapped one by one.
+    fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Self::Vector<T>;
+}
+
+impl<D: Copy, const M: usize> Output<D> for [D; M] {
+    type Rows = Const<M>;
+    type Vector<T: Real> = [T; M];
+
+    #[inline]
+    fn rows(&self) -> Const<M> {
+        Const
+    }
+    #[inline]
+    fn value(&self, i: usize) -> D {
+        self[i]
+    }
+    #[inline]
+    fn map<T: Real>(&self, mut f: impl FnMut(D) -> T) -> [T; M] {
+        std::array::from_fn(|i| f(self[i]))
+    }
+}
+
+impl<D: Copy> Output<D> for Vec<D> {
+    type Rows = Dyn;
+    type Vector<T: Real> = Vec<T>;
+
+    fn rows(&self) -> Dyn {
+        Dyn(self.len())
+    }
+    fn value(&self, i: usize) -> D {
+        self[i]
+    }
+    fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Vec<T> {
+        self.iter().copied().map(f).collect()
+    }
+}
+
+impl<D: Real, const M: usize> Output<D> for SVector<D, M> {
+    type Rows = Const<M>;
+    type Vector<T: Real> = SVector<T, M>;
+
+    #[inline]
+    fn rows(&self) -> Const<M> {
+        Const
+    }
+    #[inline]
+    fn value(&self, i: usize) -> D {
+        self[i]
+    }
+    #[inline]
+    fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> SVector<T, M> {
+        SVector::map(self, f)
+    }
+}
+
+impl<D: Real> Output<D> for DVector<D> {
+    type Rows = Dyn;
+    type Vector<T: Real> = DVector<T>;
+
+    fn rows(&self) -> Dyn {
+        Dyn(self.len())
+    }
+    fn value(&self, i: usize) -> D {
+        self[i]
+    }
+    fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> DVector<T> {
+        DVector::map(self, f)
+    }
+}
+
+impl<D: Copy> Output<D> for Array1<D> {
+    type Rows = Dyn;
+    type Vector<T: Real> = Array1<T>;
+
+    fn rows(&self) -> Dyn {
+        Dyn(self.len())
+    }
+    fn value(&self, i: usize) -> D {
+        self[i]
+    }
+    fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Array1<T> {
+        self.iter().copied().map(f).collect()
+    }
+}

@@ -1,0 +1,95 @@
+//! [`Point`]: where a derivative is taken, and the container its answer comes back in.
+
+use std::ops::IndexMut;
+
+use nalgebra::{Const, DMatrix, Dim, Dyn, SMatrix};
+
+use crate::scalar::Real;
+
+mod array;
+#[cfg(feature = "faer")]
+mod faer;
+mod nalgebra_point;
+mod ndarray_point;
+
+/// A point in `n` variables: what `at` takes by reference.
+///
+/// | point | gradient | Jacobian, Hessian |
+/// |---|---|---|
+/// | `[T; N]` | `[T; N]` | `SMatrix` |
+/// | `[T]`, `Vec<T>` | `Vec<T>` | `DMatrix` |
+/// | nalgebra `SVector`, `RowVector2` to `6`, and views | the same vector, owned | `SMatrix` |
+/// | nalgebra `DVector`, `RowDVector`, and views | the same vector, owned | `DMatrix` |
+/// | ndarray `Array1` and views, strided too | `Array1` | `Array2` |
+/// | faer `Col` (feature `faer`) | `Col` | `Mat` |
+///
+/// `T` is `f64`, `f32` or a [`Dual`](crate::Dual) of either, for a derivative inside a derivative.
+/// A Jacobian is an `SMatrix` only if the function returns an array or a static vector as well.
+/// Operators on points of static size put everything on the stack.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a point where a derivative can be taken",
+    label = "expected `&[f64; N]`, `&[f64]`, `&Vec<f64>`, or a vector of nalgebra, ndarray or faer",
+    note = "pass a container by reference and write float literals: `.at(&[1.0, 2.0])`"
+)]
+pub trait Point {
+    /// The number type of the coordinates.
+    type Scalar: Real;
+
+    /// An owned vector of the point's own kind.
+    type Gradient;
+
+    /// The number of variables, as a type: `Const<N>` or `Dyn`.
+    type Dimension: Rows;
+
+    /// A matrix with one column per variable.
+    type Matrix<R: Rows>: Matrix<Self::Scalar>;
+
+    /// One number per variable: on the stack for points of static size.
+    type Buffer<D: Copy>: AsMut<[D]> + AsRef<[D]>;
+
+    /// The number of variables.
+    fn dimension(&self) -> Self::Dimension;
+
+    /// The coordinate `i`.
+    fn coordinate(&self, i: usize) -> Self::Scalar;
+
+    /// One number per variable, made by `f` from its index.
+    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Self::Buffer<D>;
+
+    /// A vector of the point's own kind with the given elements, one per variable.
+    fn vector(&self, elements: &[Self::Scalar]) -> Self::Gradient;
+
+    /// A matrix of zeros with a column per variable.
+    fn zeros<R: Rows>(&self, rows: R) -> Self::Matrix<R>;
+}
+
+/// A number of rows: `Const<M>` or `Dyn`.
+pub trait Rows: Dim {
+    /// The matrix with this many rows and `N` columns: static if both are.
+    type Static<T: Real, const N: usize>: Matrix<T>;
+
+    /// That matrix, filled with zeros.
+    fn zeros<T: Real, const N: usize>(self) -> Self::Static<T, N>;
+}
+
+impl<const M: usize> Rows for Const<M> {
+    type Static<T: Real, const N: usize> = SMatrix<T, M, N>;
+    #[inline]
+    fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {
+        SMatrix::repeat(T::of(0.0))
+    }
+}
+
+impl Rows for Dyn {
+    type Static<T: Real, const N: usize> = DMatrix<T>;
+    fn zeros<T: Real, const N: usize>(self) -> DMatrix<T> {
+        DMatrix::repeat(self.value(), N, T::of(0.0))
+    }
+}
+
+/// A matrix that a derivative can be written into: nalgebra's, ndarray's and faer's, owned or as
+/// mutable views.
+pub trait Matrix<T>: IndexMut<(usize, usize), Output = T> {
+    /// Rows and columns.
+    fn shape(&self) -> (usize, usize);
+}

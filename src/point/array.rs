@@ -1,0 +1,83 @@
+//! Arrays, slices and vectors of the standard library.
+
+use nalgebra::{Const, DMatrix, Dyn};
+
+use super::{Point, Rows};
+use crate::scalar::Real;
+
+impl<T: Real, const N: usize> Point for [T; N] {
+    type Scalar = T;
+    type Gradient = [T; N];
+    type Dimension = Const<N>;
+    type Matrix<R: Rows> = R::Static<T, N>;
+    type Buffer<D: Copy> = [D; N];
+
+    #[inline]
+    fn dimension(&self) -> Const<N> {
+        Const
+    }
+    #[inline]
+    fn coordinate(&self, i: usize) -> T {
+        self[i]
+    }
+    #[inline]
+    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> [D; N] {
+        std::array::from_fn(f)
+    }
+    #[inline]
+    fn vector(&self, elements: &[T]) -> [T; N] {
+        std::array::from_fn(|i| elements[i])
+    }
+    #[inline]
+    fn zeros<R: Rows>(&self, rows: R) -> R::Static<T, N> {
+        rows.zeros()
+    }
+}
+
+impl<T: Real> Point for [T] {
+    type Scalar = T;
+    type Gradient = Vec<T>;
+    type Dimension = Dyn;
+    type Matrix<R: Rows> = DMatrix<T>;
+    type Buffer<D: Copy> = Vec<D>;
+
+    fn dimension(&self) -> Dyn {
+        Dyn(self.len())
+    }
+    fn coordinate(&self, i: usize) -> T {
+        self[i]
+    }
+    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
+        (0..self.len()).map(f).collect()
+    }
+    fn vector(&self, elements: &[T]) -> Vec<T> {
+        elements.to_vec()
+    }
+    fn zeros<R: Rows>(&self, rows: R) -> DMatrix<T> {
+        DMatrix::repeat(rows.value(), self.len(), T::of(0.0))
+    }
+}
+
+impl<T: Real> Point for Vec<T> {
+    type Scalar = T;
+    type Gradient = Vec<T>;
+    type Dimension = Dyn;
+    type Matrix<R: Rows> = DMatrix<T>;
+    type Buffer<D: Copy> = Vec<D>;
+
+    fn dimension(&self) -> Dyn {
+        self.as_slice().dimension()
+    }
+    fn coordinate(&self, i: usize) -> T {
+        self[i]
+    }
+    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
+        (0..self.len()).map(f).collect()
+    }
+    fn vector(&self, elements: &[T]) -> Vec<T> {
+        elements.to_vec()
+    }
+    fn zeros<R: Rows>(&self, rows: R) -> DMatrix<T> {
+        self.as_slice().zeros(rows)
+    }
+}

@@ -1,0 +1,37 @@
+//! faer columns.
+
+use faer::{Col, Mat};
+use nalgebra::Dyn;
+
+use super::{Matrix, Point, Rows};
+use crate::scalar::Real;
+
+impl<T: Real> Point for Col<T> {
+    type Scalar = T;
+    type Gradient = Col<T>;
+    type Dimension = Dyn;
+    type Matrix<R: Rows> = Mat<T>;
+    type Buffer<D: Copy> = Vec<D>;
+
+    fn dimension(&self) -> Dyn {
+        Dyn(self.nrows())
+    }
+    fn coordinate(&self, i: usize) -> T {
+        self[i]
+    }
+    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
+        (0..self.nrows()).map(f).collect()
+    }
+    fn vector(&self, elements: &[T]) -> Col<T> {
+        Col::from_fn(elements.len(), |i| elements[i])
+    }
+    fn zeros<R: Rows>(&self, rows: R) -> Mat<T> {
+        Mat::from_fn(rows.value(), self.nrows(), |_, _| T::of(0.0))
+    }
+}
+
+impl<T> Matrix<T> for Mat<T> {
+    fn shape(&self) -> (usize, usize) {
+        (self.nrows(), self.ncols())
+    }
+}

@@ -1,0 +1,559 @@
+//! [`Dual`]: a value and `N` partial derivatives carried along with it.
+
+use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::real::sealed::Sealed;
+use super::rules::{
+    one_minus_square, recip_one_plus_square, right_sign, sech_square, special_rules, unary_rules,
+};
+use super::{Real, Scalar};
+
+/// A dual number: a value and `N` partial derivatives that every operation carries along.
+///
+/// To first order a dual number is `value + Σ partials[i] εᵢ` with `εᵢ εⱼ = 0`, so a function
+/// `f` of it is `f(value) + Σ f'(value) partials[i] εᵢ`: evaluating a program on dual numbers
+/// evaluates its exact derivatives, without truncation error (Wengert, 1964).
+///
+/// The operators make these numbers and take them apart; a closure only computes with them, as
+/// it would with `f64`: every method of `f64` that has a derivative somewhere is a method here,
+/// and constants need no conversion.
+///
+/// * `T` is `f64`, `f32`, or a `Dual` again, for derivatives of derivatives.
+/// * `N` is the chunk: how many partial derivatives one evaluation carries. Operators on many
+///   variables use the default, 8, and evaluate `⌈n / 8⌉` times.
+///
+/// Comparisons look at the value alone, so branches are taken as they are for plain numbers.
+///
+/// ```
+/// use partials::Dual;
+///
+/// let x: Dual<f64, 2> = Dual::variable(3.0, 0);
+/// let y = Dual::variable(4.0, 1);
+/// let r = (x * x + y * y).sqrt();
+/// assert_eq!(r.value, 5.0);
+/// assert_eq!(r.partials, [0.6, 0.8]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Dual<T = f64, const N: usize = 8> {
+    /// The value.
+    pub value: T,
+    /// The partial derivatives.
+    pub partials: [T; N],
+    /// Makes the type invariant in `T`. The number type of a closure is open until a point is
+    /// given, and the compiler may then equate the `T` of two operands instead of relating them as
+    /// subtypes; without that, `(x[0] * x[1]).sin()` would need an annotation.
+    invariant: PhantomData<fn(T) -> T>,
+}
+
+impl<T: Real, const N: usize> Dual<T, N> {
+    /// A value with its partial derivatives.
+    #[inline]
+    pub fn new(value: T, partials: [T; N]) -> Self {
+        Self {
+            value,
+            partials,
+            invariant: PhantomData,
+        }
+    }
+
+    /// A number that depends on no variable: all partial derivatives are zero.
+    #[inline]
+    pub fn constant(value: T) -> Self {
+        Self::new(value, [T::of(0.0); N])
+    }
+
+    /// The variable `i` of the chunk: its own partial derivative is one, the others zero.
+    ///
+    /// # Panics
+    ///
+    /// If `i >= N`.
+    #[inline]
+    pub fn variable(value: T, i: usize) -> Self {
+        let mut x = Self::constant(value);
+        x.partials[i] = T::of(1.0);
+        x
+    }
+
+    /// The constant `c` in the number type of `self`.
+    ///
+    /// It makes the point of an inner derivative whose function also uses `self`: at `x.lift(1.0)`
+    /// the inner numbers are of another type than `x`, and no derivative can be mistaken.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// // d/dx (x · d/dy (x + y)) = 1
+    /// let outer = Derivative::new(|x| x * Derivative::new(|y| x + y).at(x.lift(1.0)));
+    /// assert_eq!(outer.at(1.0), 1.0);
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn lift(self, c: f64) -> Self {
+        Self::of(c)
+    }
+
+    /// The chain rule for one argument: `f(a + h) ~ f(a) + f'(a) h`.
+    #[inline]
+    pub(crate) fn chain(self, value: T, slope: T) -> Self {
+        if value.is_finite() && slope.is_finite() {
+            let partials = std::array::from_fn(|i| self.partials[i] * slope);
+            Self::new(value, partials)
+        } else {
+            self.chain_at_edge(value, slope)
+        }
+    }
+
+    /// The chain rule for two: `f(a + h, b + k) ~ f(a, b) + f_a h + f_b k`.
+    #[inline]
+    pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
+        if value.is_finite() && slope.is_finite() && other_slope.is_finite() {
+            let partials =
+                std::array::from_fn(|i| self.partials[i] * slope + other.partials[i] * other_slope);
+            Self::new(value, partials)
+        } else {
+            let a = self.chain_at_edge(value, slope);
+            let b = other.chain_at_edge(value, other_slope);
+            let partials = std::array::from_fn(|i| a.partials[i] + b.partials[i]);
+            Self::new(value, partials)
+        }
+    }
+
+    /// The chain rule where value or slope is not finite: what does not depend on a variable
+    /// keeps the derivative zero, and no slope is taken from a NaN value.
+    #[cold]
+    fn chain_at_edge(self, value: T, slope: T) -> Self {
+        let slope = if value.is_nan() { value } else { slope };
+        let partials = self
+            .partials
+            .map(|p| if p.is_zero() { p } else { p * slope });
+        Self::new(value, partials)
+    }
+
+}
+
+// Plain form of a row's stamp, for `sqrt`:
+//
+//     pub fn sqrt(self) -> Self {
+//         let x = self.value;
+//         let (value, slope) = { let r = x.sqrt(); (r, T::of(0.5) / r) };
+//         self.chain(value, slope)
+//     }
+macro_rules! methods {
+    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
+        /// The elementary functions of one argument, stamped from the rules table.
+        impl<T: Real, const N: usize> Dual<T, N> {
+            $($(#[$doc])*
+            #[inline]
+            #[must_use]
+            pub fn $name(self) -> Self {
+                let $x = self.value;
+                let (value, slope) = $rule;
+                self.chain(value, slope)
+            })*
+        }
+    };
+}
+unary_rules!(methods);
+special_rules!(methods);
+
+/// The elementary functions of two arguments and their kin. Where an argument may be a constant
+/// it can be given as an `f64`: `x.max(0.0)`.
+impl<T: Real, const N: usize> Dual<T, N> {
+    /// The value without any derivative, at every level of nesting, as `f64`.
+    ///
+    /// A number built from it is a constant to every derivative: use it to decide or to print,
+    /// not to compute the result.
+    #[inline]
+    #[must_use]
+    pub fn re(self) -> f64 {
+        self.value.re()
+    }
+
+    /// Whether the value and every partial derivative are finite.
+    #[inline]
+    #[must_use]
+    pub fn is_finite(self) -> bool {
+        self.value.is_finite() && self.partials.iter().all(|p| p.is_finite())
+    }
+
+    /// Whether the value is NaN.
+    #[inline]
+    #[must_use]
+    pub fn is_nan(self) -> bool {
+        self.value.is_nan()
+    }
+
+    /// Whether the value is infinite.
+    #[inline]
+    #[must_use]
+    pub fn is_infinite(self) -> bool {
+        self.re().is_infinite()
+    }
+
+    /// Whether the sign bit of the value is clear: true for `+0`.
+    #[inline]
+    #[must_use]
+    pub fn is_sign_positive(self) -> bool {
+        self.re().is_sign_positive()
+    }
+
+    /// Whether the sign bit of the value is set: true for `-0`.
+    #[inline]
+    #[must_use]
+    pub fn is_sign_negative(self) -> bool {
+        self.re().is_sign_negative()
+    }
+
+    /// Integer power, `xⁿ`, with slope `n xⁿ⁻¹`.
+    ///
+    /// `x⁰` is 1 with slope 0 everywhere; `x¹` has slope 1 everywhere, at 0 too; a negative
+    /// power has an infinite value and slope at 0.
+    // (a + h)^n ~ a^n + n a^(n-1) h
+    #[inline]
+    #[must_use]
+    pub fn powi(self, n: i32) -> Self {
+        let x = self.value;
+        match n {
+            0 => Self::constant(T::of(1.0)),
+            1 => self,
+            // One multiplication each, and the commonest of all.
+            2 => self.chain(x * x, x + x),
+            i32::MIN => self.powf(f64::from(n)),
+            _ => self.chain(x.powi(n), x.powi(n - 1).scale(f64::from(n))),
+        }
+    }
+
+    /// Power with a constant exponent, `xᶜ`, with slope `c xᶜ⁻¹`.
+    ///
+    /// At 0 the slope is 0 for `c > 1` or `c = 0`, 1 for `c = 1`, `inf` for `0 < c < 1`. For a
+    /// negative base value and slope are those of the real power if `c` is an integer, else NaN.
+    // (a + h)^c ~ a^c + c a^(c-1) h
+    #[inline]
+    #[must_use]
+    pub fn powf(self, c: f64) -> Self {
+        let x = self.value;
+        if c == 0.0 {
+            return Self::constant(T::of(1.0));
+        }
+        self.chain(x.powf(c), x.powf(c - 1.0).scale(c))
+    }
+
+    /// Power whose exponent carries derivatives too, `xʸ`, with slopes `y xʸ⁻¹` by the base and
+    /// `xʸ ln x` by the exponent.
+    ///
+    /// At `x = 0` and `y > 0` the second slope is its limit, 0. For `x < 0` it is NaN, but the
+    /// first is finite for integer `y`, and a constant exponent asks for the first alone.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let g = Gradient::new(|x| x[0].powd(x[1])).at(&[2.0, 3.0]);
+    /// assert_eq!(g, [12.0, 8.0 * 2f64.ln()]);
+    /// ```
+    // (a + h)^(b + k) ~ a^b + b a^(b-1) h + a^b ln(a) k
+    #[inline]
+    #[must_use]
+    pub fn powd(self, y: impl Into<Self>) -> Self {
+        let y = y.into();
+        let (a, b) = (self.value, y.value);
+        let value = a.powd(b);
+        let by_base = if b.is_zero() {
+            b
+        } else {
+            b * a.powd(b - T::of(1.0))
+        };
+        let by_exponent = if a.is_zero() && b > T::of(0.0) {
+            T::of(0.0)
+        } else {
+            value * a.ln()
+        };
+        self.chain2(y, value, by_base, by_exponent)
+    }
+
+    /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for [`ln`](Self::ln).
+    // log_b(a + h) ~ log_b(a) + h / (a ln(b))
+    #[inline]
+    #[must_use]
+    pub fn log(self, base: f64) -> Self {
+        let x = self.value;
+        self.chain(x.log(base), T::of(base.ln().recip()) / x)
+    }
+
+    /// Sine and cosine together.
+    #[inline]
+    #[must_use]
+    pub fn sin_cos(self) -> (Self, Self) {
+        let (s, c) = self.value.sin_cos();
+        (self.chain(s, c), self.chain(c, -s))
+    }
+
+    /// `√(x² + y²)` without overflow, with slopes `x/√(x² + y²)` and `y/√(x² + y²)`.
+    ///
+    /// At the origin, a kink, both slopes are taken as 0, the centre of the subgradients.
+    // hypot(a + h, b + k) ~ r + (a h + b k) / r,  r = hypot(a, b)
+    #[inline]
+    #[must_use]
+    pub fn hypot(self, y: impl Into<Self>) -> Self {
+        let y = y.into();
+        let (a, b) = (self.value, y.value);
+        let r = a.hypot(b);
+        if r.re() == 0.0 {
+            return Self::constant(r);
+        }
+        self.chain2(y, r, a / r, b / r)
+    }
+
+    /// The angle of the point `(x, self)` in `[-π, π]`, with slopes `x/(x² + y²)` by `self` and
+    /// `-y/(x² + y²)` by `x`, where `y` is `self`.
+    ///
+    /// On the axes both are finite; across the negative `x` axis the value jumps by `2π` and the
+    /// slopes do not. At the origin the slopes are NaN.
+    // atan2(b + k, a + h) ~ atan2(b, a) + (a k - b h) / r^2,  r = hypot(a, b)
+    #[inline]
+    #[must_use]
+    pub fn atan2(self, x: impl Into<Self>) -> Self {
+        let x = x.into();
+        let (b, a) = (self.value, x.value);
+        let r = a.hypot(b);
+        self.chain2(x, b.atan2(a), a / r / r, -(b / r / r))
+    }
+
+    /// The larger of two numbers with its derivatives. A tie takes `self`; a NaN loses.
+    ///
+    /// So `x.max(0.0)` has the slope 1 at 0, that of the right-hand side.
+    #[inline]
+    #[must_use]
+    pub fn max(self, other: impl Into<Self>) -> Self {
+        let other = other.into();
+        if other > self || self.is_nan() {
+            other
+        } else {
+            self
+        }
+    }
+
+    /// The smaller of two numbers with its derivatives. A tie takes `self`; a NaN loses.
+    ///
+    /// So `x.min(0.0)` has the slope 1 at 0, that of the left-hand side.
+    #[inline]
+    #[must_use]
+    pub fn min(self, other: impl Into<Self>) -> Self {
+        let other = other.into();
+        if other < self || self.is_nan() {
+            other
+        } else {
+            self
+        }
+    }
+
+    /// `self` limited to `[low, high]`. On a limit the slope is that of `self`.
+    ///
+    /// # Panics
+    ///
+    /// If `low > high` or one of them is NaN, as `f64::clamp` does.
+    #[inline]
+    #[must_use]
+    pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
+        let (low, high) = (low.into(), high.into());
+        assert!(
+            low <= high,
+            "clamp needs low <= high, but low is {} and high is {}",
+            low.re(),
+            high.re()
+        );
+        if self < low {
+            low
+        } else if self > high {
+            high
+        } else {
+            self
+        }
+    }
+
+    /// `self · a + b` with one rounding of the value.
+    // (x + h) (a + k) + (b + l) ~ x a + b + a h + x k + l
+    #[inline]
+    #[must_use]
+    pub fn mul_add(self, a: impl Into<Self>, b: impl Into<Self>) -> Self {
+        let (a, b) = (a.into(), b.into());
+        let product = self.chain2(a, self.value.mul_add(a.value, b.value), a.value, self.value);
+        let partials = std::array::from_fn(|i| product.partials[i] + b.partials[i]);
+        Self::new(product.value, partials)
+    }
+
+    /// `|self|` with the sign of `sign`. Its slope by `self` is ±1, by `sign` 0.
+    #[inline]
+    #[must_use]
+    pub fn copysign(self, sign: impl Into<Self>) -> Self {
+        let sign = sign.into();
+        if self.is_sign_negative() == sign.is_sign_negative() {
+            self
+        } else {
+            -self
+        }
+    }
+
+    /// Remainder in `[0, |b|)`, `a - b ⌊a/b⌋` for positive `b`, with slope 1 by `self` and
+    /// `-⌊a/b⌋` by `b`. At the jumps the slopes are the same.
+    // rem(a + h, b + k) ~ rem(a, b) + h - q k,  q the whole number of times b goes into a
+    #[inline]
+    #[must_use]
+    pub fn rem_euclid(self, b: impl Into<Self>) -> Self {
+        let b = b.into();
+        let value = self.value.rem_euclid(b.value);
+        let times = ((self.value - value) / b.value).round();
+        self.chain2(b, value, T::of(1.0), -times)
+    }
+
+    /// The polygamma function `ψ⁽ᵐ⁾(x)`, the derivative of order `m + 1` of `ln Γ`; digamma for
+    /// `m = 0`. Its slope is `ψ⁽ᵐ⁺¹⁾(x)`. NaN at 0 and the negative integers.
+    // psi_m(a + h) ~ psi_m(a) + psi_(m+1)(a) h
+    #[inline]
+    #[must_use]
+    pub fn polygamma(self, m: u32) -> Self {
+        self.chain(self.value.polygamma(m), self.value.polygamma(m + 1))
+    }
+}
+
+impl<T: Real, const N: usize> Sealed for Dual<T, N> {}
+
+// Plain form: `fn sqrt(self) -> Self { Dual::sqrt(self) }`
+macro_rules! forward {
+    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
+        $(#[inline] fn $name(self) -> Self { Dual::$name(self) })*
+    };
+}
+
+impl<T: Real, const N: usize> Real for Dual<T, N> {
+    #[inline]
+    fn of(c: f64) -> Self {
+        Self::constant(T::of(c))
+    }
+    #[inline]
+    fn re(self) -> f64 {
+        Dual::re(self)
+    }
+    #[inline]
+    fn scale(self, c: f64) -> Self {
+        self * c
+    }
+    #[inline]
+    fn is_finite(self) -> bool {
+        Dual::is_finite(self)
+    }
+    #[inline]
+    fn is_normal(self) -> bool {
+        self.value.is_normal() && self.partials.iter().all(|p| p.is_finite())
+    }
+    #[inline]
+    fn is_nan(self) -> bool {
+        Dual::is_nan(self)
+    }
+    #[inline]
+    fn is_zero(self) -> bool {
+        self.value.is_zero() && self.partials.iter().all(|p| p.is_zero())
+    }
+
+    unary_rules!(forward);
+    special_rules!(forward);
+
+    #[inline]
+    fn powi(self, n: i32) -> Self {
+        Dual::powi(self, n)
+    }
+    #[inline]
+    fn powf(self, c: f64) -> Self {
+        Dual::powf(self, c)
+    }
+    #[inline]
+    fn powd(self, y: Self) -> Self {
+        Dual::powd(self, y)
+    }
+    #[inline]
+    fn log(self, base: f64) -> Self {
+        Dual::log(self, base)
+    }
+    #[inline]
+    fn sin_cos(self) -> (Self, Self) {
+        Dual::sin_cos(self)
+    }
+    #[inline]
+    fn hypot(self, y: Self) -> Self {
+        Dual::hypot(self, y)
+    }
+    #[inline]
+    fn atan2(self, x: Self) -> Self {
+        Dual::atan2(self, x)
+    }
+    #[inline]
+    fn max(self, other: Self) -> Self {
+        Dual::max(self, other)
+    }
+    #[inline]
+    fn min(self, other: Self) -> Self {
+        Dual::min(self, other)
+    }
+    #[inline]
+    fn clamp(self, low: Self, high: Self) -> Self {
+        Dual::clamp(self, low, high)
+    }
+    #[inline]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        Dual::mul_add(self, a, b)
+    }
+    #[inline]
+    fn copysign(self, sign: Self) -> Self {
+        Dual::copysign(self, sign)
+    }
+    #[inline]
+    fn rem_euclid(self, b: Self) -> Self {
+        Dual::rem_euclid(self, b)
+    }
+    #[inline]
+    fn polygamma(self, m: u32) -> Self {
+        Dual::polygamma(self, m)
+    }
+}
+
+impl<T: Real, const N: usize> Scalar for Dual<T, N> {}
+
+impl<T: Real, const N: usize> Default for Dual<T, N> {
+    /// The constant 0.
+    #[inline]
+    fn default() -> Self {
+        Self::of(0.0)
+    }
+}
+
+impl<T: Real, const N: usize> From<f64> for Dual<T, N> {
+    /// The constant `c`.
+    #[inline]
+    fn from(c: f64) -> Self {
+        Self::of(c)
+    }
+}
+
+impl<T: Real, const N: usize, const M: usize> From<Dual<T, M>> for Dual<Dual<T, M>, N> {
+    /// A number of the enclosing derivative is a constant to the inner one.
+    #[inline]
+    fn from(outer: Dual<T, M>) -> Self {
+        Self::constant(outer)
+    }
+}
+
+impl<T: Real, const N: usize> fmt::Display for Dual<T, N> {
+    /// The value, then the partial derivatives in brackets; a precision applies to each number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.value, f)?;
+        f.write_str(" [")?;
+        for (i, p) in self.partials.iter().enumerate() {
+            if i > 0 {
+                f.write_str(", ")?;
+            }
+            fmt::Display::fmt(p, f)?;
+        }
+        f.write_str("]")
+    }
+}

@@ -1,0 +1,188 @@
+//! nalgebra: `RealField` and `ComplexField`, so that factorisations, norms, inverses and rotations
+//! differentiate inside a closure.
+
+use nalgebra::{ComplexField, Field, RealField, SimdValue};
+use simba::scalar::SubsetOf;
+
+use super::forward;
+use crate::{Dual, scalar::Real};
+
+impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for Dual<T, N> {
+    fn to_superset(&self) -> Self {
+        *self
+    }
+    fn from_superset_unchecked(element: &Self) -> Self {
+        *element
+    }
+    fn is_in_subset(_: &Self) -> bool {
+        true
+    }
+}
+
+// Every float is a dual number without derivatives. Plain form, for `f64`:
+//
+//     fn to_superset(&self) -> Dual<T, N> { Dual::of(*self) }
+macro_rules! subset {
+    ($($Float:ident)*) => {
+        $(impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for $Float {
+            fn to_superset(&self) -> Dual<T, N> {
+                Dual::of(f64::from(*self))
+            }
+            fn from_superset_unchecked(element: &Dual<T, N>) -> $Float {
+                element.re() as $Float
+            }
+            /// Whether no derivative would be lost.
+            fn is_in_subset(element: &Dual<T, N>) -> bool {
+                element.partials.iter().all(|p| p.is_zero())
+            }
+        })*
+    };
+}
+subset!(f32 f64);
+
+impl<T: Real, const N: usize> Field for Dual<T, N> {}
+
+// The trait declares two methods unsafe. With a single lane they do what their safe twins do, and
+// no lane number can be out of range.
+#[allow(unsafe_code)]
+impl<T: Real, const N: usize> SimdValue for Dual<T, N> {
+    const LANES: usize = 1;
+    type Element = Self;
+    type SimdBool = bool;
+    #[inline]
+    fn splat(value: Self) -> Self {
+        value
+    }
+    #[inline]
+    fn extract(&self, _: usize) -> Self {
+        *self
+    }
+    #[inline]
+    unsafe fn extract_unchecked(&self, _: usize) -> Self {
+        *self
+    }
+    #[inline]
+    fn replace(&mut self, _: usize, value: Self) {
+        *self = value;
+    }
+    #[inline]
+    unsafe fn replace_unchecked(&mut self, _: usize, value: Self) {
+        *self = value;
+    }
+    #[inline]
+    fn select(self, condition: bool, other: Self) -> Self {
+        if condition { self } else { other }
+    }
+}
+
+impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
+    type RealField = Self;
+
+    forward! {
+        floor ceil round trunc fract abs signum recip sin cos tan asin acos atan sinh cosh tanh
+        asinh acosh atanh log2 log10 ln ln_1p sqrt exp exp2 exp_m1 cbrt
+    }
+    fn from_real(re: Self) -> Self {
+        re
+    }
+    fn real(self) -> Self {
+        self
+    }
+    fn imaginary(self) -> Self {
+        Self::of(0.0)
+    }
+    fn modulus(self) -> Self {
+        Dual::abs(self)
+    }
+    fn modulus_squared(self) -> Self {
+        self * self
+    }
+    fn argument(self) -> Self {
+        if self >= 0.0 {
+            Self::of(0.0)
+        } else {
+            Self::pi()
+        }
+    }
+    fn norm1(self) -> Self {
+        Dual::abs(self)
+    }
+    fn scale(self, factor: Self) -> Self {
+        self * factor
+    }
+    fn unscale(self, factor: Self) -> Self {
+        self / factor
+    }
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        Dual::mul_add(self, a, b)
+    }
+    fn hypot(self, other: Self) -> Self {
+        Dual::hypot(self, other)
+    }
+    fn conjugate(self) -> Self {
+        self
+    }
+    fn sin_cos(self) -> (Self, Self) {
+        Dual::sin_cos(self)
+    }
+    fn log(self, base: Self) -> Self {
+        Dual::ln(self) / Dual::ln(base)
+    }
+    fn powi(self, n: i32) -> Self {
+        Dual::powi(self, n)
+    }
+    fn powf(self, y: Self) -> Self {
+        Dual::powd(self, y)
+    }
+    fn powc(self, y: Self) -> Self {
+        Dual::powd(self, y)
+    }
+    /// Whether the value is finite, as for a float.
+    fn is_finite(&self) -> bool {
+        self.re().is_finite()
+    }
+    fn try_sqrt(self) -> Option<Self> {
+        (self >= 0.0).then(|| Dual::sqrt(self))
+    }
+}
+
+// Plain form: `fn pi() -> Self { Self::constant(T::pi()) }`
+macro_rules! constants {
+    ($($name:ident)*) => {
+        $(#[inline] fn $name() -> Self { Self::constant(T::$name()) })*
+    };
+}
+
+impl<T: Real + RealField, const N: usize> RealField for Dual<T, N> {
+    constants! {
+        pi two_pi frac_pi_2 frac_pi_3 frac_pi_4 frac_pi_6 frac_pi_8 frac_1_pi frac_2_pi
+        frac_2_sqrt_pi e log2_e log10_e ln_2 ln_10
+    }
+    fn is_sign_positive(&self) -> bool {
+        Dual::is_sign_positive(*self)
+    }
+    fn is_sign_negative(&self) -> bool {
+        Dual::is_sign_negative(*self)
+    }
+    fn copysign(self, sign: Self) -> Self {
+        Dual::copysign(self, sign)
+    }
+    fn max(self, other: Self) -> Self {
+        Dual::max(self, other)
+    }
+    fn min(self, other: Self) -> Self {
+        Dual::min(self, other)
+    }
+    fn clamp(self, low: Self, high: Self) -> Self {
+        Dual::clamp(self, low, high)
+    }
+    fn atan2(self, x: Self) -> Self {
+        Dual::atan2(self, x)
+    }
+    fn min_value() -> Option<Self> {
+        T::min_value().map(Self::constant)
+    }
+    fn max_value() -> Option<Self> {
+        T::max_value().map(Self::constant)
+    }
+}

@@ -1,0 +1,100 @@
+//! num-dual: `DualNum`, so that a function written for that crate is differentiated as it is.
+//!
+//! The `Primitive` is `f64` over every component type: constants of such a function are `f64`, as
+//! they are in closures, and are rounded where the components are `f32`.
+
+use ndarray::ScalarOperand;
+use num_dual::{DualNum, DualStruct, Mappable};
+
+use super::forward_ref;
+use crate::{Dual, scalar::Real};
+
+impl<T: Real, const N: usize> ScalarOperand for Dual<T, N> {}
+
+impl<T: Real, const N: usize> DualStruct for Dual<T, N> {
+    type Real = f64;
+    type Inner = f64;
+    fn re(&self) -> f64 {
+        Dual::re(*self)
+    }
+    fn from_inner(inner: &f64) -> Self {
+        Self::of(*inner)
+    }
+}
+
+impl<T: Real, const N: usize> Mappable<Dual<T, N>> for Dual<T, N> {
+    type Output<O> = O;
+    fn map_dual<M: Fn(Self) -> O, O>(self, f: M) -> O {
+        f(self)
+    }
+}
+
+impl<T: Real, const N: usize> DualNum for Dual<T, N> {
+    type Primitive = f64;
+    type InnerDual = f64;
+    const NDERIV: usize = 1;
+
+    forward_ref! {
+        recip sqrt cbrt exp exp2 exp_m1 ln log2 log10 ln_1p sin cos tan asin acos atan sinh cosh
+        tanh asinh acosh atanh
+    }
+    fn from_re(re: f64) -> Self {
+        Self::of(re)
+    }
+    fn scale(self, factor: &f64) -> Self {
+        self * *factor
+    }
+    fn powi(&self, n: i32) -> Self {
+        Dual::powi(*self, n)
+    }
+    fn powf(&self, c: f64) -> Self {
+        Dual::powf(*self, c)
+    }
+    fn powd(&self, y: Self) -> Self {
+        Dual::powd(*self, y)
+    }
+    fn log(&self, base: f64) -> Self {
+        Dual::log(*self, base)
+    }
+    fn sin_cos(&self) -> (Self, Self) {
+        Dual::sin_cos(*self)
+    }
+    fn atan2(&self, x: Self) -> Self {
+        Dual::atan2(*self, x)
+    }
+    fn mul_add(&self, a: Self, b: Self) -> Self {
+        Dual::mul_add(*self, a, b)
+    }
+    fn sph_j0(&self) -> Self {
+        spherical_bessel::<_, 0>(*self)
+    }
+    fn sph_j1(&self) -> Self {
+        spherical_bessel::<_, 1>(*self)
+    }
+    fn sph_j2(&self) -> Self {
+        spherical_bessel::<_, 2>(*self)
+    }
+}
+
+/// `j_n(x)` for `n` up to 2: the power series near 0, where the closed forms cancel.
+fn spherical_bessel<T: Real, const ORDER: i32>(x: T) -> T {
+    let square = x * x;
+    if x.re().abs() < 1.5 {
+        // j_n(x) = x^n / (2n+1)!! (1 - (x^2/2) / (1! (2n+3)) + (x^2/2)^2 / (2! (2n+3)(2n+5)) ...)
+        let order = f64::from(ORDER);
+        let first: f64 = (0..=ORDER).map(|k| 2.0 * f64::from(k) + 1.0).product();
+        let mut term = x.powi(ORDER).scale(first.recip());
+        let mut sum = term;
+        for k in (1..=14).map(f64::from) {
+            term = (term * square).scale(-0.5 / (k * (2.0 * (order + k) + 1.0)));
+            sum = sum + term;
+        }
+        return sum;
+    }
+    let (s, c) = x.sin_cos();
+    match ORDER {
+        0 => s / x,
+        1 => (s / x - c) / x,
+        _ => ((T::of(3.0) / square - T::of(1.0)) * s - (c / x).scale(3.0)) / x,
+    }
+}

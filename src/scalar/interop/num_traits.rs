@@ -1,0 +1,217 @@
+//! num-traits: `Float`, `FloatConst`, `Signed` and what they need.
+
+use std::num::FpCategory;
+
+use num_traits::{
+    Bounded, Float, FloatConst, FromPrimitive, Inv, MulAdd, Num, NumCast, One, Pow, Signed,
+    ToPrimitive, Zero,
+};
+
+use super::forward;
+use crate::{Dual, scalar::Real};
+
+impl<T: Real, const N: usize> Zero for Dual<T, N> {
+    fn zero() -> Self {
+        Self::of(0.0)
+    }
+    /// Whether the value is zero, as `== 0.0` tells.
+    fn is_zero(&self) -> bool {
+        self.re() == 0.0
+    }
+}
+
+impl<T: Real, const N: usize> One for Dual<T, N> {
+    fn one() -> Self {
+        Self::of(1.0)
+    }
+}
+
+impl<T: Real, const N: usize> Num for Dual<T, N> {
+    type FromStrRadixErr = <f64 as Num>::FromStrRadixErr;
+    /// A constant.
+    fn from_str_radix(text: &str, radix: u32) -> Result<Self, Self::FromStrRadixErr> {
+        <f64 as Num>::from_str_radix(text, radix).map(Self::of)
+    }
+}
+
+impl<T: Real, const N: usize> Signed for Dual<T, N> {
+    fn abs(&self) -> Self {
+        Dual::abs(*self)
+    }
+    fn abs_sub(&self, other: &Self) -> Self {
+        positive_difference(*self, *other)
+    }
+    fn signum(&self) -> Self {
+        Dual::signum(*self)
+    }
+    fn is_positive(&self) -> bool {
+        Signed::is_positive(&self.re())
+    }
+    fn is_negative(&self) -> bool {
+        Signed::is_negative(&self.re())
+    }
+}
+
+fn positive_difference<T: Real, const N: usize>(a: Dual<T, N>, b: Dual<T, N>) -> Dual<T, N> {
+    if a <= b { Dual::of(0.0) } else { a - b }
+}
+
+impl<T: Real, const N: usize> Inv for Dual<T, N> {
+    type Output = Self;
+    fn inv(self) -> Self {
+        self.recip()
+    }
+}
+
+impl<T: Real, const N: usize> MulAdd for Dual<T, N> {
+    type Output = Self;
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        Dual::mul_add(self, a, b)
+    }
+}
+
+impl<T: Real, const N: usize> Pow<i32> for Dual<T, N> {
+    type Output = Self;
+    fn pow(self, n: i32) -> Self {
+        self.powi(n)
+    }
+}
+
+impl<T: Real, const N: usize> Pow<f64> for Dual<T, N> {
+    type Output = Self;
+    fn pow(self, c: f64) -> Self {
+        self.powf(c)
+    }
+}
+
+impl<T: Real, const N: usize> Pow<Dual<T, N>> for Dual<T, N> {
+    type Output = Self;
+    fn pow(self, y: Self) -> Self {
+        self.powd(y)
+    }
+}
+
+impl<T: Real, const N: usize> FromPrimitive for Dual<T, N> {
+    fn from_i64(n: i64) -> Option<Self> {
+        Some(Self::of(n as f64))
+    }
+    fn from_u64(n: u64) -> Option<Self> {
+        Some(Self::of(n as f64))
+    }
+    fn from_f64(c: f64) -> Option<Self> {
+        Some(Self::of(c))
+    }
+}
+
+impl<T: Real, const N: usize> ToPrimitive for Dual<T, N> {
+    fn to_i64(&self) -> Option<i64> {
+        self.re().to_i64()
+    }
+    fn to_u64(&self) -> Option<u64> {
+        self.re().to_u64()
+    }
+    fn to_f64(&self) -> Option<f64> {
+        Some(self.re())
+    }
+}
+
+impl<T: Real, const N: usize> NumCast for Dual<T, N> {
+    /// A constant: what is cast leaves its derivatives behind.
+    fn from<C: ToPrimitive>(c: C) -> Option<Self> {
+        c.to_f64().map(Self::of)
+    }
+}
+
+impl<T: Real + Bounded, const N: usize> Bounded for Dual<T, N> {
+    fn min_value() -> Self {
+        Self::constant(T::min_value())
+    }
+    fn max_value() -> Self {
+        Self::constant(T::max_value())
+    }
+}
+
+// Plain form: `fn nan() -> Self { Self::constant(T::nan()) }`
+macro_rules! constants {
+    ($($name:ident)*) => {
+        $(#[inline] fn $name() -> Self { Self::constant(T::$name()) })*
+    };
+}
+
+impl<T: Real + FloatConst, const N: usize> FloatConst for Dual<T, N> {
+    constants! {
+        E FRAC_1_PI FRAC_1_SQRT_2 FRAC_2_PI FRAC_2_SQRT_PI FRAC_PI_2 FRAC_PI_3 FRAC_PI_4 FRAC_PI_6
+        FRAC_PI_8 LN_10 LN_2 LOG10_E LOG2_E PI SQRT_2 TAU LOG10_2 LOG2_10
+    }
+}
+
+impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
+    constants! {
+        nan infinity neg_infinity neg_zero min_value min_positive_value epsilon max_value
+    }
+    forward! {
+        floor ceil round trunc fract abs signum recip sqrt exp exp2 ln log2 log10 to_degrees
+        to_radians cbrt sin cos tan asin acos atan exp_m1 ln_1p sinh cosh tanh asinh acosh atanh
+    }
+    fn is_nan(self) -> bool {
+        Dual::is_nan(self)
+    }
+    fn is_infinite(self) -> bool {
+        Dual::is_infinite(self)
+    }
+    /// Whether the value is finite.
+    fn is_finite(self) -> bool {
+        self.re().is_finite()
+    }
+    fn is_normal(self) -> bool {
+        Float::is_normal(self.value)
+    }
+    fn classify(self) -> FpCategory {
+        self.value.classify()
+    }
+    fn is_sign_positive(self) -> bool {
+        Dual::is_sign_positive(self)
+    }
+    fn is_sign_negative(self) -> bool {
+        Dual::is_sign_negative(self)
+    }
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        Dual::mul_add(self, a, b)
+    }
+    fn powi(self, n: i32) -> Self {
+        Dual::powi(self, n)
+    }
+    fn powf(self, y: Self) -> Self {
+        Dual::powd(self, y)
+    }
+    fn log(self, base: Self) -> Self {
+        Dual::ln(self) / Dual::ln(base)
+    }
+    fn max(self, other: Self) -> Self {
+        Dual::max(self, other)
+    }
+    fn min(self, other: Self) -> Self {
+        Dual::min(self, other)
+    }
+    fn clamp(self, low: Self, high: Self) -> Self {
+        Dual::clamp(self, low, high)
+    }
+    fn abs_sub(self, other: Self) -> Self {
+        positive_difference(self, other)
+    }
+    fn hypot(self, y: Self) -> Self {
+        Dual::hypot(self, y)
+    }
+    fn atan2(self, x: Self) -> Self {
+        Dual::atan2(self, x)
+    }
+    fn sin_cos(self) -> (Self, Self) {
+        Dual::sin_cos(self)
+    }
+    fn copysign(self, sign: Self) -> Self {
+        Dual::copysign(self, sign)
+    }
+    fn integer_decode(self) -> (u64, i16, i8) {
+        self.value.integer_decode()
+    }
+}

@@ -1,0 +1,296 @@
+//! Arithmetic and comparison of [`Dual`], in every spelling of plain Rust: with `f64` and with
+//! the number of an enclosing derivative, on either side, by value and by reference, assigning.
+//!
+//! There are deliberately no operators with `f32`: a second float type would leave the literal in
+//! `2.0 * x` without a type.
+
+use std::cmp::Ordering;
+use std::iter::{Product, Sum};
+use std::ops::{
+    Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign,
+};
+
+use super::{Dual, Real};
+
+/// The rules. Each is applied to `value + partials`; the spellings below all lead here.
+impl<T: Real, const N: usize> Dual<T, N> {
+    // (a + h) + (b + k) ~ a + b + h + k
+    #[inline]
+    fn plus(self, b: Self) -> Self {
+        Self::new(self.value + b.value, std::array::from_fn(|i| self.partials[i] + b.partials[i]))
+    }
+
+    // (a + h) - (b + k) ~ a - b + h - k
+    #[inline]
+    fn minus(self, b: Self) -> Self {
+        Self::new(self.value - b.value, std::array::from_fn(|i| self.partials[i] - b.partials[i]))
+    }
+
+    // (a + h) (b + k) ~ a b + b h + a k
+    #[inline]
+    fn times(self, b: Self) -> Self {
+        let value = self.value * b.value;
+        // A finite product has finite factors, so only a strange one needs the careful way.
+        if value.is_finite() {
+            let partials = std::array::from_fn(|i| {
+                self.partials[i] * b.value + b.partials[i] * self.value
+            });
+            Self::new(value, partials)
+        } else {
+            self.chain2(b, value, b.value, self.value)
+        }
+    }
+
+    // (a + h) / (b + k) ~ q + (h - q k) / b,  q = a / b
+    #[inline]
+    fn over(self, b: Self) -> Self {
+        let q = self.value / b.value;
+        let inverse = T::of(1.0) / b.value;
+        if inverse.is_normal() && q.is_finite() {
+            let partials =
+                std::array::from_fn(|i| (self.partials[i] - q * b.partials[i]) * inverse);
+            Self::new(q, partials)
+        } else {
+            self.over_at_edge(b, q)
+        }
+    }
+
+    /// Division where `1 / b` is 0, subnormal, infinite or NaN: divide once per partial.
+    #[cold]
+    fn over_at_edge(self, b: Self, q: T) -> Self {
+        // No slope is taken from a NaN value.
+        let divisor = if q.is_nan() { q } else { b.value };
+        let divide = |p: T| if p.is_zero() { p } else { p / divisor };
+        let times_q = |p: T| if p.is_zero() { p } else { p * q };
+        let partials =
+            std::array::from_fn(|i| divide(self.partials[i]) - divide(times_q(b.partials[i])));
+        Self::new(q, partials)
+    }
+
+    // (a + h) % (b + k) ~ a % b + h - trunc(a / b) k
+    #[inline]
+    fn modulo(self, b: Self) -> Self {
+        let value = self.value % b.value;
+        self.chain2(b, value, T::of(1.0), -(self.value / b.value).trunc())
+    }
+
+    #[inline]
+    fn plus_constant(self, c: f64) -> Self {
+        Self::new(self.value + T::of(c), self.partials)
+    }
+
+    #[inline]
+    fn minus_constant(self, c: f64) -> Self {
+        Self::new(self.value - T::of(c), self.partials)
+    }
+
+    // (a + h) c ~ a c + c h
+    #[inline]
+    fn times_constant(self, c: f64) -> Self {
+        if c.is_finite() {
+            Self::new(self.value.scale(c), std::array::from_fn(|i| self.partials[i].scale(c)))
+        } else {
+            self.chain(self.value.scale(c), T::of(c))
+        }
+    }
+
+    // (a + h) / c ~ a / c + h / c
+    #[inline]
+    fn over_constant(self, c: f64) -> Self {
+        self.over(Self::of(c))
+    }
+
+    #[inline]
+    fn modulo_constant(self, c: f64) -> Self {
+        self.modulo(Self::of(c))
+    }
+
+    #[inline]
+    fn constant_minus(self, c: f64) -> Self {
+        Self::new(T::of(c) - self.value, std::array::from_fn(|i| -self.partials[i]))
+    }
+
+    #[inline]
+    fn constant_over(self, c: f64) -> Self {
+        Self::of(c).over(self)
+    }
+
+    #[inline]
+    fn constant_modulo(self, c: f64) -> Self {
+        Self::of(c).modulo(self)
+    }
+}
+
+impl<T: Real, const N: usize> Neg for Dual<T, N> {
+    type Output = Self;
+    #[inline]
+    fn neg(self) -> Self {
+        Self::new(-self.value, std::array::from_fn(|i| -self.partials[i]))
+    }
+}
+
+impl<T: Real, const N: usize> Neg for &Dual<T, N> {
+    type Output = Dual<T, N>;
+    #[inline]
+    fn neg(self) -> Dual<T, N> {
+        -*self
+    }
+}
+
+// One operand pair in its four spellings. Plain form of the first:
+//
+//     impl<T: Real, const N: usize> Mul<f64> for Dual<T, N> {
+//         type Output = Dual<T, N>;
+//         fn mul(self, b: f64) -> Dual<T, N> { let a = self; a.times_constant(b) }
+//     }
+macro_rules! spellings {
+    ($Op:ident $op:ident [$($g:tt)*] $A:ty, $B:ty => $Out:ty, |$a:ident, $b:ident| $body:expr) => {
+        impl<$($g)*> $Op<$B> for $A {
+            type Output = $Out;
+            #[inline]
+            fn $op(self, $b: $B) -> $Out {
+                let $a = self;
+                $body
+            }
+        }
+        impl<$($g)*> $Op<&$B> for $A {
+            type Output = $Out;
+            #[inline]
+            fn $op(self, b: &$B) -> $Out {
+                $Op::$op(self, *b)
+            }
+        }
+        impl<$($g)*> $Op<$B> for &$A {
+            type Output = $Out;
+            #[inline]
+            fn $op(self, b: $B) -> $Out {
+                $Op::$op(*self, b)
+            }
+        }
+        impl<$($g)*> $Op<&$B> for &$A {
+            type Output = $Out;
+            #[inline]
+            fn $op(self, b: &$B) -> $Out {
+                $Op::$op(*self, *b)
+            }
+        }
+    };
+}
+
+macro_rules! assigning {
+    ($OpAssign:ident $op_assign:ident $Op:ident $op:ident [$($g:tt)*] $A:ty, $B:ty) => {
+        impl<$($g)*> $OpAssign<$B> for $A {
+            #[inline]
+            fn $op_assign(&mut self, b: $B) {
+                *self = $Op::$op(*self, b);
+            }
+        }
+        impl<$($g)*> $OpAssign<&$B> for $A {
+            #[inline]
+            fn $op_assign(&mut self, b: &$B) {
+                *self = $Op::$op(*self, *b);
+            }
+        }
+    };
+}
+
+// One operator for all its operand pairs: two duals, a dual and an `f64` on either side, and an
+// inner dual with the dual of an enclosing derivative on either side.
+macro_rules! operator {
+    ($Op:ident $op:ident $OpAssign:ident $op_assign:ident:
+     $rule:ident, $dual_constant:ident, |$c:ident, $x:ident| $constant_dual:expr) => {
+        spellings!($Op $op [T: Real, const N: usize]
+            Dual<T, N>, Dual<T, N> => Dual<T, N>, |a, b| a.$rule(b));
+        spellings!($Op $op [T: Real, const N: usize]
+            Dual<T, N>, f64 => Dual<T, N>, |a, b| a.$dual_constant(b));
+        spellings!($Op $op [T: Real, const N: usize]
+            f64, Dual<T, N> => Dual<T, N>, |$c, $x| $constant_dual);
+        spellings!($Op $op [T: Real, const N: usize, const M: usize]
+            Dual<Dual<T, M>, N>, Dual<T, M> => Dual<Dual<T, M>, N>, |a, b| a.$rule(b.into()));
+        spellings!($Op $op [T: Real, const N: usize, const M: usize]
+            Dual<T, M>, Dual<Dual<T, M>, N> => Dual<Dual<T, M>, N>,
+            |a, b| Dual::constant(a).$rule(b));
+        assigning!($OpAssign $op_assign $Op $op [T: Real, const N: usize]
+            Dual<T, N>, Dual<T, N>);
+        assigning!($OpAssign $op_assign $Op $op [T: Real, const N: usize]
+            Dual<T, N>, f64);
+        assigning!($OpAssign $op_assign $Op $op [T: Real, const N: usize, const M: usize]
+            Dual<Dual<T, M>, N>, Dual<T, M>);
+    };
+}
+operator!(Add add AddAssign add_assign: plus, plus_constant, |c, x| x.plus_constant(c));
+operator!(Sub sub SubAssign sub_assign: minus, minus_constant, |c, x| x.constant_minus(c));
+operator!(Mul mul MulAssign mul_assign: times, times_constant, |c, x| x.times_constant(c));
+operator!(Div div DivAssign div_assign: over, over_constant, |c, x| x.constant_over(c));
+operator!(Rem rem RemAssign rem_assign: modulo, modulo_constant, |c, x| x.constant_modulo(c));
+
+impl<T: Real, const N: usize> PartialEq for Dual<T, N> {
+    /// Compares the values; derivatives play no part.
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Real, const N: usize> PartialEq<f64> for Dual<T, N> {
+    #[inline]
+    fn eq(&self, other: &f64) -> bool {
+        self.re() == *other
+    }
+}
+
+impl<T: Real, const N: usize> PartialOrd for Dual<T, N> {
+    /// Compares the values; derivatives play no part.
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Real, const N: usize> PartialOrd<f64> for Dual<T, N> {
+    #[inline]
+    fn partial_cmp(&self, other: &f64) -> Option<Ordering> {
+        self.re().partial_cmp(other)
+    }
+}
+
+// Comparison of an inner dual with the dual of an enclosing derivative.
+macro_rules! compare_levels {
+    ($A:ty, $B:ty) => {
+        impl<T: Real, const N: usize, const M: usize> PartialEq<$B> for $A {
+            #[inline]
+            fn eq(&self, other: &$B) -> bool {
+                self.re() == other.re()
+            }
+        }
+        impl<T: Real, const N: usize, const M: usize> PartialOrd<$B> for $A {
+            #[inline]
+            fn partial_cmp(&self, other: &$B) -> Option<Ordering> {
+                self.re().partial_cmp(&other.re())
+            }
+        }
+    };
+}
+compare_levels!(Dual<Dual<T, M>, N>, Dual<T, M>);
+compare_levels!(Dual<T, M>, Dual<Dual<T, M>, N>);
+
+// Sums and products of numbers and of references. They start from the first item: a constant 0
+// in front would cost one addition of `N` partials, and turn a sum of `-0` into `+0`.
+macro_rules! fold {
+    ($Trait:ident $method:ident $op:ident $unit:literal) => {
+        impl<T: Real, const N: usize> $Trait for Dual<T, N> {
+            #[inline]
+            fn $method<I: Iterator<Item = Self>>(items: I) -> Self {
+                items.reduce(Self::$op).unwrap_or(Self::of($unit))
+            }
+        }
+        impl<'a, T: Real, const N: usize> $Trait<&'a Dual<T, N>> for Dual<T, N> {
+            #[inline]
+            fn $method<I: Iterator<Item = &'a Self>>(items: I) -> Self {
+                items.copied().$method()
+            }
+        }
+    };
+}
+fold!(Sum sum plus 0.0);
+fold!(Product product times 1.0);

@@ -1,0 +1,263 @@
+//! [`Real`]: what the components of a [`Dual`](super::Dual) may be, and `f32` and `f64` as such.
+
+use std::fmt::{Debug, Display};
+use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+
+use super::rules::{special_rules, unary_rules};
+use super::special;
+
+pub(crate) mod sealed {
+    /// Keeps [`Real`](super::Real) closed, so that methods can be added to it.
+    pub trait Sealed {}
+}
+
+// Plain form of a row's stamp: `fn sqrt(self) -> Self;`
+macro_rules! declare {
+    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
+        $($(#[$doc])* fn $name(self) -> Self;)*
+    };
+}
+
+/// A real number a [`Dual`](super::Dual) can carry: `f32`, `f64`, or another `Dual`.
+///
+/// It holds every elementary function of the crate, documented with its slope and its edges.
+/// Generic functions of users take [`Scalar`](super::Scalar), which adds arithmetic with `f64`
+/// literals. The trait is sealed: the rules of differentiation are the crate's own.
+///
+/// Where a function has a kink, the slope is a one-sided one, and its documentation says which.
+/// A slope is never taken from a NaN value: if the value is NaN, so is every partial derivative
+/// that is not exactly zero. An exactly zero partial derivative stays zero, even next to an
+/// infinite slope: `√x₀` at 0 has the gradient `(inf, 0)` in two variables, not `(inf, NaN)`.
+#[diagnostic::on_unimplemented(
+    message = "derivatives are taken at `f64` or `f32` numbers (or at `Dual` ones), not at `{Self}`",
+    label = "the point holds `{Self}`",
+    note = "write float literals: `1.0`, not `1`"
+)]
+pub trait Real:
+    Copy
+    + Debug
+    + Display
+    + PartialOrd
+    + Default
+    + Send
+    + Sync
+    + Neg<Output = Self>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Rem<Output = Self>
+    + sealed::Sealed
+    + 'static
+{
+    /// The constant `c`, all partial derivatives zero. In `f32` it is rounded.
+    fn of(c: f64) -> Self;
+
+    /// The value without any partial derivative, as `f64`.
+    ///
+    /// A number built from it is a constant to every derivative: use it to decide or to print,
+    /// not to compute the result.
+    fn re(self) -> f64;
+
+    /// Product with a constant.
+    fn scale(self, c: f64) -> Self;
+
+    /// Whether the value and every partial derivative are finite.
+    fn is_finite(self) -> bool;
+
+    /// Whether the value is neither zero, subnormal, infinite nor NaN, and every partial
+    /// derivative is finite.
+    fn is_normal(self) -> bool;
+
+    /// Whether the value is NaN.
+    fn is_nan(self) -> bool;
+
+    /// Whether the value and every partial derivative are exactly zero.
+    fn is_zero(self) -> bool;
+
+    unary_rules!(declare);
+    special_rules!(declare);
+
+    /// Integer power, with slope `n xⁿ⁻¹`.
+    ///
+    /// `x⁰` is 1 with slope 0 everywhere; `x¹` has slope 1 everywhere, at 0 too; a negative
+    /// power has an infinite value and slope at 0.
+    fn powi(self, n: i32) -> Self;
+
+    /// Power with a constant exponent, with slope `c xᶜ⁻¹`.
+    ///
+    /// At 0 the slope is 0 for `c > 1` or `c = 0`, 1 for `c = 1`, `inf` for `0 < c < 1`. For a
+    /// negative base value and slope are those of the real power if `c` is an integer, else NaN.
+    fn powf(self, c: f64) -> Self;
+
+    /// Power whose exponent carries derivatives too: slopes `y xʸ⁻¹` and `xʸ ln x`.
+    ///
+    /// At `x = 0` and `y > 0` the second slope is its limit, 0. For `x < 0` it is NaN, but the
+    /// first is finite for integer `y`, and a constant exponent asks for the first alone.
+    fn powd(self, y: Self) -> Self;
+
+    /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for `ln`.
+    fn log(self, base: f64) -> Self;
+
+    /// Sine and cosine together.
+    fn sin_cos(self) -> (Self, Self);
+
+    /// `√(x² + y²)` without overflow, with slopes `x/√(x² + y²)` and `y/√(x² + y²)`.
+    ///
+    /// At the origin, a kink, both slopes are taken as 0, the centre of the subgradients.
+    fn hypot(self, y: Self) -> Self;
+
+    /// The angle of the point `(x, self)` in `[-π, π]`, with slopes `x/(x² + y²)` by `self` and
+    /// `-y/(x² + y²)` by `x`, where `y` is `self`.
+    ///
+    /// On the axes both are finite; across the negative `x` axis the value jumps by `2π` and the
+    /// slopes do not. At the origin the slopes are NaN.
+    fn atan2(self, x: Self) -> Self;
+
+    /// The larger of two numbers with its derivatives. A tie takes `self`; a NaN loses.
+    fn max(self, other: Self) -> Self;
+
+    /// The smaller of two numbers with its derivatives. A tie takes `self`; a NaN loses.
+    fn min(self, other: Self) -> Self;
+
+    /// `self` limited to `[low, high]`. On a limit the slope is that of `self`.
+    ///
+    /// # Panics
+    ///
+    /// If `low > high` or one of them is NaN, as `f64::clamp` does.
+    fn clamp(self, low: Self, high: Self) -> Self;
+
+    /// `self · a + b` with one rounding of the value.
+    fn mul_add(self, a: Self, b: Self) -> Self;
+
+    /// `|self|` with the sign of `sign`; its slope by `sign` is 0.
+    fn copysign(self, sign: Self) -> Self;
+
+    /// Remainder in `[0, |b|)`, `self - b·⌊self/b⌋` for positive `b`, with slope 1 by `self` and
+    /// `-⌊self/b⌋` by `b`.
+    fn rem_euclid(self, b: Self) -> Self;
+
+    /// The polygamma function `ψ⁽ᵐ⁾(x)`, the derivative of order `m + 1` of `ln Γ`; digamma for
+    /// `m = 0`. Its slope is `ψ⁽ᵐ⁺¹⁾(x)`. NaN at 0 and the negative integers.
+    fn polygamma(self, m: u32) -> Self;
+}
+
+// Plain form of a row's stamp: `fn sqrt(self) -> f64 { f64::sqrt(self) }`
+macro_rules! standard {
+    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
+        $(#[inline] fn $name(self) -> Self { Self::$name(self) })*
+    };
+}
+
+macro_rules! impl_real {
+    ($Float:ident, $erf:ident, $erfc:ident, $tgamma:ident, $lgamma:ident) => {
+        impl sealed::Sealed for $Float {}
+        impl Real for $Float {
+            #[inline]
+            fn of(c: f64) -> Self {
+                c as $Float
+            }
+            #[inline]
+            fn re(self) -> f64 {
+                self.into()
+            }
+            #[inline]
+            fn scale(self, c: f64) -> Self {
+                self * c as $Float
+            }
+            #[inline]
+            fn is_finite(self) -> bool {
+                Self::is_finite(self)
+            }
+            #[inline]
+            fn is_normal(self) -> bool {
+                Self::is_normal(self)
+            }
+            #[inline]
+            fn is_nan(self) -> bool {
+                Self::is_nan(self)
+            }
+            #[inline]
+            fn is_zero(self) -> bool {
+                self == 0.0
+            }
+
+            unary_rules!(standard);
+
+            #[inline]
+            fn erf(self) -> Self {
+                libm::$erf(self)
+            }
+            #[inline]
+            fn erfc(self) -> Self {
+                libm::$erfc(self)
+            }
+            #[inline]
+            fn gamma(self) -> Self {
+                libm::$tgamma(self)
+            }
+            #[inline]
+            fn ln_gamma(self) -> Self {
+                libm::$lgamma(self)
+            }
+            #[inline]
+            fn powi(self, n: i32) -> Self {
+                Self::powi(self, n)
+            }
+            #[inline]
+            fn powf(self, c: f64) -> Self {
+                Self::powf(self, c as $Float)
+            }
+            #[inline]
+            fn powd(self, y: Self) -> Self {
+                Self::powf(self, y)
+            }
+            #[inline]
+            fn log(self, base: f64) -> Self {
+                Self::log(self, base as $Float)
+            }
+            #[inline]
+            fn sin_cos(self) -> (Self, Self) {
+                Self::sin_cos(self)
+            }
+            #[inline]
+            fn hypot(self, y: Self) -> Self {
+                Self::hypot(self, y)
+            }
+            #[inline]
+            fn atan2(self, x: Self) -> Self {
+                Self::atan2(self, x)
+            }
+            #[inline]
+            fn max(self, other: Self) -> Self {
+                Self::max(self, other)
+            }
+            #[inline]
+            fn min(self, other: Self) -> Self {
+                Self::min(self, other)
+            }
+            #[inline]
+            fn clamp(self, low: Self, high: Self) -> Self {
+                Self::clamp(self, low, high)
+            }
+            #[inline]
+            fn mul_add(self, a: Self, b: Self) -> Self {
+                Self::mul_add(self, a, b)
+            }
+            #[inline]
+            fn copysign(self, sign: Self) -> Self {
+                Self::copysign(self, sign)
+            }
+            #[inline]
+            fn rem_euclid(self, b: Self) -> Self {
+                Self::rem_euclid(self, b)
+            }
+            #[inline]
+            fn polygamma(self, m: u32) -> Self {
+                special::polygamma(m, self.into()) as $Float
+            }
+        }
+    };
+}
+impl_real!(f64, erf, erfc, tgamma, lgamma);
+impl_real!(f32, erff, erfcf, tgammaf, lgammaf);

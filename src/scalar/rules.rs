@@ -1,0 +1,259 @@
+//! The one table of elementary functions.
+//!
+//! A row is the function's documentation, its expansion for a small `h`, and a block that
+//! returns the value and the slope at `x`. Everything else is stamped from the rows: the
+//! declarations in [`Real`](super::Real), the plain `f32` and `f64` versions, the methods of
+//! [`Dual`](super::Dual), and the tests that walk through the table.
+//!
+//! Slopes are written for any [`Real`](super::Real), so the slope of a slope comes from the
+//! same row: a row has to stay accurate under differentiation, not only at its own order.
+//! Where the textbook form does not (`1 - x^2` near 1, `1 + x^2` at 1e200), the row branches.
+
+use super::Real;
+
+/// Functions whose `f64` form is a method of the standard library.
+///
+/// `$stamp!` receives the rows. A row `name(x) { block }` reads, in plain Rust:
+///
+/// ```ignore
+/// pub fn name(self) -> Self {
+///     let x = self.value;
+///     let (value, slope) = { block };
+///     self.chain(value, slope)
+/// }
+/// ```
+macro_rules! unary_rules {
+    ($stamp:ident) => {
+        $stamp! {
+            /// Reciprocal, `1 / x`, with slope `-1 / x²`.
+            ///
+            /// At `±0` the value is `±inf` and the slope `-inf`.
+            // 1 / (a + h) ~ 1/a - h / a^2
+            recip(x) { let r = T::of(1.0) / x; (r, -(r * r)) }
+
+            /// Square root, with slope `1 / (2 √x)`.
+            ///
+            /// At 0 the slope is `+inf`; below 0 value and slope are NaN.
+            // sqrt(a + h) ~ sqrt(a) + h / (2 sqrt(a))
+            sqrt(x) { let r = x.sqrt(); (r, T::of(0.5) / r) }
+
+            /// Cube root, with slope `1 / (3 ∛x²)`.
+            ///
+            /// At 0 the slope is `+inf`.
+            // cbrt(a + h) ~ cbrt(a) + h / (3 cbrt(a)^2)
+            cbrt(x) { let r = x.cbrt(); (r, T::of(1.0) / (r * r).scale(3.0)) }
+
+            /// Exponential, `eˣ`, its own slope.
+            // exp(a + h) ~ exp(a) + exp(a) h
+            exp(x) { let e = x.exp(); (e, e) }
+
+            /// `2ˣ`, with slope `2ˣ ln 2`.
+            // 2^(a + h) ~ 2^a + 2^a ln(2) h
+            exp2(x) { let e = x.exp2(); (e, e.scale(LN_2)) }
+
+            /// `eˣ - 1` without cancellation near 0, with slope `eˣ`.
+            // expm1(a + h) ~ expm1(a) + exp(a) h
+            exp_m1(x) { (x.exp_m1(), x.exp()) }
+
+            /// Natural logarithm, with slope `1 / x`.
+            ///
+            /// At 0 the value is `-inf` and the slope `+inf`; below 0 both are NaN.
+            // ln(a + h) ~ ln(a) + h / a
+            ln(x) { (x.ln(), T::of(1.0) / x) }
+
+            /// Logarithm to base 2, with slope `1 / (x ln 2)`. Edges as for `ln`.
+            // log2(a + h) ~ log2(a) + h / (a ln(2))
+            log2(x) { (x.log2(), T::of(LOG2_E) / x) }
+
+            /// Logarithm to base 10, with slope `1 / (x ln 10)`. Edges as for `ln`.
+            // log10(a + h) ~ log10(a) + h / (a ln(10))
+            log10(x) { (x.log10(), T::of(LOG10_E) / x) }
+
+            /// `ln(1 + x)` without cancellation near 0, with slope `1 / (1 + x)`.
+            ///
+            /// At -1 the value is `-inf` and the slope `+inf`; below both are NaN.
+            // ln(1 + a + h) ~ ln(1 + a) + h / (1 + a)
+            ln_1p(x) { (x.ln_1p(), T::of(1.0) / (T::of(1.0) + x)) }
+
+            /// Sine of an angle in radians, with slope `cos x`.
+            // sin(a + h) ~ sin(a) + cos(a) h
+            sin(x) { let (s, c) = x.sin_cos(); (s, c) }
+
+            /// Cosine of an angle in radians, with slope `-sin x`.
+            // cos(a + h) ~ cos(a) - sin(a) h
+            cos(x) { let (s, c) = x.sin_cos(); (c, -s) }
+
+            /// Tangent of an angle in radians, with slope `1 + tan² x`.
+            // tan(a + h) ~ tan(a) + (1 + tan(a)^2) h
+            tan(x) { let t = x.tan(); (t, T::of(1.0) + t * t) }
+
+            /// Arcsine, with slope `1 / √(1 - x²)`.
+            ///
+            /// At ±1 the slope is `+inf`; outside `[-1, 1]` value and slope are NaN.
+            // asin(a + h) ~ asin(a) + h / sqrt(1 - a^2)
+            asin(x) { (x.asin(), T::of(1.0) / one_minus_square(x).sqrt()) }
+
+            /// Arccosine, with slope `-1 / √(1 - x²)`.
+            ///
+            /// At ±1 the slope is `-inf`; outside `[-1, 1]` value and slope are NaN.
+            // acos(a + h) ~ acos(a) - h / sqrt(1 - a^2)
+            acos(x) { (x.acos(), T::of(-1.0) / one_minus_square(x).sqrt()) }
+
+            /// Arctangent, with slope `1 / (1 + x²)`.
+            // atan(a + h) ~ atan(a) + h / (1 + a^2)
+            atan(x) { (x.atan(), recip_one_plus_square(x)) }
+
+            /// Hyperbolic sine, with slope `cosh x`.
+            // sinh(a + h) ~ sinh(a) + cosh(a) h
+            sinh(x) { (x.sinh(), x.cosh()) }
+
+            /// Hyperbolic cosine, with slope `sinh x`.
+            // cosh(a + h) ~ cosh(a) + sinh(a) h
+            cosh(x) { (x.cosh(), x.sinh()) }
+
+            /// Hyperbolic tangent, with slope `1 - tanh² x`.
+            ///
+            /// The slope keeps full relative accuracy while `tanh x` rounds to ±1.
+            // tanh(a + h) ~ tanh(a) + h / cosh(a)^2
+            tanh(x) { let t = x.tanh(); (t, sech_square(x, t)) }
+
+            /// Inverse hyperbolic sine, with slope `1 / √(1 + x²)`.
+            // asinh(a + h) ~ asinh(a) + h / sqrt(1 + a^2)
+            asinh(x) { (x.asinh(), T::of(1.0) / x.hypot(T::of(1.0))) }
+
+            /// Inverse hyperbolic cosine, with slope `1 / √(x² - 1)`.
+            ///
+            /// At 1 the slope is `+inf`; below 1 value and slope are NaN.
+            // acosh(a + h) ~ acosh(a) + h / sqrt(a^2 - 1)
+            acosh(x) {
+                let root = (x - T::of(1.0)).sqrt() * (x + T::of(1.0)).sqrt();
+                (x.acosh(), T::of(1.0) / root)
+            }
+
+            /// Inverse hyperbolic tangent, with slope `1 / (1 - x²)`.
+            ///
+            /// At ±1 the value is `±inf` and the slope `+inf`; outside `[-1, 1]` both are NaN.
+            // atanh(a + h) ~ atanh(a) + h / (1 - a^2)
+            atanh(x) { (x.atanh(), T::of(1.0) / one_minus_square(x)) }
+
+            /// Absolute value, with slope `-1` below 0 and `+1` above.
+            ///
+            /// At the kink, `±0`, the slope is the right-hand one, `+1`.
+            // |a + h| ~ |a| + sign(a) h
+            abs(x) { (x.abs(), right_sign(x)) }
+
+            /// Sign: `1` from `+0` up, `-1` from `-0` down. The slope is 0, at the jump too.
+            // sign(a + h) ~ sign(a)
+            signum(x) { (x.signum(), T::of(0.0)) }
+
+            /// Largest integer not above `x`. The slope is 0, at the jumps too.
+            // floor(a + h) ~ floor(a)
+            floor(x) { (x.floor(), T::of(0.0)) }
+
+            /// Smallest integer not below `x`. The slope is 0, at the jumps too.
+            // ceil(a + h) ~ ceil(a)
+            ceil(x) { (x.ceil(), T::of(0.0)) }
+
+            /// Nearest integer, halves away from 0. The slope is 0, at the jumps too.
+            // round(a + h) ~ round(a)
+            round(x) { (x.round(), T::of(0.0)) }
+
+            /// Integer part, rounded towards 0. The slope is 0, at the jumps too.
+            // trunc(a + h) ~ trunc(a)
+            trunc(x) { (x.trunc(), T::of(0.0)) }
+
+            /// Fractional part, `x - trunc(x)`. The slope is 1, at the jumps too.
+            // fract(a + h) ~ fract(a) + h
+            fract(x) { (x.fract(), T::of(1.0)) }
+
+            /// Radians to degrees, with slope `180 / π`.
+            // deg(a + h) ~ deg(a) + (180 / pi) h
+            to_degrees(x) { (x.to_degrees(), T::of(1.0_f64.to_degrees())) }
+
+            /// Degrees to radians, with slope `π / 180`.
+            // rad(a + h) ~ rad(a) + (pi / 180) h
+            to_radians(x) { (x.to_radians(), T::of(1.0_f64.to_radians())) }
+        }
+    };
+}
+
+/// Special functions, which the standard library does not have. Same rows.
+macro_rules! special_rules {
+    ($stamp:ident) => {
+        $stamp! {
+            /// Error function, `2/√π ∫₀ˣ exp(-t²) dt`, with slope `2/√π exp(-x²)`.
+            // erf(a + h) ~ erf(a) + 2 exp(-a^2) h / sqrt(pi)
+            erf(x) { (x.erf(), (-(x * x)).exp().scale(FRAC_2_SQRT_PI)) }
+
+            /// Complementary error function, `1 - erf x` without cancellation, with slope
+            /// `-2/√π exp(-x²)`.
+            // erfc(a + h) ~ erfc(a) - 2 exp(-a^2) h / sqrt(pi)
+            erfc(x) { (x.erfc(), (-(x * x)).exp().scale(-FRAC_2_SQRT_PI)) }
+
+            /// Gamma function `Γ(x)`, with slope `Γ(x) ψ(x)`.
+            ///
+            /// At `±0` the value is `±inf`; at negative integers value and slope are NaN.
+            // gamma(a + h) ~ gamma(a) + gamma(a) psi(a) h
+            gamma(x) { let g = x.gamma(); (g, g * x.polygamma(0)) }
+
+            /// Logarithm of `|Γ(x)|`, with slope `ψ(x)`, the digamma function.
+            ///
+            /// At 0 and the negative integers the value is `+inf` and the slope NaN.
+            // ln|gamma(a + h)| ~ ln|gamma(a)| + psi(a) h
+            ln_gamma(x) { (x.ln_gamma(), x.polygamma(0)) }
+        }
+    };
+}
+
+pub(crate) use {special_rules, unary_rules};
+
+/// `1 - x²`: the product keeps the digits near ±1, the square keeps those of the slope near 0.
+#[inline]
+pub(super) fn one_minus_square<T: Real>(x: T) -> T {
+    let one = T::of(1.0);
+    if x.re().abs() < 0.5 {
+        one - x * x
+    } else {
+        (one - x) * (one + x)
+    }
+}
+
+/// `1 / (1 + x²)`, also where `x²` overflows.
+#[inline]
+pub(super) fn recip_one_plus_square<T: Real>(x: T) -> T {
+    let one = T::of(1.0);
+    // From 2^27 on, 1 + x^2 rounds to x^2.
+    if x.re().abs() < 1.35e8 {
+        one / (one + x * x)
+    } else {
+        let r = one / x;
+        r * r
+    }
+}
+
+/// `1 / cosh² x`, given `t = tanh x`: `1 - t²` cancels as soon as `t` comes near ±1, and
+/// `cosh² x` overflows; `4u / (1 + u)²` with `u = exp(-2|x|)` does neither.
+#[inline]
+pub(super) fn sech_square<T: Real>(x: T, t: T) -> T {
+    let one = T::of(1.0);
+    if t.re().abs() < 0.75 {
+        one - t * t
+    } else {
+        let u = (x * right_sign(x)).scale(-2.0).exp();
+        let v = one + u;
+        u.scale(4.0) / (v * v)
+    }
+}
+
+/// The right-hand slope of `|x|`: `-1` below 0, `+1` from `±0` up, NaN at NaN.
+#[inline]
+pub(super) fn right_sign<T: Real>(x: T) -> T {
+    let x = x.re();
+    T::of(if x < 0.0 {
+        -1.0
+    } else if x >= 0.0 {
+        1.0
+    } else {
+        x
+    })
+}

@@ -1,0 +1,95 @@
+//! The polygamma functions, which the slopes of the gamma function need at every order.
+
+use std::f64::consts::PI;
+
+/// Bernoulli numbers `B_2k` for `k = 1, 2, ...`.
+const BERNOULLI: [f64; 12] = [
+    1.0 / 6.0,
+    -1.0 / 30.0,
+    1.0 / 42.0,
+    -1.0 / 30.0,
+    5.0 / 66.0,
+    -691.0 / 2730.0,
+    7.0 / 6.0,
+    -3617.0 / 510.0,
+    43867.0 / 798.0,
+    -174611.0 / 330.0,
+    854513.0 / 138.0,
+    -236364091.0 / 2730.0,
+];
+
+/// `ψ⁽ᵐ⁾(x)`, NaN at 0 and the negative integers.
+///
+/// Upward recurrence to where the asymptotic series holds (Abramowitz and Stegun 6.4.6, 6.4.11),
+/// reflection for negative `x` (6.4.7).
+pub(super) fn polygamma(m: u32, x: f64) -> f64 {
+    if x <= 0.0 {
+        if x == x.floor() {
+            return f64::NAN;
+        }
+        return reflect(m, x);
+    }
+    let order = f64::from(m);
+    let sign = if m % 2 == 0 { -1.0 } else { 1.0 };
+    let factorial: f64 = (1..=m).map(f64::from).product();
+    let term = |t: f64| if m == 0 { 1.0 / t } else { factorial / t.powi(m as i32 + 1) };
+
+    // psi_m(x) = psi_m(x + 1) + (-1)^(m+1) m! / x^(m+1)
+    let far = 14.0 + order;
+    let mut t = x;
+    let mut below = 0.0;
+    while t < far {
+        below += term(t);
+        t += 1.0;
+    }
+    sign * (asymptotic(m, t, factorial) + below)
+}
+
+/// `(-1)^(m+1) ψ⁽ᵐ⁾(t)` for large `t`.
+fn asymptotic(m: u32, t: f64, factorial: f64) -> f64 {
+    let order = f64::from(m);
+    let inverse = 1.0 / t;
+    // m = 0: -ln t + 1/(2t) + sum B_2k / (2k t^2k)
+    // m > 0: (m-1)!/t^m + m!/(2 t^(m+1)) + sum B_2k (2k+m-1)! / ((2k)! t^(2k+m))
+    let power = inverse.powi(m as i32);
+    let mut sum = 0.5 * factorial * inverse * power;
+    let mut rising = if m == 0 { 1.0 } else { factorial / order };
+    let mut falling = 1.0;
+    let mut step = power;
+    let lead = if m == 0 { -t.ln() } else { rising * power };
+    for (k, b) in (1..).zip(BERNOULLI) {
+        let n = 2.0 * f64::from(k);
+        // (n + m - 1)! and n!, from their values two steps before.
+        rising *= if m == 0 && k == 1 { 1.0 } else { (n + order - 2.0) * (n + order - 1.0) };
+        falling *= (n - 1.0) * n;
+        step *= inverse * inverse;
+        sum += b * rising / falling * step;
+    }
+    lead + sum
+}
+
+/// `ψ⁽ᵐ⁾(1 - x) - (-1)^m ψ⁽ᵐ⁾(x) = (-1)^m π dᵐ/dxᵐ cot πx`, solved for `ψ⁽ᵐ⁾(x)`.
+fn reflect(m: u32, x: f64) -> f64 {
+    let sign = if m % 2 == 0 { 1.0 } else { -1.0 };
+    sign * polygamma(m, 1.0 - x) - PI.powi(m as i32 + 1) * cotangent_derivative(m, x)
+}
+
+/// The derivative of order `m` of `cot u` at `u = πx`: a polynomial in `c = cot u`, since
+/// `c' = -(1 + c²)`.
+fn cotangent_derivative(m: u32, x: f64) -> f64 {
+    // The distance to the nearest pole is exact; its tangent keeps the digits beside the pole.
+    let u = PI * (x - x.round());
+    let c = u.tan().recip();
+    let mut polynomial = vec![0.0, 1.0];
+    for _ in 0..m {
+        // p(c)' = -p'(c) (1 + c^2)
+        let mut next = vec![0.0; polynomial.len() + 1];
+        for (k, a) in polynomial.iter().enumerate().skip(1) {
+            let slope = k as f64 * a;
+            next[k - 1] -= slope;
+            next[k + 1] -= slope;
+        }
+        polynomial = next;
+    }
+    polynomial.iter().rev().fold(0.0, |sum, a| sum * c + a)
+}
