@@ -40,7 +40,9 @@ pub enum Error {
         then: usize,
     },
     /// An operator on vector fields was given a function of the wrong shape.
-    #[error("{what} needs {expected}, but the function takes {inputs} variables and returns {outputs} values")]
+    #[error(
+        "{what} needs {expected}, but the function takes {inputs} variables and returns {outputs} values"
+    )]
     Field {
         /// Which operator.
         what: &'static str,
@@ -58,7 +60,14 @@ impl Error {
     #[inline]
     pub(crate) fn check_length(what: &'static str, expected: usize, found: usize) {
         if found != expected {
-            panic!("{}", Self::Length { what, expected, found });
+            panic!(
+                "{}",
+                Self::Length {
+                    what,
+                    expected,
+                    found
+                }
+            );
         }
     }
 
@@ -66,7 +75,14 @@ impl Error {
     #[inline]
     pub(crate) fn check_shape(what: &'static str, expected: (usize, usize), found: (usize, usize)) {
         if found != expected {
-            panic!("{}", Self::Shape { what, expected, found });
+            panic!(
+                "{}",
+                Self::Shape {
+                    what,
+                    expected,
+                    found
+                }
+            );
         }
     }
 
@@ -89,7 +105,12 @@ impl Error {
         if !holds {
             panic!(
                 "{}",
-                Self::Field { what, expected, inputs, outputs }
+                Self::Field {
+                    what,
+                    expected,
+                    inputs,
+                    outputs
+                }
             );
         }
     }

@@ -1,7 +1,6 @@
 //! Numbers: [`Scalar`], what a generic function may use of its argument, and [`Dual`], the number
 //! that carries derivatives.
 
-
 use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, Sub, SubAssign};
 

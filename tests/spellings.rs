@@ -86,7 +86,11 @@ spelled! {
 fn norm_in_three_dimensions() {
     let x = [2.0, 3.0, 6.0];
     let g = Gradient::new(|x| SVector::<Dual, 3>::from_row_slice(x).norm()).at(&x);
-    assert_relative_eq!(g[..], [2.0 / 7.0, 3.0 / 7.0, 6.0 / 7.0], max_relative = 1e-15);
+    assert_relative_eq!(
+        g[..],
+        [2.0 / 7.0, 3.0 / 7.0, 6.0 / 7.0],
+        max_relative = 1e-15
+    );
 }
 
 #[test]
@@ -111,7 +115,11 @@ fn captured_numbers_slices_and_matrices() {
         sum
     });
     let expected = (a + a.transpose()) * Vector2::from(X);
-    assert_relative_eq!(Vector2::from(quadratic.at(&X)), expected, max_relative = 1e-15);
+    assert_relative_eq!(
+        Vector2::from(quadratic.at(&X)),
+        expected,
+        max_relative = 1e-15
+    );
 }
 
 #[test]
@@ -121,10 +129,16 @@ fn helpers_over_scalar() {
     }
     fn with_data<S: Scalar>(x: &[S], t: &[f64]) -> S {
         let k = 2.0;
-        t.iter().map(|t| (k * k * x[0] - t).powi(2) + &x[1] * &x[0]).sum::<S>()
+        t.iter()
+            .map(|t| (k * k * x[0] - t).powi(2) + &x[1] * &x[0])
+            .sum::<S>()
     }
     let expected = [2.0 * 0.7f64.cos() + 1.3 / 3.0, 0.7 / 3.0];
-    assert_relative_eq!(Gradient::new(f).at(&X)[..], expected[..], max_relative = 1e-15);
+    assert_relative_eq!(
+        Gradient::new(f).at(&X)[..],
+        expected[..],
+        max_relative = 1e-15
+    );
     let t = [1.0, 2.0];
     let g = Gradient::new(|x| with_data(x, &t)).at(&X);
     let expected = [8.0 * (4.0 * 0.7 - 1.0) + 8.0 * (4.0 * 0.7 - 2.0) + 2.6, 1.4];
@@ -147,23 +161,57 @@ fn functions_written_for_other_crates() {
         x[0].sin() * x[1].exp() / (D::one() + D::one())
     }
     let [a, b] = X;
-    let expected = [-2.0 * (1.0 - a) - 400.0 * (b - a * a) * a, 200.0 * (b - a * a)];
-    assert_relative_eq!(Gradient::new(for_num_dual).at(&X)[..], expected[..], max_relative = 1e-15);
+    let expected = [
+        -2.0 * (1.0 - a) - 400.0 * (b - a * a) * a,
+        200.0 * (b - a * a),
+    ];
+    assert_relative_eq!(
+        Gradient::new(for_num_dual).at(&X)[..],
+        expected[..],
+        max_relative = 1e-15
+    );
     let expected = [a.cos() * b.exp() / 2.0, a.sin() * b.exp() / 2.0];
-    assert_relative_eq!(Gradient::new(for_nalgebra).at(&X)[..], expected[..], max_relative = 1e-15);
-    assert_relative_eq!(Gradient::new(for_num_traits).at(&X)[..], expected[..], max_relative = 1e-15);
+    assert_relative_eq!(
+        Gradient::new(for_nalgebra).at(&X)[..],
+        expected[..],
+        max_relative = 1e-15
+    );
+    assert_relative_eq!(
+        Gradient::new(for_num_traits).at(&X)[..],
+        expected[..],
+        max_relative = 1e-15
+    );
     assert_eq!(Hessian::new(for_num_dual).at(&X)[(1, 1)], 200.0);
-    assert_relative_eq!(Hessian::new(for_nalgebra).at(&X)[(0, 1)], a.cos() * b.exp() / 2.0, max_relative = 1e-15);
+    assert_relative_eq!(
+        Hessian::new(for_nalgebra).at(&X)[(0, 1)],
+        a.cos() * b.exp() / 2.0,
+        max_relative = 1e-15
+    );
 }
 
 #[test]
 fn jacobians_of_every_container() {
     let expected = nalgebra::matrix![1.3, 0.7; 2.0, 0.0];
-    assert_eq!(Jacobian::new(|x| [x[0] * x[1], 2.0 * x[0]]).at(&X), expected);
-    assert_eq!(Jacobian::new(|x| vec![x[0] * x[1], 2.0 * x[0]]).at(&X), expected);
-    assert_eq!(Jacobian::new(|x| vector![x[0] * x[1], 2.0 * x[0]]).at(&X), expected);
-    assert_eq!(Jacobian::new(|x| DVector::from_vec(vec![x[0] * x[1], 2.0 * x[0]])).at(&X), expected);
-    assert_eq!(Jacobian::new(|x| ndarray::arr1(&[x[0] * x[1], 2.0 * x[0]])).at(&X), expected);
+    assert_eq!(
+        Jacobian::new(|x| [x[0] * x[1], 2.0 * x[0]]).at(&X),
+        expected
+    );
+    assert_eq!(
+        Jacobian::new(|x| vec![x[0] * x[1], 2.0 * x[0]]).at(&X),
+        expected
+    );
+    assert_eq!(
+        Jacobian::new(|x| vector![x[0] * x[1], 2.0 * x[0]]).at(&X),
+        expected
+    );
+    assert_eq!(
+        Jacobian::new(|x| DVector::from_vec(vec![x[0] * x[1], 2.0 * x[0]])).at(&X),
+        expected
+    );
+    assert_eq!(
+        Jacobian::new(|x| ndarray::arr1(&[x[0] * x[1], 2.0 * x[0]])).at(&X),
+        expected
+    );
     let collected = Jacobian::new(|x| x.iter().map(|v| 2.0 * v).collect::<Vec<_>>());
     assert_eq!(collected.at(&X), nalgebra::matrix![2.0, 0.0; 0.0, 2.0]);
 }
@@ -186,7 +234,10 @@ fn single_precision_points() {
     let g: [f32; 2] = Gradient::new(|x| 2.0 * x[0] * x[1]).at(&[2.0f32, 3.0]);
     assert_eq!(g, [6.0, 4.0]);
     assert_eq!(Derivative::new(|x| x.sqrt()).at(4.0f32), 0.25);
-    assert_eq!(Hessian::new(|x| x[0] * x[1]).at(&vec![2.0f32, 3.0])[(0, 1)], 1.0f32);
+    assert_eq!(
+        Hessian::new(|x| x[0] * x[1]).at(&vec![2.0f32, 3.0])[(0, 1)],
+        1.0f32
+    );
     fn for_num_dual<D: DualNum<Primitive = f64> + Copy>(x: &[D]) -> D {
         x[0] * 2.0 * x[1]
     }
@@ -198,5 +249,9 @@ fn hessian_spellings() {
     let squares = Hessian::new(|x| x.iter().map(|v| v * v).sum());
     assert_eq!(squares.at(&X), nalgebra::matrix![2.0, 0.0; 0.0, 2.0]);
     let norm = Hessian::new(|x| x.iter().map(|v| v * v).sum::<Dual<Dual, 1>>().sqrt());
-    assert_relative_eq!(norm.at(&[3.0, 4.0])[(0, 1)], -12.0 / 125.0, max_relative = 1e-15);
+    assert_relative_eq!(
+        norm.at(&[3.0, 4.0])[(0, 1)],
+        -12.0 / 125.0,
+        max_relative = 1e-15
+    );
 }

@@ -94,7 +94,12 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut sum = K::Scalar::of(0.0);
         let swept = self.sweep(seeds.as_mut(), |chunk, y: R| {
             let rows = y.rows().value();
-            Error::check_field(rows == n, "divergence", "as many values as variables", (n, rows));
+            Error::check_field(
+                rows == n,
+                "divergence",
+                "as many values as variables",
+                (n, rows),
+            );
             for (lane, i) in chunk.enumerate() {
                 sum = sum + y.value(i).partials[lane];
             }

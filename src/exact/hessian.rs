@@ -166,7 +166,9 @@ where
         let n = seeds.len();
         let mut value = K::Scalar::of(0.0);
         if n == 0 {
-            return self.direction(seeds, 0, |_, y| value = y.value.value).map(|()| value);
+            return self
+                .direction(seeds, 0, |_, y| value = y.value.value)
+                .map(|()| value);
         }
         for j in 0..n {
             seeds[j].partials[0] = Dual::of(1.0);

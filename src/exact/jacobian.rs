@@ -179,8 +179,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut answer = None;
         self.sweep(seeds.as_mut(), |chunk, y: R| {
-            let (_, matrix) =
-                answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
+            let (_, matrix) = answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
             for (lane, j) in chunk.enumerate() {
                 for i in 0..y.rows().value() {
                     matrix[(i, j)] = y.value(i).partials[lane];
@@ -202,7 +201,9 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         R: Output<Dual<K::Scalar>>,
     {
         let level = nested::Level::enter();
-        level.guard(seeds, |x| K::result((self.f)(x)).is_ok_and(|y: R| leaks(&y)));
+        level.guard(seeds, |x| {
+            K::result((self.f)(x)).is_ok_and(|y: R| leaks(&y))
+        });
         let mut count = None;
         dispatch::widest(seeds.len(), || {
             sweep::chunks(

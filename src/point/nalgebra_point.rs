@@ -2,7 +2,6 @@
 
 use nalgebra::{
     Const, DMatrix, DVector, Dim, Dyn, OMatrix, RawStorage, RawStorageMut, RowDVector, U1,
-
 };
 
 use super::{Matrix, Point, Rows};

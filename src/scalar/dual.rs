@@ -33,7 +33,7 @@ use super::{Real, Scalar};
 /// let y = Dual::variable(4.0, 1);
 /// let r = (x * x + y * y).sqrt();
 /// assert_eq!(r.value, 5.0);
-/// assert_eq!(r.partials, [0.6, 0.8]);
+/// assert_eq!(r.partials.map(|p| (10.0 * p).round()), [6.0, 8.0]);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Dual<T = f64, const N: usize = 8> {
@@ -130,7 +130,6 @@ impl<T: Real, const N: usize> Dual<T, N> {
             .map(|p| if p.is_zero() { p } else { p * slope });
         Self::new(value, partials)
     }
-
 }
 
 // Plain form of a row's stamp, for `sqrt`:

@@ -17,13 +17,19 @@ impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) + (b + k) ~ a + b + h + k
     #[inline]
     fn plus(self, b: Self) -> Self {
-        Self::new(self.value + b.value, std::array::from_fn(|i| self.partials[i] + b.partials[i]))
+        Self::new(
+            self.value + b.value,
+            std::array::from_fn(|i| self.partials[i] + b.partials[i]),
+        )
     }
 
     // (a + h) - (b + k) ~ a - b + h - k
     #[inline]
     fn minus(self, b: Self) -> Self {
-        Self::new(self.value - b.value, std::array::from_fn(|i| self.partials[i] - b.partials[i]))
+        Self::new(
+            self.value - b.value,
+            std::array::from_fn(|i| self.partials[i] - b.partials[i]),
+        )
     }
 
     // (a + h) (b + k) ~ a b + b h + a k
@@ -32,9 +38,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let value = self.value * b.value;
         // A finite product has finite factors, so only a strange one needs the careful way.
         if value.is_finite() {
-            let partials = std::array::from_fn(|i| {
-                self.partials[i] * b.value + b.partials[i] * self.value
-            });
+            let partials =
+                std::array::from_fn(|i| self.partials[i] * b.value + b.partials[i] * self.value);
             Self::new(value, partials)
         } else {
             self.chain2(b, value, b.value, self.value)
@@ -88,7 +93,10 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline]
     fn times_constant(self, c: f64) -> Self {
         if c.is_finite() {
-            Self::new(self.value.scale(c), std::array::from_fn(|i| self.partials[i].scale(c)))
+            Self::new(
+                self.value.scale(c),
+                std::array::from_fn(|i| self.partials[i].scale(c)),
+            )
         } else {
             self.chain(self.value.scale(c), T::of(c))
         }
@@ -107,7 +115,10 @@ impl<T: Real, const N: usize> Dual<T, N> {
 
     #[inline]
     fn constant_minus(self, c: f64) -> Self {
-        Self::new(T::of(c) - self.value, std::array::from_fn(|i| -self.partials[i]))
+        Self::new(
+            T::of(c) - self.value,
+            std::array::from_fn(|i| -self.partials[i]),
+        )
     }
 
     #[inline]

@@ -32,7 +32,13 @@ pub(super) fn polygamma(m: u32, x: f64) -> f64 {
     let order = f64::from(m);
     let sign = if m % 2 == 0 { -1.0 } else { 1.0 };
     let factorial: f64 = (1..=m).map(f64::from).product();
-    let term = |t: f64| if m == 0 { 1.0 / t } else { factorial / t.powi(m as i32 + 1) };
+    let term = |t: f64| {
+        if m == 0 {
+            1.0 / t
+        } else {
+            factorial / t.powi(m as i32 + 1)
+        }
+    };
 
     // psi_m(x) = psi_m(x + 1) + (-1)^(m+1) m! / x^(m+1)
     let far = 14.0 + order;
@@ -60,7 +66,11 @@ fn asymptotic(m: u32, t: f64, factorial: f64) -> f64 {
     for (k, b) in (1..).zip(BERNOULLI) {
         let n = 2.0 * f64::from(k);
         // (n + m - 1)! and n!, from their values two steps before.
-        rising *= if m == 0 && k == 1 { 1.0 } else { (n + order - 2.0) * (n + order - 1.0) };
+        rising *= if m == 0 && k == 1 {
+            1.0
+        } else {
+            (n + order - 2.0) * (n + order - 1.0)
+        };
         falling *= (n - 1.0) * n;
         step *= inverse * inverse;
         sum += b * rising / falling * step;
