@@ -1,0 +1,209 @@
+//! Gradients of three functions by this crate and by every form of num-dual, in one run.
+//!
+//! `cargo bench --bench gradient` measures, then prints a table: the plain function in ns, then how
+//! many times its cost a gradient takes, and in the last column num-dual's best form over ours.
+//! A filter, as in `cargo bench --bench gradient -- rosenbrock/2`, measures and prints a part.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion};
+use nalgebra::{DVector, SVector};
+use num_dual::{DualNum, Gradients};
+use partials::Gradient;
+
+/// One text per function, on the numbers of either crate: `Clone` because the dynamic numbers of
+/// num-dual are not `Copy`.
+trait Function: Copy {
+    const NAME: &'static str;
+    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D;
+}
+
+/// Rosenbrock's valley, chained: polynomials only.
+#[derive(Clone, Copy)]
+struct Rosenbrock;
+
+impl Function for Rosenbrock {
+    const NAME: &'static str = "rosenbrock";
+    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
+        if let [x] = x {
+            return (-x.clone() + 1.0).powi(2);
+        }
+        let term = |p: &[D]| {
+            let valley = p[1].clone() - p[0].clone() * &p[0];
+            (-p[0].clone() + 1.0).powi(2) + valley.powi(2) * 100.0
+        };
+        x.windows(2).map(term).sum()
+    }
+}
+
+/// Ackley's function: a cosine per variable, two exponentials in all.
+#[derive(Clone, Copy)]
+struct Ackley;
+
+impl Function for Ackley {
+    const NAME: &'static str = "ackley";
+    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
+        let n = x.len() as f64;
+        let squares: D = x.iter().map(|v| v.clone() * v).sum();
+        let cosines: D = x.iter().map(|v| (v.clone() * std::f64::consts::TAU).cos()).sum();
+        let (a, b) = ((squares / n).sqrt() * -0.2, cosines / n);
+        a.exp() * -20.0 - b.exp() + 20.0 + std::f64::consts::E
+    }
+}
+
+/// A Helmholtz energy: a logarithm and a division per variable, two inner products.
+#[derive(Clone, Copy)]
+struct Helmholtz;
+
+impl Function for Helmholtz {
+    const NAME: &'static str = "helmholtz";
+    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
+        let b = 0.5 / x.len() as f64;
+        let volume: D = x.iter().map(|v| v.clone() * b).sum();
+        let free = -volume.clone() + 1.0;
+        let mixing: D = x.iter().map(|v| v.clone() * (v.clone() / &free).ln()).sum();
+        let pair = |p: &[D]| p[0].clone() * &p[1];
+        let pairs: D = x.windows(2).map(pair).sum::<D>() + x[0].clone() * &x[0];
+        let root = 2f64.sqrt();
+        let ratio = (volume.clone() * (1.0 + root) + 1.0) / (volume.clone() * (1.0 - root) + 1.0);
+        mixing - pairs / (volume * 8f64.sqrt()) * ratio.ln()
+    }
+}
+
+fn point(i: usize) -> f64 {
+    0.3 + 0.4 * (0.7 * i as f64).sin()
+}
+
+type Group<'a> = BenchmarkGroup<'a, WallTime>;
+
+/// Sizes known at compile time: everything can stay on the stack.
+fn static_forms<F: Function, const N: usize>(group: &mut Group) {
+    let x: [f64; N] = std::array::from_fn(point);
+    let gradient = Gradient::new(|x| F::value(x));
+    group.bench_function("ours, array", |b| b.iter(|| gradient.value_and_gradient(black_box(&x))));
+    let x = SVector::from(x);
+    group.bench_function("num-dual, static", |b| {
+        b.iter(|| num_dual::gradient(|x| F::value(x.as_slice()), black_box(&x)))
+    });
+    group.bench_function("num-dual, Gradients", |b| {
+        b.iter(|| Gradients::gradient(|x, _: &()| F::value(x.as_slice()), black_box(&x), &()))
+    });
+}
+
+/// Sizes known at run time.
+fn dynamic_forms<F: Function>(group: &mut Group, n: usize) {
+    let x: Vec<f64> = (0..n).map(point).collect();
+    group.bench_function("f64", |b| b.iter(|| F::value(black_box(&x))));
+
+    let gradient = Gradient::new(|x| F::value(x));
+    let (mut workspace, mut out) = (gradient.workspace(n), vec![0.0; n]);
+    group.bench_function("ours, at_into", |b| {
+        b.iter(|| gradient.at_into(black_box(&x), &mut workspace, &mut out))
+    });
+    group.bench_function("ours, Vec", |b| b.iter(|| gradient.value_and_gradient(black_box(&x))));
+
+    let x = DVector::from_vec(x);
+    group.bench_function("num-dual, dynamic", |b| {
+        b.iter(|| num_dual::gradient(|x| F::value(x.as_slice()), black_box(&x)))
+    });
+    group.bench_function("num-dual, Gradients dynamic", |b| {
+        b.iter(|| Gradients::gradient(|x, _: &()| F::value(x.as_slice()), black_box(&x), &()))
+    });
+    let mut seeds: Vec<num_dual::Dual64> = x.iter().map(|&v| v.into()).collect();
+    group.bench_function("num-dual, scalar looped", |b| {
+        b.iter(|| {
+            for i in 0..n {
+                seeds[i] = black_box(x[i]).into();
+                seeds[i].eps = 1.0;
+                out[i] = F::value(&seeds).eps;
+                seeds[i].eps = 0.0;
+            }
+            out[0]
+        })
+    });
+}
+
+fn function<F: Function>(criterion: &mut Criterion) {
+    for n in [1, 2, 5, 10, 100, 1000] {
+        let mut group = criterion.benchmark_group(format!("{}/{n}", F::NAME));
+        dynamic_forms::<F>(&mut group, n);
+        match n {
+            1 => static_forms::<F, 1>(&mut group),
+            2 => static_forms::<F, 2>(&mut group),
+            5 => static_forms::<F, 5>(&mut group),
+            10 => static_forms::<F, 10>(&mut group),
+            100 => static_forms::<F, 100>(&mut group),
+            // Eight megabytes of static dual numbers do not fit on a stack.
+            _ => {}
+        }
+        group.finish();
+    }
+}
+
+/// The medians in ns of one group, by name.
+fn medians(group: &Path) -> BTreeMap<String, f64> {
+    let mut medians = BTreeMap::new();
+    for entry in std::fs::read_dir(group).into_iter().flatten().flatten() {
+        let text = std::fs::read_to_string(entry.path().join("new/estimates.json"));
+        let Ok(text) = text else { continue };
+        let json: serde_json::Value = serde_json::from_str(&text).expect("criterion writes JSON");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        medians.insert(name, json["median"]["point_estimate"].as_f64().expect("a number"));
+    }
+    medians
+}
+
+fn print_ratios(directory: &Path) {
+    let columns = [
+        ("ours array", "ours, array"),
+        ("at_into", "ours, at_into"),
+        ("Vec", "ours, Vec"),
+        ("nd static", "num-dual, static"),
+        ("Gradients", "num-dual, Gradients"),
+        ("dynamic", "num-dual, dynamic"),
+        ("Gr. dyn.", "num-dual, Gradients dynamic"),
+        ("looped", "num-dual, scalar looped"),
+    ];
+    println!("\nmultiples of the plain function; the last column is num-dual's best over our best");
+    print!("{:<12} {:>5} {:>10}", "function", "n", "f64 ns");
+    columns.iter().for_each(|(title, _)| print!(" {title:>10}"));
+    println!(" {:>10}", "best/ours");
+    for name in [Rosenbrock::NAME, Ackley::NAME, Helmholtz::NAME] {
+        for n in [1, 2, 5, 10, 100, 1000] {
+            let medians = medians(&directory.join(format!("{name}_{n}")));
+            let Some(plain) = medians.get("f64") else { continue };
+            print!("{name:<12} {n:>5} {plain:>10.1}");
+            for (_, form) in columns {
+                match medians.get(form) {
+                    Some(ns) => print!(" {:>10.2}", ns / plain),
+                    None => print!(" {:>10}", "-"),
+                }
+            }
+            let best = |prefix: &str| {
+                let forms = medians.iter().filter(|(form, _)| form.starts_with(prefix));
+                forms.map(|(_, ns)| *ns).fold(f64::INFINITY, f64::min)
+            };
+            println!(" {:>10.2}", best("num-dual") / best("ours"));
+        }
+    }
+}
+
+fn main() {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gradient");
+    // What an earlier run measured does not belong in this table.
+    let _ = std::fs::remove_dir_all(&directory);
+    let mut criterion = Criterion::default()
+        .output_directory(&directory)
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(400))
+        .configure_from_args();
+    function::<Rosenbrock>(&mut criterion);
+    function::<Ackley>(&mut criterion);
+    function::<Helmholtz>(&mut criterion);
+    print_ratios(&directory);
+}
