@@ -16,7 +16,7 @@ use num_dual::{DualNum, Gradients};
 use partials::Gradient;
 
 /// One text per function, on the numbers of either crate: `Clone` because the dynamic numbers of
-/// num-dual are not `Copy`.
+/// num-dual are not `Copy`. It is compiled into every closure that uses it, as if written there.
 trait Function: Copy {
     const NAME: &'static str;
     fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D;
@@ -28,6 +28,7 @@ struct Rosenbrock;
 
 impl Function for Rosenbrock {
     const NAME: &'static str = "rosenbrock";
+    #[inline(always)]
     fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
         if let [x] = x {
             return (-x.clone() + 1.0).powi(2);
@@ -46,10 +47,14 @@ struct Ackley;
 
 impl Function for Ackley {
     const NAME: &'static str = "ackley";
+    #[inline(always)]
     fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
         let n = x.len() as f64;
         let squares: D = x.iter().map(|v| v.clone() * v).sum();
-        let cosines: D = x.iter().map(|v| (v.clone() * std::f64::consts::TAU).cos()).sum();
+        let cosines: D = x
+            .iter()
+            .map(|v| (v.clone() * std::f64::consts::TAU).cos())
+            .sum();
         let (a, b) = ((squares / n).sqrt() * -0.2, cosines / n);
         a.exp() * -20.0 - b.exp() + 20.0 + std::f64::consts::E
     }
@@ -61,6 +66,7 @@ struct Helmholtz;
 
 impl Function for Helmholtz {
     const NAME: &'static str = "helmholtz";
+    #[inline(always)]
     fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
         let b = 0.5 / x.len() as f64;
         let volume: D = x.iter().map(|v| v.clone() * b).sum();
@@ -84,7 +90,9 @@ type Group<'a> = BenchmarkGroup<'a, WallTime>;
 fn static_forms<F: Function, const N: usize>(group: &mut Group) {
     let x: [f64; N] = std::array::from_fn(point);
     let gradient = Gradient::new(|x| F::value(x));
-    group.bench_function("ours, array", |b| b.iter(|| gradient.value_and_gradient(black_box(&x))));
+    group.bench_function("ours, array", |b| {
+        b.iter(|| gradient.value_and_gradient(black_box(&x)))
+    });
     let x = SVector::from(x);
     group.bench_function("num-dual, static", |b| {
         b.iter(|| num_dual::gradient(|x| F::value(x.as_slice()), black_box(&x)))
@@ -104,7 +112,9 @@ fn dynamic_forms<F: Function>(group: &mut Group, n: usize) {
     group.bench_function("ours, at_into", |b| {
         b.iter(|| gradient.at_into(black_box(&x), &mut workspace, &mut out))
     });
-    group.bench_function("ours, Vec", |b| b.iter(|| gradient.value_and_gradient(black_box(&x))));
+    group.bench_function("ours, Vec", |b| {
+        b.iter(|| gradient.value_and_gradient(black_box(&x)))
+    });
 
     let x = DVector::from_vec(x);
     group.bench_function("num-dual, dynamic", |b| {
@@ -152,7 +162,10 @@ fn medians(group: &Path) -> BTreeMap<String, f64> {
         let Ok(text) = text else { continue };
         let json: serde_json::Value = serde_json::from_str(&text).expect("criterion writes JSON");
         let name = entry.file_name().to_string_lossy().into_owned();
-        medians.insert(name, json["median"]["point_estimate"].as_f64().expect("a number"));
+        medians.insert(
+            name,
+            json["median"]["point_estimate"].as_f64().expect("a number"),
+        );
     }
     medians
 }
@@ -175,7 +188,9 @@ fn print_ratios(directory: &Path) {
     for name in [Rosenbrock::NAME, Ackley::NAME, Helmholtz::NAME] {
         for n in [1, 2, 5, 10, 100, 1000] {
             let medians = medians(&directory.join(format!("{name}_{n}")));
-            let Some(plain) = medians.get("f64") else { continue };
+            let Some(plain) = medians.get("f64") else {
+                continue;
+            };
             print!("{name:<12} {n:>5} {plain:>10.1}");
             for (_, form) in columns {
                 match medians.get(form) {

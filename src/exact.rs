@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 mod derivative;
 mod directional;
-mod dispatch;
 mod gradient;
 mod hessian;
 mod jacobian;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Exact, ExactKind, TryExact, nested};
+use super::{Exact, ExactKind, TryExact, sweep};
 use crate::scalar::{Dual, Real};
 
 /// The derivative of a function `f: ℝ → ℝ`.
@@ -91,20 +91,27 @@ where
 
     #[inline]
     fn first(&self, x: K::Scalar) -> Result<Dual<K::Scalar, 1>, K::Error> {
-        self.evaluate(Dual::variable(x, 0), Dual::constant(x), nested::leaks)
+        self.evaluate(Dual::variable(x, 0), sweep::stain, |y| sweep::any_nan(y, 1))
     }
 
-    /// `f(seed)`; `constant` is the seed without derivatives, at which `leaks` looks for some.
+    /// `f(seed)`; `stain` and `nan` are for the guard.
     #[inline]
     fn evaluate(
         &self,
         seed: Dual<K::Scalar, 1>,
-        constant: Dual<K::Scalar, 1>,
-        leaks: impl Fn(Dual<K::Scalar, 1>) -> bool,
+        stain: impl Fn(&mut Dual<K::Scalar, 1>),
+        nan: impl Fn(&Dual<K::Scalar, 1>) -> bool,
     ) -> Result<Dual<K::Scalar, 1>, K::Error> {
-        let level = nested::Level::enter();
-        level.guard(&[constant], |x| K::result((self.f)(x[0])).is_ok_and(leaks));
-        K::result((self.f)(seed))
+        let mut value = seed;
+        sweep::passes(
+            &mut [seed],
+            sweep::once(),
+            stain,
+            |x| K::result((self.f)(x[0])),
+            |(), y| nan(y),
+            |(), y| value = y,
+        )?;
+        Ok(value)
     }
 }
 
@@ -141,8 +148,11 @@ where
     fn to_second(&self, x: T) -> Result<[T; 3], K::Error> {
         let y = self.evaluate(
             Dual::variable(Dual::variable(x, 0), 0),
-            Dual::constant(Dual::constant(x)),
-            |y| nested::leaks(y) || nested::leaks(y.value),
+            |x| {
+                sweep::stain(x);
+                sweep::stain(&mut x.value);
+            },
+            |y| sweep::any_nan(y, 1) || sweep::any_nan(&y.value, 1),
         )?;
         let [slope] = y.partials;
         Ok([y.value.value, slope.value, slope.partials[0]])
@@ -183,8 +193,16 @@ where
     fn to_third(&self, x: T) -> Result<[T; 4], K::Error> {
         let y = self.evaluate(
             Dual::variable(Dual::variable(Dual::variable(x, 0), 0), 0),
-            Dual::constant(Dual::constant(Dual::constant(x))),
-            |y| nested::leaks(y) || nested::leaks(y.value) || nested::leaks(y.value.value),
+            |x| {
+                sweep::stain(x);
+                sweep::stain(&mut x.value);
+                sweep::stain(&mut x.value.value);
+            },
+            |y| {
+                sweep::any_nan(y, 1)
+                    || sweep::any_nan(&y.value, 1)
+                    || sweep::any_nan(&y.value.value, 1)
+            },
         )?;
         let [slope] = y.partials;
         let [curvature] = slope.partials;

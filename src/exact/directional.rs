@@ -3,8 +3,8 @@
 
 use nalgebra::Dim;
 
-use super::hessian::Second;
-use super::{ExactKind, Gradient, Hessian, Jacobian, dispatch, nested};
+use super::hessian::{self, Second};
+use super::{ExactKind, Gradient, Hessian, Jacobian, jacobian, sweep};
 use crate::error::Error;
 use crate::output::Output;
 use crate::point::Point;
@@ -31,12 +31,16 @@ where
         X: Point<Scalar = K::Scalar> + ?Sized,
         V: Point<Scalar = K::Scalar> + ?Sized,
     {
-        let seeds = along(x, v);
-        let level = nested::Level::enter();
-        level.guard(seeds.as_ref(), |x| {
-            K::result((self.f)(x)).is_ok_and(nested::leaks)
-        });
-        K::outcome(K::result((self.f)(seeds.as_ref())).map(|y| y.partials[0]))
+        let mut slope = K::Scalar::of(0.0);
+        let swept = sweep::passes(
+            along(x, v).as_mut(),
+            sweep::once(),
+            sweep::stain,
+            |x| K::result((self.f)(x)),
+            |(), y| sweep::any_nan(y, 1),
+            |(), y| slope = y.partials[0],
+        );
+        K::outcome(swept.map(|()| slope))
     }
 }
 
@@ -62,12 +66,16 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
         R: Output<Dual<K::Scalar>>,
     {
-        let seeds = along(x, v);
-        let level = nested::Level::enter();
-        level.guard(seeds.as_ref(), |x| {
-            K::result((self.f)(x)).is_ok_and(|y: R| super::jacobian::leaks(&y))
-        });
-        K::outcome(K::result((self.f)(seeds.as_ref())).map(|y| y.map(|y| y.partials[0])))
+        let mut product = None;
+        let swept = sweep::passes(
+            along(x, v).as_mut(),
+            sweep::once(),
+            sweep::stain,
+            |x| K::result((self.f)(x)),
+            |(), y| jacobian::any_nan(y, 1),
+            |(), y: R| product = Some(y.map(|y| y.partials[0])),
+        );
+        K::outcome(swept.map(|()| product.expect("there is one pass")))
     }
 
     /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/8⌉` evaluations.
@@ -170,12 +178,22 @@ where
             Dual::new(Dual::constant(x.coordinate(i)), direction)
         });
         let mut product = x.buffer(|_| K::Scalar::of(0.0));
-        let out = product.as_mut();
-        let swept = self.direction(seeds.as_mut(), 0, |rows, y| {
-            for (lane, i) in rows.enumerate() {
-                out[i] = y.partials[0].partials[lane];
-            }
-        });
+        let mut rows = sweep::Chunks::from(0);
+        let swept = sweep::passes(
+            seeds.as_mut(),
+            |seeds| rows.next(seeds, hessian::inner_partials),
+            hessian::stain,
+            |x| K::result((self.f)(x)),
+            |rows, y| hessian::any_nan(y, rows.len()),
+            |rows, y| {
+                for (p, q) in product.as_mut()[rows]
+                    .iter_mut()
+                    .zip(y.partials[0].partials)
+                {
+                    *p = q;
+                }
+            },
+        );
         K::outcome(swept.map(|()| x.vector(product.as_ref())))
     }
 
@@ -196,28 +214,28 @@ where
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
-        K::outcome(self.diagonal_sum(x))
-    }
-
-    fn diagonal_sum<X>(&self, x: &X) -> Result<K::Scalar, K::Error>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        let mut buffer = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
-        let seeds: &mut [Second<K::Scalar>] = buffer.as_mut();
+        let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
         let mut sum = K::Scalar::of(0.0);
-        let level = nested::Level::enter();
-        level.guard(seeds, |x| {
-            K::result((self.f)(x)).is_ok_and(super::hessian::leaks)
-        });
-        for i in 0..seeds.len() {
-            let constant = seeds[i];
-            seeds[i] = Dual::variable(Dual::variable(constant.value.value, 0), 0);
-            let y = dispatch::widest(seeds.len(), || K::result((self.f)(seeds)))?;
-            sum = sum + y.partials[0].partials[0];
-            seeds[i] = constant;
-        }
-        Ok(sum)
+        let mut i = 0;
+        let next = |seeds: &mut [Second<K::Scalar>]| {
+            if i > 0 {
+                let x = &mut seeds[i - 1];
+                *x = Dual::constant(Dual::constant(x.value.value));
+            }
+            let x = seeds.get_mut(i)?;
+            *x = Dual::variable(Dual::variable(x.value.value, 0), 0);
+            i += 1;
+            Some(())
+        };
+        let swept = sweep::passes(
+            seeds.as_mut(),
+            next,
+            hessian::stain,
+            |x| K::result((self.f)(x)),
+            |(), y| hessian::any_nan(y, 1),
+            |(), y| sum = sum + y.partials[0].partials[0],
+        );
+        K::outcome(swept.map(|()| sum))
     }
 }
 

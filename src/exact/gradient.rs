@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Exact, ExactKind, TryExact, Workspace, dispatch, nested, sweep};
+use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
 use crate::point::Point;
 use crate::scalar::{Dual, Real};
@@ -160,23 +160,21 @@ where
         seeds: &mut [Dual<K::Scalar>],
         out: &mut [K::Scalar],
     ) -> Result<K::Scalar, K::Error> {
-        let level = nested::Level::enter();
-        level.guard(seeds, |x| K::result((self.f)(x)).is_ok_and(nested::leaks));
         let mut value = K::Scalar::of(0.0);
-        dispatch::widest(seeds.len(), || {
-            sweep::chunks(
-                seeds,
-                0,
-                |x| &mut x.partials,
-                |x| K::result((self.f)(x)),
-                |chunk, y| {
-                    value = y.value;
-                    for (g, p) in out[chunk].iter_mut().zip(y.partials) {
-                        *g = p;
-                    }
-                },
-            )
-        })?;
+        let mut chunks = sweep::Chunks::from(0);
+        sweep::passes(
+            seeds,
+            |seeds| chunks.next(seeds, |x| &mut x.partials),
+            sweep::stain,
+            |x| K::result((self.f)(x)),
+            |chunk, y| sweep::any_nan(y, chunk.len()),
+            |chunk, y| {
+                value = y.value;
+                for (g, p) in out[chunk].iter_mut().zip(y.partials) {
+                    *g = p;
+                }
+            },
+        )?;
         Ok(value)
     }
 }

@@ -1,8 +1,9 @@
 //! [`Hessian`]: the matrix of second partial derivatives of a scalar function.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
-use super::{Exact, ExactKind, TryExact, Workspace, dispatch, nested, sweep};
+use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
 use crate::point::{Matrix, Point};
 use crate::scalar::{Dual, Real};
@@ -165,52 +166,61 @@ where
     ) -> Result<K::Scalar, K::Error> {
         let n = seeds.len();
         let mut value = K::Scalar::of(0.0);
-        if n == 0 {
-            return self
-                .direction(seeds, 0, |_, y| value = y.value.value)
-                .map(|()| value);
+        let mut column = 0;
+        let mut rows = sweep::Chunks::from(0);
+        if let Some(x) = seeds.first_mut() {
+            x.partials = [Dual::of(1.0)];
         }
-        for j in 0..n {
-            seeds[j].partials[0] = Dual::of(1.0);
-            self.direction(seeds, j, |rows, y| {
-                value = y.value.value;
-                for (lane, i) in rows.enumerate() {
-                    gradient[i] = y.value.partials[lane];
-                    if i >= j {
-                        hessian[(i, j)] = y.partials[0].partials[lane];
-                        hessian[(j, i)] = y.partials[0].partials[lane];
-                    }
-                }
-            })?;
-            seeds[j].partials[0] = Dual::of(0.0);
-        }
+        let next = |seeds: &mut [Second<K::Scalar>]| {
+            if let Some(chunk) = rows.next(seeds, inner_partials) {
+                return Some((column, chunk));
+            }
+            if column + 1 >= n {
+                return None;
+            }
+            seeds[column].partials = [Dual::of(0.0)];
+            column += 1;
+            seeds[column].partials = [Dual::of(1.0)];
+            rows = sweep::Chunks::from(column);
+            rows.next(seeds, inner_partials)
+                .map(|chunk| (column, chunk))
+        };
+        let take = |(j, rows): (usize, Range<usize>), y: Second<K::Scalar>| {
+            value = y.value.value;
+            for (lane, i) in rows.enumerate() {
+                gradient[i] = y.value.partials[lane];
+                hessian[(i, j)] = y.partials[0].partials[lane];
+                hessian[(j, i)] = y.partials[0].partials[lane];
+            }
+        };
+        let f = |x: &[_]| K::result((self.f)(x));
+        sweep::passes(
+            seeds,
+            next,
+            stain,
+            f,
+            |(_, rows), y| any_nan(y, rows.len()),
+            take,
+        )?;
         Ok(value)
-    }
-
-    /// The gradient and its derivative in the direction already seeded, in the variables from
-    /// `first` on.
-    #[inline]
-    pub(super) fn direction(
-        &self,
-        seeds: &mut [Second<K::Scalar>],
-        first: usize,
-        take: impl FnMut(std::ops::Range<usize>, Second<K::Scalar>),
-    ) -> Result<(), K::Error> {
-        let level = nested::Level::enter();
-        level.guard(seeds, |x| K::result((self.f)(x)).is_ok_and(leaks));
-        dispatch::widest(seeds.len(), || {
-            sweep::chunks(
-                seeds,
-                first,
-                |x| &mut x.value.partials,
-                |x| K::result((self.f)(x)),
-                take,
-            )
-        })
     }
 }
 
-/// Whether a value at constants depends on anything, at either order.
-pub(super) fn leaks<T: Real>(y: Second<T>) -> bool {
-    nested::leaks(y) || nested::leaks(y.value)
+/// The partial derivatives that a chunk seeds.
+#[inline(always)]
+pub(super) fn inner_partials<T: Real>(x: &mut Second<T>) -> &mut [T; 8] {
+    &mut x.value.partials
+}
+
+/// Spoils the derivatives of a number, of both orders.
+#[inline(always)]
+pub(super) fn stain<T: Real>(x: &mut Second<T>) {
+    sweep::stain(x);
+    sweep::stain(&mut x.value);
+}
+
+/// Whether a derivative of either order is spoiled.
+#[inline(always)]
+pub(super) fn any_nan<T: Real>(y: &Second<T>, lanes: usize) -> bool {
+    sweep::any_nan(y, 1) || sweep::any_nan(&y.value, lanes)
 }

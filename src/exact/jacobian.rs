@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use nalgebra::Dim;
 
-use super::{Exact, ExactKind, TryExact, Workspace, dispatch, nested, sweep};
+use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
 use crate::output::Output;
 use crate::point::{Matrix, Point};
@@ -200,28 +200,24 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
         R: Output<Dual<K::Scalar>>,
     {
-        let level = nested::Level::enter();
-        level.guard(seeds, |x| {
-            K::result((self.f)(x)).is_ok_and(|y: R| leaks(&y))
-        });
         let mut count = None;
-        dispatch::widest(seeds.len(), || {
-            sweep::chunks(
-                seeds,
-                0,
-                |x| &mut x.partials,
-                |x| K::result((self.f)(x)),
-                |chunk, y| {
-                    let rows = y.rows().value();
-                    Error::check_value_count(*count.get_or_insert(rows), rows);
-                    take(chunk, y);
-                },
-            )
-        })
+        let mut chunks = sweep::Chunks::from(0);
+        sweep::passes(
+            seeds,
+            |seeds| chunks.next(seeds, |x| &mut x.partials),
+            sweep::stain,
+            |x| K::result((self.f)(x)),
+            |chunk, y| any_nan(y, chunk.len()),
+            |chunk, y| {
+                let rows = y.rows().value();
+                Error::check_value_count(*count.get_or_insert(rows), rows);
+                take(chunk, y);
+            },
+        )
     }
 }
 
-/// Whether one of the values at constants depends on anything.
-pub(super) fn leaks<T: Real>(y: &impl Output<Dual<T>>) -> bool {
-    (0..y.rows().value()).any(|i| nested::leaks(y.value(i)))
+/// Whether one of the values has a spoiled derivative among the first `lanes`.
+pub(super) fn any_nan<T: Real>(y: &impl Output<Dual<T>>, lanes: usize) -> bool {
+    (0..y.rows().value()).any(|i| sweep::any_nan(&y.value(i), lanes))
 }

@@ -1,85 +1,86 @@
-//! The guard against perturbation confusion.
+//! The guard against perturbation confusion: derivatives inside derivatives are right or refused.
 //!
 //! In `Derivative::new(|x| x * Derivative::new(|y| x + y).at(1.0)).at(1.0)` both closures compute
 //! with the same number type, so the inner derivative takes the perturbation of `x` for its own,
 //! and what it returns has forgotten that it depends on `x` (Siskind and Pearlmutter, 2005). At a
-//! `Dual` point the types keep the levels apart and nothing is lost. Otherwise an operator that
-//! runs inside another one evaluates its function once more at constants: whatever derivative the
-//! result then has came in from outside.
+//! `Dual` point the types keep the levels apart and nothing is lost.
+//!
+//! The guard is a stain. An operator that saw another one run inside it evaluates its function
+//! once more, with every partial derivative of the point set to NaN. Values are as before, so the
+//! same path is taken; but whatever uses a variable of this operator now has NaN for a derivative,
+//! and an inner operator that finds NaN among its own derivatives was given such a variable. This
+//! also finds a leak that the numbers hide: `x * y` at `y = 0`.
 
 use std::cell::Cell;
 
-use crate::scalar::{Dual, Real};
-
 thread_local! {
-    /// How many operators are at work on this thread.
-    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// What is known of the innermost operator at work on this thread.
+    static STATE: Cell<u8> = const { Cell::new(0) };
 }
 
-/// Counts an operator in while it lives.
+/// An operator is at work.
+const ACTIVE: u8 = 1;
+/// Another one ran inside it.
+const NESTED: u8 = 2;
+/// And returned NaN, so that a stain would prove nothing. NaN is not silent either.
+const UNCLEAR: u8 = 4;
+/// The variables of this operator, or of one around it, are stained.
+const STAINED: u8 = 8;
+/// This operator has made its evaluation with a stained point.
+const CHECKED: u8 = 16;
+
+/// One operator at work, from its first evaluation to its last.
 pub(super) struct Level {
-    nested: bool,
+    outside: u8,
 }
 
 impl Level {
-    #[inline]
+    #[inline(always)]
     pub(super) fn enter() -> Self {
-        let outside = DEPTH.get();
-        DEPTH.set(outside + 1);
-        Self {
-            nested: outside > 0,
-        }
+        let outside = STATE.get();
+        STATE.set(ACTIVE | outside & STAINED);
+        Self { outside }
     }
 
-    /// Inside another operator, panics if `leak` finds a derivative in what the function returns
-    /// at constants close to those in `seeds`.
-    #[inline]
-    pub(super) fn guard<T: Real, const N: usize>(
-        &self,
-        seeds: &[Dual<T, N>],
-        leak: impl FnOnce(&[Dual<T, N>]) -> bool,
-    ) {
-        if self.nested {
-            refuse_if(leak(&probes(seeds)));
+    /// Whether an evaluation with a stained point is due. Answers yes once at most.
+    #[inline(always)]
+    pub(super) fn stain_is_due(&self) -> bool {
+        let due = STATE.get() & (NESTED | UNCLEAR | CHECKED) == NESTED;
+        if due {
+            STATE.set(ACTIVE | STAINED | CHECKED);
+        }
+        due
+    }
+
+    /// To be told whether there is NaN among the derivatives found.
+    ///
+    /// # Panics
+    ///
+    /// If they come from a stained variable of an operator around.
+    #[inline(always)]
+    pub(super) fn found(&mut self, nan: impl FnOnce() -> bool) {
+        if self.outside & ACTIVE != 0 && nan() {
+            assert!(
+                self.outside & STAINED == 0,
+                "perturbation confusion: the function differentiated here also uses a variable of \
+                 an enclosing derivative, and both carry their derivatives in the same number \
+                 type, so the result would be wrong. Take the inner derivative at a point of the \
+                 outer variable's type, which keeps the two apart: instead of `.at(1.0)` write \
+                 `.at(x.lift(1.0))`, where `x` is the outer variable"
+            );
+            self.outside |= UNCLEAR;
         }
     }
 }
 
 impl Drop for Level {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
-        DEPTH.set(DEPTH.get() - 1);
+        let report = if self.outside & ACTIVE != 0 {
+            NESTED | STATE.get() & UNCLEAR
+        } else {
+            0
+        };
+        STATE.set(self.outside | report);
     }
-}
-
-#[cold]
-fn refuse_if(leak: bool) {
-    assert!(
-        !leak,
-        "perturbation confusion: the function differentiated here also uses a variable of an \
-         enclosing derivative, and both carry their derivatives in the same number type, so the \
-         result would be wrong. Take the inner derivative at a point of the outer variable's type, \
-         which keeps the two apart: instead of `.at(1.0)` write `.at(x.lift(1.0))`, where `x` is \
-         the outer variable"
-    );
-}
-
-/// Constants close to a point.
-///
-/// At the point itself a leak can hide: `x * y` at `y = 0` does not depend on `x` there, but its
-/// derivative does. Each coordinate is moved by another amount, so that differences do not vanish.
-fn probes<T: Real, const N: usize>(seeds: &[Dual<T, N>]) -> Vec<Dual<T, N>> {
-    const STEP: f64 = 1.0 / 1048576.0;
-    let near = |(i, x): (usize, &Dual<T, N>)| {
-        let size = x.re().abs();
-        let size = if size == 0.0 { 1.0 } else { size };
-        let part = 0.5 + 0.5 * (i as f64 * 0.618).fract();
-        Dual::constant(x.value + T::of(size * STEP * part))
-    };
-    seeds.iter().enumerate().map(near).collect()
-}
-
-/// Whether a number evaluated at constants depends on anything.
-pub(super) fn leaks<T: Real, const N: usize>(y: Dual<T, N>) -> bool {
-    y.partials.iter().any(|p| !p.is_zero())
 }

@@ -1,11 +1,13 @@
-//! One gradient: the point seeded chunk by chunk, the function evaluated once for each.
+//! The evaluations behind a result: the point seeded chunk by chunk, the function called once for
+//! each, and the memory for that.
 
 use std::ops::Range;
 
 use nalgebra::Dim;
 
+use super::nested::Level;
 use crate::point::Point;
-use crate::scalar::Real;
+use crate::scalar::{Dual, Real};
 
 /// The memory an operator needs for a point of dynamic size, kept from one call to the next.
 ///
@@ -40,34 +42,94 @@ impl<D: Copy + Default> Workspace<D> {
     }
 }
 
-/// Evaluates `f` once per chunk of `N` variables from `first` on, seeded with the identity, and
-/// hands each result to `take` with the variables whose partial derivatives it carries.
+/// Evaluates `f` pass by pass: `next` sets up the seeds and describes the pass, until there is no
+/// further one; `take` gets every description with its result.
 ///
-/// `partials` finds the partial derivatives to seed in a number. `seeds` holds the point without
-/// them, and does so again afterwards. Without any variable there is one evaluation, for the value.
-#[inline]
-pub(super) fn chunks<D, T: Real, Y, E, const N: usize>(
+/// `stain` spoils the derivatives of a seed, and `nan` looks for such damage in a result, for the
+/// guard of [`nested`](super::nested).
+///
+/// There is a single call of `f` here, and there are no others in an operator's method: a closure
+/// called from one place only is compiled into it, and then partial derivatives that nobody reads
+/// cost nothing.
+#[inline(always)]
+pub(super) fn passes<D, P, Y, E>(
     seeds: &mut [D],
-    first: usize,
-    partials: impl Fn(&mut D) -> &mut [T; N],
-    mut f: impl FnMut(&[D]) -> Result<Y, E>,
-    mut take: impl FnMut(Range<usize>, Y),
+    mut next: impl FnMut(&mut [D]) -> Option<P>,
+    stain: impl Fn(&mut D),
+    f: impl Fn(&[D]) -> Result<Y, E>,
+    nan: impl Fn(&P, &Y) -> bool,
+    mut take: impl FnMut(P, Y),
 ) -> Result<(), E> {
-    let n = seeds.len();
-    let mut start = first;
+    let mut level = Level::enter();
     loop {
-        let chunk = start..n.min(start + N);
-        for (lane, x) in seeds[chunk.clone()].iter_mut().enumerate() {
-            partials(x)[lane] = T::of(1.0);
+        let pass = next(seeds);
+        if pass.is_none() {
+            if !level.stain_is_due() {
+                return Ok(());
+            }
+            seeds.iter_mut().for_each(&stain);
         }
         let y = f(seeds)?;
-        for (lane, x) in seeds[chunk.clone()].iter_mut().enumerate() {
-            partials(x)[lane] = T::of(0.0);
-        }
-        start = chunk.end;
-        take(chunk, y);
-        if start >= n {
-            return Ok(());
+        let Some(pass) = pass else { return Ok(()) };
+        level.found(|| nan(&pass, &y));
+        take(pass, y);
+    }
+}
+
+/// The passes of a gradient: the variables in chunks of `N`, each seeded with the identity.
+pub(super) struct Chunks<const N: usize> {
+    chunk: Range<usize>,
+    done: bool,
+}
+
+impl<const N: usize> Chunks<N> {
+    /// For the variables from `first` on.
+    #[inline(always)]
+    pub(super) fn from(first: usize) -> Self {
+        Self {
+            chunk: first..first,
+            done: false,
         }
     }
+
+    /// Clears the seeds of the last chunk and sets those of the next one, in the `partials` of each
+    /// number. Without any variable there is one empty chunk, for the value.
+    #[inline(always)]
+    pub(super) fn next<D, T: Real>(
+        &mut self,
+        seeds: &mut [D],
+        partials: impl Fn(&mut D) -> &mut [T; N],
+    ) -> Option<Range<usize>> {
+        for (lane, x) in seeds[self.chunk.clone()].iter_mut().enumerate() {
+            partials(x)[lane] = T::of(0.0);
+        }
+        if self.done {
+            return None;
+        }
+        self.chunk = self.chunk.end..seeds.len().min(self.chunk.end + N);
+        self.done = self.chunk.end == seeds.len();
+        for (lane, x) in seeds[self.chunk.clone()].iter_mut().enumerate() {
+            partials(x)[lane] = T::of(1.0);
+        }
+        Some(self.chunk.clone())
+    }
+}
+
+/// A single pass over seeds that are set up already.
+#[inline(always)]
+pub(super) fn once<D>() -> impl FnMut(&mut [D]) -> Option<()> {
+    let mut left = Some(());
+    move |_| left.take()
+}
+
+/// Spoils the derivatives of a number.
+#[inline(always)]
+pub(super) fn stain<T: Real, const N: usize>(x: &mut Dual<T, N>) {
+    x.partials = [T::of(f64::NAN); N];
+}
+
+/// Whether one of the first `lanes` derivatives is spoiled.
+#[inline(always)]
+pub(super) fn any_nan<T: Real, const N: usize>(y: &Dual<T, N>, lanes: usize) -> bool {
+    y.partials[..lanes].iter().any(|p| p.is_nan())
 }

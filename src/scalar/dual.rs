@@ -49,7 +49,7 @@ pub struct Dual<T = f64, const N: usize = 8> {
 
 impl<T: Real, const N: usize> Dual<T, N> {
     /// A value with its partial derivatives.
-    #[inline]
+    #[inline(always)]
     pub fn new(value: T, partials: [T; N]) -> Self {
         Self {
             value,
@@ -59,7 +59,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     /// A number that depends on no variable: all partial derivatives are zero.
-    #[inline]
+    #[inline(always)]
     pub fn constant(value: T) -> Self {
         Self::new(value, [T::of(0.0); N])
     }
@@ -95,41 +95,47 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     /// The chain rule for one argument: `f(a + h) ~ f(a) + f'(a) h`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
         if value.is_finite() && slope.is_finite() {
-            let partials = std::array::from_fn(|i| self.partials[i] * slope);
-            Self::new(value, partials)
+            Self::new(value, std::array::from_fn(|i| self.partials[i] * slope))
         } else {
-            self.chain_at_edge(value, slope)
+            edge();
+            let slope = if value.is_nan() { value } else { slope };
+            Self::new(
+                value,
+                std::array::from_fn(|i| times_at_edge(self.partials[i], slope)),
+            )
         }
     }
 
     /// The chain rule for two: `f(a + h, b + k) ~ f(a, b) + f_a h + f_b k`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
-        if value.is_finite() && slope.is_finite() && other_slope.is_finite() {
-            let partials =
-                std::array::from_fn(|i| self.partials[i] * slope + other.partials[i] * other_slope);
-            Self::new(value, partials)
+        let (h, k) = (self.partials, other.partials);
+        let partials = if value.is_finite() && slope.is_finite() && other_slope.is_finite() {
+            std::array::from_fn(|i| h[i] * slope + k[i] * other_slope)
         } else {
-            let a = self.chain_at_edge(value, slope);
-            let b = other.chain_at_edge(value, other_slope);
-            let partials = std::array::from_fn(|i| a.partials[i] + b.partials[i]);
-            Self::new(value, partials)
-        }
-    }
-
-    /// The chain rule where value or slope is not finite: what does not depend on a variable
-    /// keeps the derivative zero, and no slope is taken from a NaN value.
-    #[cold]
-    fn chain_at_edge(self, value: T, slope: T) -> Self {
-        let slope = if value.is_nan() { value } else { slope };
-        let partials = self
-            .partials
-            .map(|p| if p.is_zero() { p } else { p * slope });
+            edge();
+            let nan = value.is_nan();
+            let slope = if nan { value } else { slope };
+            let other_slope = if nan { value } else { other_slope };
+            std::array::from_fn(|i| times_at_edge(h[i], slope) + times_at_edge(k[i], other_slope))
+        };
         Self::new(value, partials)
     }
+}
+
+/// Marks the branch it is called in as the unlikely one.
+#[cold]
+#[inline(always)]
+pub(super) fn edge() {}
+
+/// `p · slope` where the slope is not finite: what does not depend on a variable keeps the
+/// derivative zero.
+#[inline(always)]
+pub(super) fn times_at_edge<T: Real>(p: T, slope: T) -> T {
+    if p.is_zero() { p } else { p * slope }
 }
 
 // Plain form of a row's stamp, for `sqrt`:

@@ -10,12 +10,13 @@ use std::ops::{
     Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign,
 };
 
+use super::dual::{edge, times_at_edge};
 use super::{Dual, Real};
 
 /// The rules. Each is applied to `value + partials`; the spellings below all lead here.
 impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) + (b + k) ~ a + b + h + k
-    #[inline]
+    #[inline(always)]
     fn plus(self, b: Self) -> Self {
         Self::new(
             self.value + b.value,
@@ -24,7 +25,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     // (a + h) - (b + k) ~ a - b + h - k
-    #[inline]
+    #[inline(always)]
     fn minus(self, b: Self) -> Self {
         Self::new(
             self.value - b.value,
@@ -33,7 +34,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     // (a + h) (b + k) ~ a b + b h + a k
-    #[inline]
+    #[inline(always)]
     fn times(self, b: Self) -> Self {
         let value = self.value * b.value;
         // A finite product has finite factors, so only a strange one needs the careful way.
@@ -47,50 +48,43 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     // (a + h) / (b + k) ~ q + (h - q k) / b,  q = a / b
-    #[inline]
+    #[inline(always)]
     fn over(self, b: Self) -> Self {
+        let (h, k) = (self.partials, b.partials);
         let q = self.value / b.value;
         let inverse = T::of(1.0) / b.value;
-        if inverse.is_normal() && q.is_finite() {
-            let partials =
-                std::array::from_fn(|i| (self.partials[i] - q * b.partials[i]) * inverse);
-            Self::new(q, partials)
+        let partials = if inverse.is_normal() && q.is_finite() {
+            std::array::from_fn(|i| (h[i] - q * k[i]) * inverse)
         } else {
-            self.over_at_edge(b, q)
-        }
-    }
-
-    /// Division where `1 / b` is 0, subnormal, infinite or NaN: divide once per partial.
-    #[cold]
-    fn over_at_edge(self, b: Self, q: T) -> Self {
-        // No slope is taken from a NaN value.
-        let divisor = if q.is_nan() { q } else { b.value };
-        let divide = |p: T| if p.is_zero() { p } else { p / divisor };
-        let times_q = |p: T| if p.is_zero() { p } else { p * q };
-        let partials =
-            std::array::from_fn(|i| divide(self.partials[i]) - divide(times_q(b.partials[i])));
+            // `1 / b` is 0, subnormal, infinite or NaN: divide once per partial. No slope is taken
+            // from a NaN value.
+            edge();
+            let divisor = if q.is_nan() { q } else { b.value };
+            let divide = |p: T| if p.is_zero() { p } else { p / divisor };
+            std::array::from_fn(|i| divide(h[i]) - divide(times_at_edge(k[i], q)))
+        };
         Self::new(q, partials)
     }
 
     // (a + h) % (b + k) ~ a % b + h - trunc(a / b) k
-    #[inline]
+    #[inline(always)]
     fn modulo(self, b: Self) -> Self {
         let value = self.value % b.value;
         self.chain2(b, value, T::of(1.0), -(self.value / b.value).trunc())
     }
 
-    #[inline]
+    #[inline(always)]
     fn plus_constant(self, c: f64) -> Self {
         Self::new(self.value + T::of(c), self.partials)
     }
 
-    #[inline]
+    #[inline(always)]
     fn minus_constant(self, c: f64) -> Self {
         Self::new(self.value - T::of(c), self.partials)
     }
 
     // (a + h) c ~ a c + c h
-    #[inline]
+    #[inline(always)]
     fn times_constant(self, c: f64) -> Self {
         if c.is_finite() {
             Self::new(
@@ -103,17 +97,17 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     // (a + h) / c ~ a / c + h / c
-    #[inline]
+    #[inline(always)]
     fn over_constant(self, c: f64) -> Self {
         self.over(Self::of(c))
     }
 
-    #[inline]
+    #[inline(always)]
     fn modulo_constant(self, c: f64) -> Self {
         self.modulo(Self::of(c))
     }
 
-    #[inline]
+    #[inline(always)]
     fn constant_minus(self, c: f64) -> Self {
         Self::new(
             T::of(c) - self.value,
@@ -121,12 +115,12 @@ impl<T: Real, const N: usize> Dual<T, N> {
         )
     }
 
-    #[inline]
+    #[inline(always)]
     fn constant_over(self, c: f64) -> Self {
         Self::of(c).over(self)
     }
 
-    #[inline]
+    #[inline(always)]
     fn constant_modulo(self, c: f64) -> Self {
         Self::of(c).modulo(self)
     }
@@ -134,7 +128,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
 
 impl<T: Real, const N: usize> Neg for Dual<T, N> {
     type Output = Self;
-    #[inline]
+    #[inline(always)]
     fn neg(self) -> Self {
         Self::new(-self.value, std::array::from_fn(|i| -self.partials[i]))
     }
@@ -142,7 +136,7 @@ impl<T: Real, const N: usize> Neg for Dual<T, N> {
 
 impl<T: Real, const N: usize> Neg for &Dual<T, N> {
     type Output = Dual<T, N>;
-    #[inline]
+    #[inline(always)]
     fn neg(self) -> Dual<T, N> {
         -*self
     }
@@ -158,7 +152,7 @@ macro_rules! spellings {
     ($Op:ident $op:ident [$($g:tt)*] $A:ty, $B:ty => $Out:ty, |$a:ident, $b:ident| $body:expr) => {
         impl<$($g)*> $Op<$B> for $A {
             type Output = $Out;
-            #[inline]
+            #[inline(always)]
             fn $op(self, $b: $B) -> $Out {
                 let $a = self;
                 $body
@@ -166,21 +160,21 @@ macro_rules! spellings {
         }
         impl<$($g)*> $Op<&$B> for $A {
             type Output = $Out;
-            #[inline]
+            #[inline(always)]
             fn $op(self, b: &$B) -> $Out {
                 $Op::$op(self, *b)
             }
         }
         impl<$($g)*> $Op<$B> for &$A {
             type Output = $Out;
-            #[inline]
+            #[inline(always)]
             fn $op(self, b: $B) -> $Out {
                 $Op::$op(*self, b)
             }
         }
         impl<$($g)*> $Op<&$B> for &$A {
             type Output = $Out;
-            #[inline]
+            #[inline(always)]
             fn $op(self, b: &$B) -> $Out {
                 $Op::$op(*self, *b)
             }
@@ -191,13 +185,13 @@ macro_rules! spellings {
 macro_rules! assigning {
     ($OpAssign:ident $op_assign:ident $Op:ident $op:ident [$($g:tt)*] $A:ty, $B:ty) => {
         impl<$($g)*> $OpAssign<$B> for $A {
-            #[inline]
+            #[inline(always)]
             fn $op_assign(&mut self, b: $B) {
                 *self = $Op::$op(*self, b);
             }
         }
         impl<$($g)*> $OpAssign<&$B> for $A {
-            #[inline]
+            #[inline(always)]
             fn $op_assign(&mut self, b: &$B) {
                 *self = $Op::$op(*self, *b);
             }
@@ -237,14 +231,14 @@ operator!(Rem rem RemAssign rem_assign: modulo, modulo_constant, |c, x| x.consta
 
 impl<T: Real, const N: usize> PartialEq for Dual<T, N> {
     /// Compares the values; derivatives play no part.
-    #[inline]
+    #[inline(always)]
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
     }
 }
 
 impl<T: Real, const N: usize> PartialEq<f64> for Dual<T, N> {
-    #[inline]
+    #[inline(always)]
     fn eq(&self, other: &f64) -> bool {
         self.re() == *other
     }
@@ -252,14 +246,14 @@ impl<T: Real, const N: usize> PartialEq<f64> for Dual<T, N> {
 
 impl<T: Real, const N: usize> PartialOrd for Dual<T, N> {
     /// Compares the values; derivatives play no part.
-    #[inline]
+    #[inline(always)]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.value.partial_cmp(&other.value)
     }
 }
 
 impl<T: Real, const N: usize> PartialOrd<f64> for Dual<T, N> {
-    #[inline]
+    #[inline(always)]
     fn partial_cmp(&self, other: &f64) -> Option<Ordering> {
         self.re().partial_cmp(other)
     }
@@ -269,13 +263,13 @@ impl<T: Real, const N: usize> PartialOrd<f64> for Dual<T, N> {
 macro_rules! compare_levels {
     ($A:ty, $B:ty) => {
         impl<T: Real, const N: usize, const M: usize> PartialEq<$B> for $A {
-            #[inline]
+            #[inline(always)]
             fn eq(&self, other: &$B) -> bool {
                 self.re() == other.re()
             }
         }
         impl<T: Real, const N: usize, const M: usize> PartialOrd<$B> for $A {
-            #[inline]
+            #[inline(always)]
             fn partial_cmp(&self, other: &$B) -> Option<Ordering> {
                 self.re().partial_cmp(&other.re())
             }
@@ -290,13 +284,13 @@ compare_levels!(Dual<T, M>, Dual<Dual<T, M>, N>);
 macro_rules! fold {
     ($Trait:ident $method:ident $op:ident $unit:literal) => {
         impl<T: Real, const N: usize> $Trait for Dual<T, N> {
-            #[inline]
+            #[inline(always)]
             fn $method<I: Iterator<Item = Self>>(items: I) -> Self {
                 items.reduce(Self::$op).unwrap_or(Self::of($unit))
             }
         }
         impl<'a, T: Real, const N: usize> $Trait<&'a Dual<T, N>> for Dual<T, N> {
-            #[inline]
+            #[inline(always)]
             fn $method<I: Iterator<Item = &'a Self>>(items: I) -> Self {
                 items.copied().$method()
             }
