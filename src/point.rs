@@ -65,6 +65,9 @@ pub trait Point {
 
 /// A number of rows: `Const<M>` or `Dyn`.
 pub trait Rows: Dim {
+    /// At most this many derivatives of a chunk of eight are in use.
+    const LANES: usize;
+
     /// The matrix with this many rows and `N` columns: static if both are.
     type Static<T: Real, const N: usize>: Matrix<T>;
 
@@ -73,6 +76,7 @@ pub trait Rows: Dim {
 }
 
 impl<const M: usize> Rows for Const<M> {
+    const LANES: usize = if M < 8 { M } else { 8 };
     type Static<T: Real, const N: usize> = SMatrix<T, M, N>;
     #[inline]
     fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {
@@ -81,6 +85,7 @@ impl<const M: usize> Rows for Const<M> {
 }
 
 impl Rows for Dyn {
+    const LANES: usize = 8;
     type Static<T: Real, const N: usize> = DMatrix<T>;
     fn zeros<T: Real, const N: usize>(self) -> DMatrix<T> {
         DMatrix::repeat(self.value(), N, T::of(0.0))

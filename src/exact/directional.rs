@@ -7,7 +7,7 @@ use super::hessian::{self, Second};
 use super::{ExactKind, Gradient, Hessian, Jacobian, jacobian, sweep};
 use crate::error::Error;
 use crate::output::Output;
-use crate::point::Point;
+use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
 impl<F, K: ExactKind> Gradient<F, K>
@@ -100,7 +100,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let n = seeds.as_ref().len();
         let mut sum = K::Scalar::of(0.0);
-        let swept = self.sweep(seeds.as_mut(), |chunk, y: R| {
+        let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), |chunk, y: R| {
             let rows = y.rows().value();
             Error::check_field(
                 rows == n,
@@ -108,7 +108,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
                 "as many values as variables",
                 (n, rows),
             );
-            for (lane, i) in chunk.enumerate() {
+            for (lane, i) in (0..X::Dimension::LANES).zip(chunk) {
                 sum = sum + y.value(i).partials[lane];
             }
         });
@@ -139,7 +139,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let n = seeds.as_ref().len();
         let mut curl = [K::Scalar::of(0.0); 3];
-        let swept = self.sweep(seeds.as_mut(), |_, y: R| {
+        let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), |_, y: R| {
             let rows = y.rows().value();
             let fits = (n, rows) == (3, 3);
             Error::check_field(fits, "curl", "three variables and three values", (n, rows));
@@ -184,7 +184,7 @@ where
             |seeds| rows.next(seeds, hessian::inner_partials),
             hessian::stain,
             |x| K::result((self.f)(x)),
-            |rows, y| hessian::any_nan(y, rows.len()),
+            |_, y| hessian::any_nan(y, X::Dimension::LANES),
             |rows, y| {
                 for (p, q) in product.as_mut()[rows]
                     .iter_mut()

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
-use crate::point::Point;
+use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
 /// The gradient of a function `f: ℝⁿ → ℝ`: the vector of its partial derivatives `∂f/∂xᵢ`.
@@ -134,7 +134,7 @@ where
     {
         let seeds = workspace.fill(x, Dual::constant);
         Error::check_length("the output", seeds.len(), out.len());
-        K::outcome(self.sweep(seeds, out))
+        K::outcome(self.sweep::<X::Dimension>(seeds, out))
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -149,13 +149,13 @@ where
     {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut out = x.buffer(|_| K::Scalar::of(0.0));
-        let value = self.sweep(seeds.as_mut(), out.as_mut())?;
+        let value = self.sweep::<X::Dimension>(seeds.as_mut(), out.as_mut())?;
         Ok((value, x.vector(out.as_ref())))
     }
 
     /// The value; the gradient goes to `out`. `seeds` holds the point as constants.
     #[inline]
-    fn sweep(
+    fn sweep<R: Rows>(
         &self,
         seeds: &mut [Dual<K::Scalar>],
         out: &mut [K::Scalar],
@@ -167,11 +167,11 @@ where
             |seeds| chunks.next(seeds, |x| &mut x.partials),
             sweep::stain,
             |x| K::result((self.f)(x)),
-            |chunk, y| sweep::any_nan(y, chunk.len()),
+            |_, y| sweep::any_nan(y, R::LANES),
             |chunk, y| {
                 value = y.value;
-                for (g, p) in out[chunk].iter_mut().zip(y.partials) {
-                    *g = p;
+                for (g, p) in out[chunk].iter_mut().zip(&y.partials[..R::LANES]) {
+                    *g = *p;
                 }
             },
         )?;

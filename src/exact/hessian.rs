@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
-use crate::point::{Matrix, Point};
+use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
 
 /// The number a Hessian's closure computes with: eight partial derivatives, and along one more
@@ -136,7 +136,7 @@ where
         let n = seeds.len();
         Error::check_length("the gradient", n, gradient.len());
         Error::check_shape("Hessian", (n, n), hessian.shape());
-        K::outcome(self.sweep(seeds, gradient, hessian))
+        K::outcome(self.sweep::<X::Dimension>(seeds, gradient, hessian))
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -152,13 +152,13 @@ where
         let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
         let mut gradient = x.buffer(|_| K::Scalar::of(0.0));
         let mut hessian = x.zeros(x.dimension());
-        let value = self.sweep(seeds.as_mut(), gradient.as_mut(), &mut hessian)?;
+        let value = self.sweep::<X::Dimension>(seeds.as_mut(), gradient.as_mut(), &mut hessian)?;
         Ok((value, x.vector(gradient.as_ref()), hessian))
     }
 
     /// Column by column of the lower triangle, mirrored. `seeds` holds the point as constants.
     #[inline]
-    fn sweep(
+    fn sweep<D: Rows>(
         &self,
         seeds: &mut [Second<K::Scalar>],
         gradient: &mut [K::Scalar],
@@ -187,21 +187,14 @@ where
         };
         let take = |(j, rows): (usize, Range<usize>), y: Second<K::Scalar>| {
             value = y.value.value;
-            for (lane, i) in rows.enumerate() {
+            for (lane, i) in (0..D::LANES).zip(rows) {
                 gradient[i] = y.value.partials[lane];
                 hessian[(i, j)] = y.partials[0].partials[lane];
                 hessian[(j, i)] = y.partials[0].partials[lane];
             }
         };
         let f = |x: &[_]| K::result((self.f)(x));
-        sweep::passes(
-            seeds,
-            next,
-            stain,
-            f,
-            |(_, rows), y| any_nan(y, rows.len()),
-            take,
-        )?;
+        sweep::passes(seeds, next, stain, f, |_, y| any_nan(y, D::LANES), take)?;
         Ok(value)
     }
 }

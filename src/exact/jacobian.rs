@@ -7,7 +7,7 @@ use nalgebra::Dim;
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
 use crate::output::Output;
-use crate::point::{Matrix, Point};
+use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
 
 /// The matrix of `Self::at`: a row per value of the function, a column per variable.
@@ -148,10 +148,10 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let seeds = workspace.fill(x, Dual::constant);
         let n = seeds.len();
         let mut values = None;
-        let swept = self.sweep(seeds, |chunk, y: R| {
+        let swept = self.sweep::<X::Dimension, _>(seeds, |chunk, y: R| {
             let rows = y.rows().value();
             Error::check_shape("Jacobian", (rows, n), out.shape());
-            for (lane, j) in chunk.enumerate() {
+            for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
                 for i in 0..rows {
                     out[(i, j)] = y.value(i).partials[lane];
                 }
@@ -178,9 +178,9 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut answer = None;
-        self.sweep(seeds.as_mut(), |chunk, y: R| {
+        self.sweep::<X::Dimension, _>(seeds.as_mut(), |chunk, y: R| {
             let (_, matrix) = answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
-            for (lane, j) in chunk.enumerate() {
+            for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
                 for i in 0..y.rows().value() {
                     matrix[(i, j)] = y.value(i).partials[lane];
                 }
@@ -191,7 +191,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
 
     /// Hands the values of every chunk to `take`, always as many.
     #[inline]
-    pub(super) fn sweep<R>(
+    pub(super) fn sweep<D: Rows, R>(
         &self,
         seeds: &mut [Dual<K::Scalar>],
         mut take: impl FnMut(std::ops::Range<usize>, R),
@@ -207,7 +207,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
             |seeds| chunks.next(seeds, |x| &mut x.partials),
             sweep::stain,
             |x| K::result((self.f)(x)),
-            |chunk, y| any_nan(y, chunk.len()),
+            |_, y| any_nan(y, D::LANES),
             |chunk, y| {
                 let rows = y.rows().value();
                 Error::check_value_count(*count.get_or_insert(rows), rows);

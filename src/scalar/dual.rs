@@ -97,16 +97,15 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// The chain rule for one argument: `f(a + h) ~ f(a) + f'(a) h`.
     #[inline(always)]
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
-        if value.is_finite() && slope.is_finite() {
-            Self::new(value, std::array::from_fn(|i| self.partials[i] * slope))
+        let h = self.partials;
+        let partials = if value.is_finite() && slope.is_finite() {
+            each(|i| h[i] * slope)
         } else {
             edge();
             let slope = if value.is_nan() { value } else { slope };
-            Self::new(
-                value,
-                std::array::from_fn(|i| times_at_edge(self.partials[i], slope)),
-            )
-        }
+            each(|i| times_at_edge(h[i], slope))
+        };
+        Self::new(value, partials)
     }
 
     /// The chain rule for two: `f(a + h, b + k) ~ f(a, b) + f_a h + f_b k`.
@@ -114,16 +113,26 @@ impl<T: Real, const N: usize> Dual<T, N> {
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
         let (h, k) = (self.partials, other.partials);
         let partials = if value.is_finite() && slope.is_finite() && other_slope.is_finite() {
-            std::array::from_fn(|i| h[i] * slope + k[i] * other_slope)
+            each(|i| h[i] * slope + k[i] * other_slope)
         } else {
             edge();
             let nan = value.is_nan();
             let slope = if nan { value } else { slope };
             let other_slope = if nan { value } else { other_slope };
-            std::array::from_fn(|i| times_at_edge(h[i], slope) + times_at_edge(k[i], other_slope))
+            each(|i| times_at_edge(h[i], slope) + times_at_edge(k[i], other_slope))
         };
         Self::new(value, partials)
     }
+}
+
+/// The array of `f(0), f(1), ...`. As `std::array::from_fn`, but compiled into its caller always.
+#[inline(always)]
+pub(super) fn each<T: Real, const N: usize>(f: impl Fn(usize) -> T) -> [T; N] {
+    let mut array = [T::of(0.0); N];
+    for (i, item) in array.iter_mut().enumerate() {
+        *item = f(i);
+    }
+    array
 }
 
 /// Marks the branch it is called in as the unlikely one.
@@ -384,7 +393,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     pub fn mul_add(self, a: impl Into<Self>, b: impl Into<Self>) -> Self {
         let (a, b) = (a.into(), b.into());
         let product = self.chain2(a, self.value.mul_add(a.value, b.value), a.value, self.value);
-        let partials = std::array::from_fn(|i| product.partials[i] + b.partials[i]);
+        let partials = each(|i| product.partials[i] + b.partials[i]);
         Self::new(product.value, partials)
     }
 

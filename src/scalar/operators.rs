@@ -10,7 +10,7 @@ use std::ops::{
     Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign,
 };
 
-use super::dual::{edge, times_at_edge};
+use super::dual::{each, edge, times_at_edge};
 use super::{Dual, Real};
 
 /// The rules. Each is applied to `value + partials`; the spellings below all lead here.
@@ -20,7 +20,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     fn plus(self, b: Self) -> Self {
         Self::new(
             self.value + b.value,
-            std::array::from_fn(|i| self.partials[i] + b.partials[i]),
+            each(|i| self.partials[i] + b.partials[i]),
         )
     }
 
@@ -29,7 +29,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     fn minus(self, b: Self) -> Self {
         Self::new(
             self.value - b.value,
-            std::array::from_fn(|i| self.partials[i] - b.partials[i]),
+            each(|i| self.partials[i] - b.partials[i]),
         )
     }
 
@@ -39,8 +39,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let value = self.value * b.value;
         // A finite product has finite factors, so only a strange one needs the careful way.
         if value.is_finite() {
-            let partials =
-                std::array::from_fn(|i| self.partials[i] * b.value + b.partials[i] * self.value);
+            let partials = each(|i| self.partials[i] * b.value + b.partials[i] * self.value);
             Self::new(value, partials)
         } else {
             self.chain2(b, value, b.value, self.value)
@@ -54,14 +53,14 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let q = self.value / b.value;
         let inverse = T::of(1.0) / b.value;
         let partials = if inverse.is_normal() && q.is_finite() {
-            std::array::from_fn(|i| (h[i] - q * k[i]) * inverse)
+            each(|i| (h[i] - q * k[i]) * inverse)
         } else {
             // `1 / b` is 0, subnormal, infinite or NaN: divide once per partial. No slope is taken
             // from a NaN value.
             edge();
             let divisor = if q.is_nan() { q } else { b.value };
             let divide = |p: T| if p.is_zero() { p } else { p / divisor };
-            std::array::from_fn(|i| divide(h[i]) - divide(times_at_edge(k[i], q)))
+            each(|i| divide(h[i]) - divide(times_at_edge(k[i], q)))
         };
         Self::new(q, partials)
     }
@@ -87,10 +86,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     fn times_constant(self, c: f64) -> Self {
         if c.is_finite() {
-            Self::new(
-                self.value.scale(c),
-                std::array::from_fn(|i| self.partials[i].scale(c)),
-            )
+            Self::new(self.value.scale(c), each(|i| self.partials[i].scale(c)))
         } else {
             self.chain(self.value.scale(c), T::of(c))
         }
@@ -109,10 +105,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
 
     #[inline(always)]
     fn constant_minus(self, c: f64) -> Self {
-        Self::new(
-            T::of(c) - self.value,
-            std::array::from_fn(|i| -self.partials[i]),
-        )
+        Self::new(T::of(c) - self.value, each(|i| -self.partials[i]))
     }
 
     #[inline(always)]
@@ -130,7 +123,7 @@ impl<T: Real, const N: usize> Neg for Dual<T, N> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        Self::new(-self.value, std::array::from_fn(|i| -self.partials[i]))
+        Self::new(-self.value, each(|i| -self.partials[i]))
     }
 }
 
