@@ -16,10 +16,11 @@ use num_dual::{DualNum, Gradients};
 use partials::Gradient;
 
 /// One text per function, on the numbers of either crate: `Clone` because the dynamic numbers of
-/// num-dual are not `Copy`. It is compiled into every closure that uses it, as if written there.
+/// num-dual are not `Copy`. Every measurement has its own `COPY` of the text, compiled into its
+/// closure, as in a program with this one gradient.
 trait Function: Copy {
     const NAME: &'static str;
-    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D;
+    fn value<D: DualNum<Primitive = f64> + Clone, const COPY: usize>(x: &[D]) -> D;
 }
 
 /// Rosenbrock's valley, chained: polynomials only.
@@ -29,7 +30,7 @@ struct Rosenbrock;
 impl Function for Rosenbrock {
     const NAME: &'static str = "rosenbrock";
     #[inline(always)]
-    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
+    fn value<D: DualNum<Primitive = f64> + Clone, const COPY: usize>(x: &[D]) -> D {
         if let [x] = x {
             return (-x.clone() + 1.0).powi(2);
         }
@@ -48,7 +49,7 @@ struct Ackley;
 impl Function for Ackley {
     const NAME: &'static str = "ackley";
     #[inline(always)]
-    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
+    fn value<D: DualNum<Primitive = f64> + Clone, const COPY: usize>(x: &[D]) -> D {
         let n = x.len() as f64;
         let squares: D = x.iter().map(|v| v.clone() * v).sum();
         let cosines: D = x
@@ -67,7 +68,7 @@ struct Helmholtz;
 impl Function for Helmholtz {
     const NAME: &'static str = "helmholtz";
     #[inline(always)]
-    fn value<D: DualNum<Primitive = f64> + Clone>(x: &[D]) -> D {
+    fn value<D: DualNum<Primitive = f64> + Clone, const COPY: usize>(x: &[D]) -> D {
         let b = 0.5 / x.len() as f64;
         let volume: D = x.iter().map(|v| v.clone() * b).sum();
         let free = -volume.clone() + 1.0;
@@ -84,44 +85,60 @@ fn point(i: usize) -> f64 {
     0.3 + 0.4 * (0.7 * i as f64).sin()
 }
 
+const DYNAMIC: usize = 0;
+const ALLOCATING: usize = usize::MAX;
+
 type Group<'a> = BenchmarkGroup<'a, WallTime>;
 
 /// Sizes known at compile time: everything can stay on the stack.
 fn static_forms<F: Function, const N: usize>(group: &mut Group) {
     let x: [f64; N] = std::array::from_fn(point);
-    let gradient = Gradient::new(|x| F::value(x));
+    let gradient = Gradient::new(|x| F::value::<_, N>(x));
     group.bench_function("ours, array", |b| {
         b.iter(|| gradient.value_and_gradient(black_box(&x)))
     });
     let x = SVector::from(x);
     group.bench_function("num-dual, static", |b| {
-        b.iter(|| num_dual::gradient(|x| F::value(x.as_slice()), black_box(&x)))
+        b.iter(|| num_dual::gradient(|x| F::value::<_, N>(x.as_slice()), black_box(&x)))
     });
     group.bench_function("num-dual, Gradients", |b| {
-        b.iter(|| Gradients::gradient(|x, _: &()| F::value(x.as_slice()), black_box(&x), &()))
+        b.iter(|| {
+            Gradients::gradient(
+                |x, _: &()| F::value::<_, N>(x.as_slice()),
+                black_box(&x),
+                &(),
+            )
+        })
     });
 }
 
 /// Sizes known at run time.
 fn dynamic_forms<F: Function>(group: &mut Group, n: usize) {
     let x: Vec<f64> = (0..n).map(point).collect();
-    group.bench_function("f64", |b| b.iter(|| F::value(black_box(&x))));
+    group.bench_function("f64", |b| b.iter(|| F::value::<_, DYNAMIC>(black_box(&x))));
 
-    let gradient = Gradient::new(|x| F::value(x));
+    let gradient = Gradient::new(|x| F::value::<_, DYNAMIC>(x));
     let (mut workspace, mut out) = (gradient.workspace(n), vec![0.0; n]);
     group.bench_function("ours, at_into", |b| {
         b.iter(|| gradient.at_into(black_box(&x), &mut workspace, &mut out))
     });
+    let gradient = Gradient::new(|x| F::value::<_, ALLOCATING>(x));
     group.bench_function("ours, Vec", |b| {
         b.iter(|| gradient.value_and_gradient(black_box(&x)))
     });
 
     let x = DVector::from_vec(x);
     group.bench_function("num-dual, dynamic", |b| {
-        b.iter(|| num_dual::gradient(|x| F::value(x.as_slice()), black_box(&x)))
+        b.iter(|| num_dual::gradient(|x| F::value::<_, DYNAMIC>(x.as_slice()), black_box(&x)))
     });
     group.bench_function("num-dual, Gradients dynamic", |b| {
-        b.iter(|| Gradients::gradient(|x, _: &()| F::value(x.as_slice()), black_box(&x), &()))
+        b.iter(|| {
+            Gradients::gradient(
+                |x, _: &()| F::value::<_, DYNAMIC>(x.as_slice()),
+                black_box(&x),
+                &(),
+            )
+        })
     });
     let mut seeds: Vec<num_dual::Dual64> = x.iter().map(|&v| v.into()).collect();
     group.bench_function("num-dual, scalar looped", |b| {
@@ -129,7 +146,7 @@ fn dynamic_forms<F: Function>(group: &mut Group, n: usize) {
             for i in 0..n {
                 seeds[i] = black_box(x[i]).into();
                 seeds[i].eps = 1.0;
-                out[i] = F::value(&seeds).eps;
+                out[i] = F::value::<_, DYNAMIC>(&seeds).eps;
                 seeds[i].eps = 0.0;
             }
             out[0]

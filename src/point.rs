@@ -65,7 +65,8 @@ pub trait Point {
 
 /// A number of rows: `Const<M>` or `Dyn`.
 pub trait Rows: Dim {
-    /// At most this many derivatives of a chunk of eight are in use.
+    /// How many derivatives one evaluation carries: eight at most, and the same in each for a static
+    /// number of variables, where the compiler drops the rest.
     const LANES: usize;
 
     /// The matrix with this many rows and `N` columns: static if both are.
@@ -76,7 +77,7 @@ pub trait Rows: Dim {
 }
 
 impl<const M: usize> Rows for Const<M> {
-    const LANES: usize = if M < 8 { M } else { 8 };
+    const LANES: usize = if M == 0 { 0 } else { M.div_ceil(M.div_ceil(8)) };
     type Static<T: Real, const N: usize> = SMatrix<T, M, N>;
     #[inline]
     fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {

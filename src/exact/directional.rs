@@ -178,7 +178,7 @@ where
             Dual::new(Dual::constant(x.coordinate(i)), direction)
         });
         let mut product = x.buffer(|_| K::Scalar::of(0.0));
-        let mut rows = sweep::Chunks::from(0);
+        let mut rows = sweep::Chunks::<X::Dimension>::from(0);
         let swept = sweep::passes(
             seeds.as_mut(),
             |seeds| rows.next(seeds, hessian::inner_partials),

@@ -161,7 +161,7 @@ where
         out: &mut [K::Scalar],
     ) -> Result<K::Scalar, K::Error> {
         let mut value = K::Scalar::of(0.0);
-        let mut chunks = sweep::Chunks::from(0);
+        let mut chunks = sweep::Chunks::<R>::from(0);
         sweep::passes(
             seeds,
             |seeds| chunks.next(seeds, |x| &mut x.partials),

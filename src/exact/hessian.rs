@@ -167,7 +167,7 @@ where
         let n = seeds.len();
         let mut value = K::Scalar::of(0.0);
         let mut column = 0;
-        let mut rows = sweep::Chunks::from(0);
+        let mut rows = sweep::Chunks::<D>::from(0);
         if let Some(x) = seeds.first_mut() {
             x.partials = [Dual::of(1.0)];
         }
@@ -181,7 +181,7 @@ where
             seeds[column].partials = [Dual::of(0.0)];
             column += 1;
             seeds[column].partials = [Dual::of(1.0)];
-            rows = sweep::Chunks::from(column);
+            rows = sweep::Chunks::<D>::from(column);
             rows.next(seeds, inner_partials)
                 .map(|chunk| (column, chunk))
         };

@@ -201,7 +201,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         R: Output<Dual<K::Scalar>>,
     {
         let mut count = None;
-        let mut chunks = sweep::Chunks::from(0);
+        let mut chunks = sweep::Chunks::<D>::from(0);
         sweep::passes(
             seeds,
             |seeds| chunks.next(seeds, |x| &mut x.partials),

@@ -1,12 +1,13 @@
 //! The evaluations behind a result: the point seeded chunk by chunk, the function called once for
 //! each, and the memory for that.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use nalgebra::Dim;
 
 use super::nested::Level;
-use crate::point::Point;
+use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
 /// The memory an operator needs for a point of dynamic size, kept from one call to the next.
@@ -76,26 +77,28 @@ pub(super) fn passes<D, P, Y, E>(
     }
 }
 
-/// The passes of a gradient: the variables in chunks of `N`, each seeded with the identity.
-pub(super) struct Chunks<const N: usize> {
+/// The passes of a gradient: the variables in chunks of `LANES`, each seeded with the identity.
+pub(super) struct Chunks<R> {
     chunk: Range<usize>,
     done: bool,
+    lanes: PhantomData<R>,
 }
 
-impl<const N: usize> Chunks<N> {
+impl<R: Rows> Chunks<R> {
     /// For the variables from `first` on.
     #[inline(always)]
     pub(super) fn from(first: usize) -> Self {
         Self {
             chunk: first..first,
             done: false,
+            lanes: PhantomData,
         }
     }
 
     /// Clears the seeds of the last chunk and sets those of the next one, in the `partials` of each
     /// number. Without any variable there is one empty chunk, for the value.
     #[inline(always)]
-    pub(super) fn next<D, T: Real>(
+    pub(super) fn next<D, T: Real, const N: usize>(
         &mut self,
         seeds: &mut [D],
         partials: impl Fn(&mut D) -> &mut [T; N],
@@ -106,7 +109,8 @@ impl<const N: usize> Chunks<N> {
         if self.done {
             return None;
         }
-        self.chunk = self.chunk.end..seeds.len().min(self.chunk.end + N);
+        let start = self.chunk.end;
+        self.chunk = start..seeds.len().min(start + R::LANES);
         self.done = self.chunk.end == seeds.len();
         for (lane, x) in seeds[self.chunk.clone()].iter_mut().enumerate() {
             partials(x)[lane] = T::of(1.0);

@@ -37,8 +37,9 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     fn times(self, b: Self) -> Self {
         let value = self.value * b.value;
-        // A finite product has finite factors, so only a strange one needs the careful way.
-        if value.is_finite() {
+        // A finite product has finite factors, so only a strange one needs the careful way. Plain
+        // components do without: their factors are infinite only where the value is lost as well.
+        if T::PLAIN || value.is_finite() {
             let partials = each(|i| self.partials[i] * b.value + b.partials[i] * self.value);
             Self::new(value, partials)
         } else {
@@ -272,14 +273,13 @@ macro_rules! compare_levels {
 compare_levels!(Dual<Dual<T, M>, N>, Dual<T, M>);
 compare_levels!(Dual<T, M>, Dual<Dual<T, M>, N>);
 
-// Sums and products of numbers and of references. They start from the first item: a constant 0
-// in front would cost one addition of `N` partials, and turn a sum of `-0` into `+0`.
+// Sums and products of numbers and of references. A sum starts from -0, as that of `f64` does.
 macro_rules! fold {
-    ($Trait:ident $method:ident $op:ident $unit:literal) => {
+    ($Trait:ident $method:ident $op:ident $unit:expr) => {
         impl<T: Real, const N: usize> $Trait for Dual<T, N> {
             #[inline(always)]
             fn $method<I: Iterator<Item = Self>>(items: I) -> Self {
-                items.reduce(Self::$op).unwrap_or(Self::of($unit))
+                items.fold(Self::of($unit), Self::$op)
             }
         }
         impl<'a, T: Real, const N: usize> $Trait<&'a Dual<T, N>> for Dual<T, N> {
@@ -290,5 +290,5 @@ macro_rules! fold {
         }
     };
 }
-fold!(Sum sum plus 0.0);
+fold!(Sum sum plus -0.0);
 fold!(Product product times 1.0);

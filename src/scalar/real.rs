@@ -50,6 +50,10 @@ pub trait Real:
     + sealed::Sealed
     + 'static
 {
+    /// Whether this is a number of the language, without derivatives.
+    #[doc(hidden)]
+    const PLAIN: bool;
+
     /// The constant `c`, all partial derivatives zero. In `f32` it is rounded.
     fn of(c: f64) -> Self;
 
@@ -153,6 +157,7 @@ macro_rules! impl_real {
     ($Float:ident, $erf:ident, $erfc:ident, $tgamma:ident, $lgamma:ident) => {
         impl sealed::Sealed for $Float {}
         impl Real for $Float {
+            const PLAIN: bool = true;
             #[inline]
             fn of(c: f64) -> Self {
                 c as $Float
