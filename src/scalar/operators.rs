@@ -68,7 +68,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let divide = |p: T| if p.is_zero() { p } else { p / divisor };
         let times_q = |p: T| if p.is_zero() { p } else { p * q };
         let partials =
-            std::array::from_fn(|i| divide(self.partials[i]) - divide(times_q(b.partials[i])));
+            std::array::from_fn(|i| divide(self.partials[i] - times_q(b.partials[i])));
         Self::new(q, partials)
     }
 
@@ -76,7 +76,9 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline]
     fn modulo(self, b: Self) -> Self {
         let value = self.value % b.value;
-        self.chain2(b, value, T::of(1.0), -(self.value / b.value).trunc())
+        // Not `trunc(a / b)`: the quotient may be rounded up to the next integer.
+        let times = ((self.value - value) / b.value).round();
+        self.chain2(b, value, T::of(1.0), -times)
     }
 
     #[inline]

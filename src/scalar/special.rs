@@ -1,4 +1,4 @@
-//! The polygamma functions, which the slopes of the gamma function need at every order.
+//! The gamma function, and the polygamma functions, which its slopes need at every order.
 
 use std::f64::consts::PI;
 
@@ -17,6 +17,16 @@ const BERNOULLI: [f64; 12] = [
     854513.0 / 138.0,
     -236364091.0 / 2730.0,
 ];
+
+/// `Γ(x)`.
+pub(super) fn gamma(x: f64) -> f64 {
+    // Where the logarithm is small its exponential has the smaller error.
+    if (0.5..3.0).contains(&x) {
+        libm::lgamma(x).exp()
+    } else {
+        libm::tgamma(x)
+    }
+}
 
 /// `ψ⁽ᵐ⁾(x)`, NaN at 0 and the negative integers.
 ///
@@ -42,17 +52,30 @@ pub(super) fn polygamma(m: u32, x: f64) -> f64 {
 
     // psi_m(x) = psi_m(x + 1) + (-1)^(m+1) m! / x^(m+1)
     let far = 14.0 + order;
-    let mut t = x;
-    let mut below = 0.0;
+    // The sum and the asymptotic part cancel where psi is small, so what the sum loses by rounding
+    // is carried along (Knuth's two-sum).
+    let (mut t, mut below, mut lost) = (x, 0.0, 0.0);
+    let mut add = |a: f64| {
+        let sum = below + a;
+        let part = sum - below;
+        lost += (below - (sum - part)) + (a - part);
+        below = sum;
+    };
     while t < far {
-        below += term(t);
+        add(term(t));
         t += 1.0;
     }
-    sign * (asymptotic(m, t, factorial) + below)
+    let (lead, rest) = asymptotic(m, t, factorial);
+    add(lead);
+    if below.is_finite() {
+        sign * (below + (lost + rest))
+    } else {
+        sign * below
+    }
 }
 
-/// `(-1)^(m+1) ψ⁽ᵐ⁾(t)` for large `t`.
-fn asymptotic(m: u32, t: f64, factorial: f64) -> f64 {
+/// `(-1)^(m+1) ψ⁽ᵐ⁾(t)` for large `t`, as the leading term and the rest.
+fn asymptotic(m: u32, t: f64, factorial: f64) -> (f64, f64) {
     let order = f64::from(m);
     let inverse = 1.0 / t;
     // m = 0: -ln t + 1/(2t) + sum B_2k / (2k t^2k)
@@ -75,7 +98,7 @@ fn asymptotic(m: u32, t: f64, factorial: f64) -> f64 {
         step *= inverse * inverse;
         sum += b * rising / falling * step;
     }
-    lead + sum
+    (lead, sum)
 }
 
 /// `ψ⁽ᵐ⁾(1 - x) - (-1)^m ψ⁽ᵐ⁾(x) = (-1)^m π dᵐ/dxᵐ cot πx`, solved for `ψ⁽ᵐ⁾(x)`.
@@ -87,9 +110,13 @@ fn reflect(m: u32, x: f64) -> f64 {
 /// The derivative of order `m` of `cot u` at `u = πx`: a polynomial in `c = cot u`, since
 /// `c' = -(1 + c²)`.
 fn cotangent_derivative(m: u32, x: f64) -> f64 {
-    // The distance to the nearest pole is exact; its tangent keeps the digits beside the pole.
-    let u = PI * (x - x.round());
-    let c = u.tan().recip();
+    // The distance to the nearest pole or zero is exact; its tangent keeps the digits beside both.
+    let d = x - x.round();
+    let c = if d.abs() < 0.25 {
+        (PI * d).tan().recip()
+    } else {
+        -(PI * (d - 0.5_f64.copysign(d))).tan()
+    };
     let mut polynomial = vec![0.0, 1.0];
     for _ in 0..m {
         // p(c)' = -p'(c) (1 + c^2)
