@@ -15,7 +15,14 @@ const VALUE_ULPS: f64 = 4.0;
 
 /// Special functions that cross zero at irrational places, about which they are sums that cancel.
 /// Their values are granted a unit for a rounding of the argument too, times the condition.
-const CROSSING: [&str; 6] = ["gamma", "ln_gamma", "polygamma", "sph_j0", "sph_j1", "sph_j2"];
+const CROSSING: [&str; 6] = [
+    "gamma",
+    "ln_gamma",
+    "polygamma",
+    "sph_j0",
+    "sph_j1",
+    "sph_j2",
+];
 
 /// Relative error granted to a derivative for its own rounding, and again for a rounding of the
 /// arguments: an entry that amplifies a relative change of its arguments by `condition` may be off
@@ -33,16 +40,18 @@ struct Row<'a> {
 }
 
 fn rows() -> impl Iterator<Item = Row<'static>> {
-    DATA.lines().filter(|line| !line.starts_with('#')).map(|line| {
-        let mut fields = line.split(' ');
-        let name = fields.next().unwrap();
-        let (name, parameter) = name.split_once(':').unwrap_or((name, "nan"));
-        Row {
-            name,
-            parameter: parameter.parse().unwrap(),
-            numbers: fields.map(|field| field.parse().unwrap()).collect(),
-        }
-    })
+    DATA.lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let mut fields = line.split(' ');
+            let name = fields.next().unwrap();
+            let (name, parameter) = name.split_once(':').unwrap_or((name, "nan"));
+            Row {
+                name,
+                parameter: parameter.parse().unwrap(),
+                numbers: fields.map(|field| field.parse().unwrap()).collect(),
+            }
+        })
 }
 
 /// The functions of one variable by name, for numbers of any kind.
@@ -112,10 +121,22 @@ struct Worst {
 }
 
 /// Compares a row of results with the exact ones; `orders` are the orders of the columns.
-fn compare(row: &Row, at: usize, orders: &[usize], got: &[f64], worst: &mut Worst, failures: &mut String) {
+fn compare(
+    row: &Row,
+    at: usize,
+    orders: &[usize],
+    got: &[f64],
+    worst: &mut Worst,
+    failures: &mut String,
+) {
     let (point, rest) = row.numbers.split_at(at);
     let (exact, conditions) = rest.split_at(orders.len());
-    assert_eq!(conditions.len(), orders.len(), "{} at {point:?} lacks columns", row.name);
+    assert_eq!(
+        conditions.len(),
+        orders.len(),
+        "{} at {point:?} lacks columns",
+        row.name
+    );
     worst.rows += 1;
     for (k, &order) in orders.iter().enumerate() {
         let crossing = CROSSING.contains(&row.name);
@@ -123,7 +144,11 @@ fn compare(row: &Row, at: usize, orders: &[usize], got: &[f64], worst: &mut Wors
             let condition = if crossing { conditions[k] } else { 0.0 };
             (ulps(got[k], exact[k]), VALUE_ULPS + condition)
         } else {
-            let limit = if crossing { f64::MAX } else { LARGEST_CONDITION };
+            let limit = if crossing {
+                f64::MAX
+            } else {
+                LARGEST_CONDITION
+            };
             let condition = conditions[k].min(limit);
             if exact[k] == 0.0 {
                 (got[k].abs(), ROUNDING * conditions[k])
@@ -167,19 +192,42 @@ fn against_exact_values() {
             let y = row.numbers[1];
             let f = Hessian::new(|x| binary(name, parameter, x[0], x[1]));
             let (value, g, h) = f.value_gradient_hessian(&[x, y]);
-            let [.., xxx] = Derivative::new(|x| binary(name, parameter, x, y.into())).up_to_third(x);
-            let [.., yyy] = Derivative::new(|y| binary(name, parameter, x.into(), y)).up_to_third(y);
+            let [.., xxx] =
+                Derivative::new(|x| binary(name, parameter, x, y.into())).up_to_third(x);
+            let [.., yyy] =
+                Derivative::new(|y| binary(name, parameter, x.into(), y)).up_to_third(y);
             let got = [value, g[0], g[1], h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
-            compare(&row, 2, &[0, 1, 1, 2, 2, 2, 3, 3], &got, worst, &mut failures);
+            compare(
+                &row,
+                2,
+                &[0, 1, 1, 2, 2, 2, 3, 3],
+                &got,
+                worst,
+                &mut failures,
+            );
             let gradient = Gradient::new(|x| binary(name, parameter, x[0], x[1])).at(&[x, y]);
-            assert_eq!(gradient.map(f64::to_bits), g.map(f64::to_bits), "{name} at {x} {y}");
+            assert_eq!(
+                gradient.map(f64::to_bits),
+                g.map(f64::to_bits),
+                "{name} at {x} {y}"
+            );
         }
     }
     println!("errors: of values in ulps; of derivatives as parts of what is granted");
-    println!("{:12} {:>5} {:>6} {:>6} {:>6} {:>6}", "", "rows", "value", "f'", "f''", "f'''");
+    println!(
+        "{:12} {:>5} {:>6} {:>6} {:>6} {:>6}",
+        "", "rows", "value", "f'", "f''", "f'''"
+    );
     for (name, worst) in &all {
         let [a, b, c] = worst.derivatives;
-        println!("{name:12} {:5} {:6.1} {a:6.2} {b:6.2} {c:6.2}", worst.rows, worst.value);
+        println!(
+            "{name:12} {:5} {:6.1} {a:6.2} {b:6.2} {c:6.2}",
+            worst.rows, worst.value
+        );
     }
-    assert!(failures.is_empty(), "{} wrong entries:\n{failures}", failures.lines().count());
+    assert!(
+        failures.is_empty(),
+        "{} wrong entries:\n{failures}",
+        failures.lines().count()
+    );
 }

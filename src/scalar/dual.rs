@@ -261,9 +261,10 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let (a, b) = (self.value, y.value);
         let value = a.powd(b);
         let below = b - T::of(1.0);
+        let exact = below.re() + 1.0 == b.re();
         let by_base = if b.is_zero() {
             b
-        } else if below.re() + 1.0 == b.re() || a.re() == 0.0 {
+        } else if exact || a.re() == 0.0 || a.re().is_infinite() {
             b * a.powd(below)
         } else {
             // As in `power_below`.

@@ -67,8 +67,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let divisor = if q.is_nan() { q } else { b.value };
         let divide = |p: T| if p.is_zero() { p } else { p / divisor };
         let times_q = |p: T| if p.is_zero() { p } else { p * q };
-        let partials =
-            std::array::from_fn(|i| divide(self.partials[i] - times_q(b.partials[i])));
+        let partials = std::array::from_fn(|i| divide(self.partials[i] - times_q(b.partials[i])));
         Self::new(q, partials)
     }
 

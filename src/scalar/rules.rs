@@ -265,17 +265,17 @@ pub(super) fn exp_minus_square<T: Real>(x: T) -> T {
 /// would be `(1 - a²/r²) / r`, all cancellation where `b` is small.
 #[inline]
 pub(super) fn direction<T: Real>(a: T, b: T) -> (T, T) {
-    let one = T::of(1.0);
-    // a / r = ±1 / sqrt(1 + t^2),  b / r = t a / r,  t = b / a
-    let along = |large: T, t: T| right_sign(large) / (one + t * t).sqrt();
+    // a / r = ±1 / s,  b / r = b / (|a| s),  s = sqrt(1 + t^2),  t = b / a
+    let slopes = |large: T, small: T| {
+        let (t, sign) = (small / large, right_sign(large));
+        let s = sign * (T::of(1.0) + t * t).sqrt();
+        (T::of(1.0) / s, small / (large * s))
+    };
     if a.re().abs() >= b.re().abs() {
-        let t = b / a;
-        let c = along(a, t);
-        (c, t * c)
+        slopes(a, b)
     } else {
-        let t = a / b;
-        let c = along(b, t);
-        (t * c, c)
+        let (by_b, by_a) = slopes(b, a);
+        (by_a, by_b)
     }
 }
 
@@ -302,7 +302,7 @@ pub(super) fn inverse_point<T: Real>(a: T, b: T) -> (T, T) {
 #[inline]
 pub(super) fn power_below<T: Real>(x: T, c: f64, power: T) -> T {
     let below = c - 1.0;
-    if below + 1.0 == c || x.re() == 0.0 {
+    if below + 1.0 == c || x.re() == 0.0 || x.re().is_infinite() {
         x.powf(below)
     } else {
         power / x
@@ -340,7 +340,10 @@ mod tests {
                 .lines()
                 .filter(|line| line.split([' ', ':']).next() == Some(name))
                 .count();
-            assert!(rows >= 5, "{name} has {rows} rows in tests/data/elementary.txt");
+            assert!(
+                rows >= 5,
+                "{name} has {rows} rows in tests/data/elementary.txt"
+            );
         }
     }
 }
