@@ -266,8 +266,8 @@ fn jumps_have_the_slope_beside_them() {
 #[test]
 fn gamma_at_its_poles() {
     same(slope(|x| x.gamma(), -2.0), [NAN, NAN]);
-    assert_eq!(slope(|x| x.gamma(), 0.0)[0], INF);
-    assert_eq!(slope(|x| x.gamma(), -0.0)[0], -INF);
+    same(slope(|x| x.gamma(), 0.0), [INF, NAN]);
+    same(slope(|x| x.gamma(), -0.0), [-INF, NAN]);
     for x in [0.0, -1.0, -2.0] {
         same(slope(|x| x.ln_gamma(), x), [INF, NAN]);
         same(slope(|x| x.polygamma(0), x), [NAN, NAN]);

@@ -193,7 +193,7 @@ macro_rules! special_rules {
 
             /// Gamma function `Γ(x)`, with slope `Γ(x) ψ(x)`.
             ///
-            /// At `±0` the value is `±inf`; at negative integers value and slope are NaN.
+            /// At `±0` the value is `±inf` and the slope NaN; at negative integers both are NaN.
             // gamma(a + h) ~ gamma(a) + gamma(a) psi(a) h
             gamma(x) { let g = x.gamma(); (g, g * x.polygamma(0)) }
 

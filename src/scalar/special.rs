@@ -67,7 +67,7 @@ pub(super) fn polygamma(m: u32, x: f64) -> f64 {
         return reflect(m, x);
     }
     let order = f64::from(m);
-    let sign = if m % 2 == 0 { -1.0 } else { 1.0 };
+    let sign = if m.is_multiple_of(2) { -1.0 } else { 1.0 };
     let factorial: f64 = (1..=m).map(f64::from).product();
     let term = |t: f64| {
         if m == 0 {
@@ -130,7 +130,7 @@ fn asymptotic(m: u32, t: f64, factorial: f64) -> (f64, f64) {
 
 /// `ψ⁽ᵐ⁾(1 - x) - (-1)^m ψ⁽ᵐ⁾(x) = (-1)^m π dᵐ/dxᵐ cot πx`, solved for `ψ⁽ᵐ⁾(x)`.
 fn reflect(m: u32, x: f64) -> f64 {
-    let sign = if m % 2 == 0 { 1.0 } else { -1.0 };
+    let sign = if m.is_multiple_of(2) { 1.0 } else { -1.0 };
     sign * polygamma(m, 1.0 - x) - PI.powi(m as i32 + 1) * cotangent_derivative(m, x)
 }
 
