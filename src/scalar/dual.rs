@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 
 use super::real::sealed::Sealed;
 use super::rules::{
-    one_minus_square, recip_one_plus_square, right_sign, sech_square, special_rules, unary_rules,
+    direction, exp_minus_square, inverse_point, one_minus_square, power_below,
+    recip_one_plus_square, right_sign, sech_square, special_rules, unary_rules,
 };
 use super::{Real, Scalar};
 
@@ -251,7 +252,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
         if c == 0.0 {
             return Self::constant(T::of(1.0));
         }
-        self.chain(x.powf(c), x.powf(c - 1.0).scale(c))
+        let power = x.powf(c);
+        self.chain(power, power_below(x, c, power).scale(c))
     }
 
     /// Power whose exponent carries derivatives too, `xʸ`, with slopes `y xʸ⁻¹` by the base and
@@ -273,10 +275,15 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let y = y.into();
         let (a, b) = (self.value, y.value);
         let value = a.powd(b);
+        let below = b - T::of(1.0);
+        let exact = below.re() + 1.0 == b.re();
         let by_base = if b.is_zero() {
             b
+        } else if exact || a.re() == 0.0 || a.re().is_infinite() {
+            b * a.powd(below)
         } else {
-            b * a.powd(b - T::of(1.0))
+            // As in `power_below`.
+            b * (value / a)
         };
         let by_exponent = if a.is_zero() && b > T::of(0.0) {
             T::of(0.0)
@@ -316,7 +323,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
         if r.re() == 0.0 {
             return Self::constant(r);
         }
-        self.chain2(y, r, a / r, b / r)
+        let (by_x, by_y) = direction(a, b);
+        self.chain2(y, r, by_x, by_y)
     }
 
     /// The angle of the point `(x, self)` in `[-π, π]`, with slopes `x/(x² + y²)` by `self` and
@@ -330,8 +338,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     pub fn atan2(self, x: impl Into<Self>) -> Self {
         let x = x.into();
         let (b, a) = (self.value, x.value);
-        let r = a.hypot(b);
-        self.chain2(x, b.atan2(a), a / r / r, -(b / r / r))
+        let (by_y, minus_by_x) = inverse_point(a, b);
+        self.chain2(x, b.atan2(a), by_y, -minus_by_x)
     }
 
     /// The larger of two numbers with its derivatives. A tie takes `self`; a NaN loses.
@@ -441,7 +449,8 @@ macro_rules! forward {
 }
 
 impl<T: Real, const N: usize> Real for Dual<T, N> {
-    const PLAIN: bool = false;
+    const EXPONENT: i32 = T::EXPONENT;
+    const LEVELS: i32 = T::LEVELS + 1;
 
     #[inline]
     fn of(c: f64) -> Self {
@@ -461,7 +470,10 @@ impl<T: Real, const N: usize> Real for Dual<T, N> {
     }
     #[inline]
     fn is_normal(self) -> bool {
-        self.value.is_normal() && self.partials.iter().all(|p| p.is_finite())
+        let x = self.re().abs();
+        // Every level of partials holds one more power of a reciprocal: x^2, x^3, ...
+        let range = const { f64::from_bits(((1023 + T::EXPONENT / (T::LEVELS + 2)) as u64) << 52) };
+        x * range > 1.0 && x < range && self.partials.iter().all(|p| p.is_finite())
     }
     #[inline]
     fn is_nan(self) -> bool {

@@ -39,7 +39,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let value = self.value * b.value;
         // A finite product has finite factors, so only a strange one needs the careful way. Plain
         // components do without: their factors are infinite only where the value is lost as well.
-        if T::PLAIN || value.is_finite() {
+        if T::LEVELS == 0 || value.is_finite() {
             let partials = each(|i| self.partials[i] * b.value + b.partials[i] * self.value);
             Self::new(value, partials)
         } else {
@@ -61,7 +61,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
             edge();
             let divisor = if q.is_nan() { q } else { b.value };
             let divide = |p: T| if p.is_zero() { p } else { p / divisor };
-            each(|i| divide(h[i]) - divide(times_at_edge(k[i], q)))
+            each(|i| divide(h[i] - times_at_edge(k[i], q)))
         };
         Self::new(q, partials)
     }
@@ -70,7 +70,9 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     fn modulo(self, b: Self) -> Self {
         let value = self.value % b.value;
-        self.chain2(b, value, T::of(1.0), -(self.value / b.value).trunc())
+        // Not `trunc(a / b)`: the quotient may be rounded up to the next integer.
+        let times = ((self.value - value) / b.value).round();
+        self.chain2(b, value, T::of(1.0), -times)
     }
 
     #[inline(always)]

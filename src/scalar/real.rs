@@ -50,9 +50,13 @@ pub trait Real:
     + sealed::Sealed
     + 'static
 {
-    /// Whether this is a number of the language, without derivatives.
+    /// Binary exponents between `-EXPONENT` and `EXPONENT` are within the range of the float.
     #[doc(hidden)]
-    const PLAIN: bool;
+    const EXPONENT: i32;
+
+    /// How many levels of partial derivatives there are.
+    #[doc(hidden)]
+    const LEVELS: i32;
 
     /// The constant `c`, all partial derivatives zero. In `f32` it is rounded.
     fn of(c: f64) -> Self;
@@ -69,8 +73,8 @@ pub trait Real:
     /// Whether the value and every partial derivative are finite.
     fn is_finite(self) -> bool;
 
-    /// Whether the value is neither zero, subnormal, infinite nor NaN, and every partial
-    /// derivative is finite.
+    /// Whether neither the value nor, with levels of partial derivatives, its powers are zero,
+    /// subnormal, infinite or NaN, and every partial derivative is finite.
     fn is_normal(self) -> bool;
 
     /// Whether the value is NaN.
@@ -154,10 +158,12 @@ macro_rules! standard {
 }
 
 macro_rules! impl_real {
-    ($Float:ident, $erf:ident, $erfc:ident, $tgamma:ident, $lgamma:ident) => {
+    ($Float:ident, $exponent:literal, $erf:ident, $erfc:ident, $lgamma:ident, $acosh:ident, $atanh:ident) => {
         impl sealed::Sealed for $Float {}
         impl Real for $Float {
-            const PLAIN: bool = true;
+            const EXPONENT: i32 = $exponent;
+            const LEVELS: i32 = 0;
+
             #[inline]
             fn of(c: f64) -> Self {
                 c as $Float
@@ -190,6 +196,14 @@ macro_rules! impl_real {
             unary_rules!(standard);
 
             #[inline]
+            fn acosh(self) -> Self {
+                libm::$acosh(self)
+            }
+            #[inline]
+            fn atanh(self) -> Self {
+                libm::$atanh(self)
+            }
+            #[inline]
             fn erf(self) -> Self {
                 libm::$erf(self)
             }
@@ -199,7 +213,7 @@ macro_rules! impl_real {
             }
             #[inline]
             fn gamma(self) -> Self {
-                libm::$tgamma(self)
+                special::gamma(self.into()) as $Float
             }
             #[inline]
             fn ln_gamma(self) -> Self {
@@ -207,7 +221,13 @@ macro_rules! impl_real {
             }
             #[inline]
             fn powi(self, n: i32) -> Self {
-                Self::powi(self, n)
+                // Repeated multiplication loses a digit with every few factors.
+                if n.unsigned_abs() <= 5 {
+                    Self::powi(self, n)
+                } else {
+                    let x: f64 = self.into();
+                    x.powf(n.into()) as $Float
+                }
             }
             #[inline]
             fn powf(self, c: f64) -> Self {
@@ -264,5 +284,5 @@ macro_rules! impl_real {
         }
     };
 }
-impl_real!(f64, erf, erfc, tgamma, lgamma);
-impl_real!(f32, erff, erfcf, tgammaf, lgammaf);
+impl_real!(f64, 1000, erf, erfc, lgamma, acosh, atanh);
+impl_real!(f32, 120, erff, erfcf, lgammaf, acoshf, atanhf);

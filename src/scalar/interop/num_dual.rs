@@ -79,7 +79,7 @@ impl<T: Real, const N: usize> DualNum for Dual<T, N> {
 /// `j_n(x)` for `n` up to 2: the power series near 0, where the closed forms cancel.
 fn spherical_bessel<T: Real, const ORDER: i32>(x: T) -> T {
     let square = x * x;
-    if x.re().abs() < 1.5 {
+    if x.re().abs() < 1.5 + 0.75 * f64::from(ORDER) {
         // j_n(x) = x^n / (2n+1)!! (1 - (x^2/2) / (1! (2n+3)) + (x^2/2)^2 / (2! (2n+3)(2n+5)) ...)
         let order = f64::from(ORDER);
         let first: f64 = (0..=ORDER).map(|k| 2.0 * f64::from(k) + 1.0).product();

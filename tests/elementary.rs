@@ -1,0 +1,241 @@
+//! Every elementary function against exact values and derivatives, computed with many digits by
+//! `tests/oracle/generate.py`. With `--nocapture` the worst error of each function is printed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use num_dual::DualNum;
+use partials::scalar::Real;
+use partials::{Derivative, Dual, Gradient, Hessian, Scalar};
+
+const DATA: &str = include_str!("data/elementary.txt");
+
+/// Largest error of a value, in units of its last place.
+const VALUE_ULPS: f64 = 4.0;
+
+/// Special functions that cross zero at irrational places, about which they are sums that cancel.
+/// Their values are granted a unit for a rounding of the argument too, times the condition.
+const CROSSING: [&str; 6] = [
+    "gamma",
+    "ln_gamma",
+    "polygamma",
+    "sph_j0",
+    "sph_j1",
+    "sph_j2",
+];
+
+/// Relative error granted to a derivative for its own rounding, and again for a rounding of the
+/// arguments: an entry that amplifies a relative change of its arguments by `condition` may be off
+/// by `ROUNDING * (1 + condition)`.
+const ROUNDING: f64 = 1e-15;
+
+/// Outside of [`CROSSING`] no more than this is granted: `sin` at 1e300 has to be right too.
+const LARGEST_CONDITION: f64 = 10.0;
+
+struct Row<'a> {
+    name: &'a str,
+    /// The constant after the colon of a name such as `powi:3`.
+    parameter: f64,
+    numbers: Vec<f64>,
+}
+
+fn rows() -> impl Iterator<Item = Row<'static>> {
+    DATA.lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let mut fields = line.split(' ');
+            let name = fields.next().unwrap();
+            let (name, parameter) = name.split_once(':').unwrap_or((name, "nan"));
+            Row {
+                name,
+                parameter: parameter.parse().unwrap(),
+                numbers: fields.map(|field| field.parse().unwrap()).collect(),
+            }
+        })
+}
+
+/// The functions of one variable by name, for numbers of any kind.
+macro_rules! unary {
+    ($($name:ident)*) => {
+        fn unary<S: Scalar + DualNum<Primitive = f64>>(name: &str, parameter: f64, x: S) -> Option<S> {
+            Some(match name {
+                $(stringify!($name) => Real::$name(x),)*
+                "powi" => Real::powi(x, parameter as i32),
+                "powf" => Real::powf(x, parameter),
+                "log" => Real::log(x, parameter),
+                "polygamma" => Real::polygamma(x, parameter as u32),
+                "sph_j0" => x.sph_j0(),
+                "sph_j1" => x.sph_j1(),
+                "sph_j2" => x.sph_j2(),
+                _ => return None,
+            })
+        }
+    };
+}
+unary! {
+    recip sqrt cbrt exp exp2 exp_m1 ln log2 log10 ln_1p sin cos tan asin acos atan sinh cosh tanh
+    asinh acosh atanh abs signum floor ceil round trunc fract to_degrees to_radians erf erfc gamma
+    ln_gamma
+}
+
+fn binary<S: Scalar>(name: &str, parameter: f64, x: S, y: S) -> S {
+    match name {
+        "divide" => x / y,
+        "multiply" => x * y,
+        "mul_add" => x.mul_add(y, S::from(parameter)),
+        "hypot" => x.hypot(y),
+        "atan2" => x.atan2(y),
+        "powd" => x.powd(y),
+        "rem" => x % y,
+        "rem_euclid" => x.rem_euclid(y),
+        _ => panic!("no function of the name {name}"),
+    }
+}
+
+/// Units in the last place of `exact` between the two.
+fn ulps(got: f64, exact: f64) -> f64 {
+    if got == exact || (got.is_nan() && exact.is_nan()) {
+        return 0.0;
+    }
+    let ulp = exact.abs().next_up() - exact.abs();
+    (got / ulp - exact / ulp).abs()
+}
+
+/// Relative error, in which the spacing of the smallest numbers counts as nothing.
+fn relative(got: f64, exact: f64) -> f64 {
+    let difference = (got - exact).abs();
+    if got == exact || difference <= 4.0 * 5e-324 {
+        0.0
+    } else {
+        difference / exact.abs()
+    }
+}
+
+#[derive(Default)]
+struct Worst {
+    rows: usize,
+    value: f64,
+    // By order of the derivative; of the error divided by what is granted.
+    derivatives: [f64; 3],
+    /// Derivatives that need the grant for their condition.
+    conditioned: usize,
+    /// Derivatives that overflow and are answered by NaN.
+    overflowed: usize,
+}
+
+/// Compares a row of results with the exact ones; `orders` are the orders of the columns.
+fn compare(
+    row: &Row,
+    at: usize,
+    orders: &[usize],
+    got: &[f64],
+    worst: &mut Worst,
+    failures: &mut String,
+) {
+    let (point, rest) = row.numbers.split_at(at);
+    let (exact, conditions) = rest.split_at(orders.len());
+    assert_eq!(
+        conditions.len(),
+        orders.len(),
+        "{} at {point:?} lacks columns",
+        row.name
+    );
+    worst.rows += 1;
+    for (k, &order) in orders.iter().enumerate() {
+        let crossing = CROSSING.contains(&row.name);
+        let (error, granted) = if order == 0 {
+            let condition = if crossing { conditions[k] } else { 0.0 };
+            (ulps(got[k], exact[k]), VALUE_ULPS + condition)
+        } else {
+            let limit = if crossing {
+                f64::MAX
+            } else {
+                LARGEST_CONDITION
+            };
+            let condition = conditions[k].min(limit);
+            if exact[k] == 0.0 {
+                (got[k].abs(), ROUNDING * conditions[k])
+            } else {
+                (relative(got[k], exact[k]), ROUNDING * (1.0 + condition))
+            }
+        };
+        if order == 0 {
+            worst.value = worst.value.max(error);
+        } else {
+            let part = &mut worst.derivatives[order - 1];
+            *part = part.max(error / granted);
+            worst.conditioned += usize::from(exact[k] != 0.0 && error > ROUNDING);
+        }
+        // A second derivative that overflows may be one infinity less another, hence NaN.
+        let overflowed = order >= 2 && exact[k].is_infinite() && got[k].is_nan();
+        worst.overflowed += usize::from(overflowed);
+        // Not `error > granted`: NaN must fail.
+        let passed = error <= granted || overflowed;
+        if !passed {
+            writeln!(
+                failures,
+                "{}({}) at {point:?}, entry {k}: {:e} instead of {:e}, error {error:.2e}, granted {granted:.2e}",
+                row.name, row.parameter, got[k], exact[k]
+            )
+            .unwrap();
+        }
+    }
+}
+
+#[test]
+fn against_exact_values() {
+    let mut all = BTreeMap::<&str, Worst>::new();
+    let mut failures = String::new();
+    for row in rows() {
+        let worst = all.entry(row.name).or_default();
+        let (name, parameter) = (row.name, row.parameter);
+        let x = row.numbers[0];
+        if unary(name, parameter, Dual::<f64, 1>::constant(x)).is_some() {
+            let got = Derivative::new(|x| unary(name, parameter, x).unwrap()).up_to_third(x);
+            compare(&row, 1, &[0, 1, 2, 3], &got, worst, &mut failures);
+        } else {
+            let y = row.numbers[1];
+            let f = Hessian::new(|x| binary(name, parameter, x[0], x[1]));
+            let (value, g, h) = f.value_gradient_hessian(&[x, y]);
+            let [.., xxx] =
+                Derivative::new(|x| binary(name, parameter, x, y.into())).up_to_third(x);
+            let [.., yyy] =
+                Derivative::new(|y| binary(name, parameter, x.into(), y)).up_to_third(y);
+            let got = [value, g[0], g[1], h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
+            compare(
+                &row,
+                2,
+                &[0, 1, 1, 2, 2, 2, 3, 3],
+                &got,
+                worst,
+                &mut failures,
+            );
+            let gradient = Gradient::new(|x| binary(name, parameter, x[0], x[1])).at(&[x, y]);
+            assert_eq!(
+                gradient.map(f64::to_bits),
+                g.map(f64::to_bits),
+                "{name} at {x} {y}"
+            );
+        }
+    }
+    println!("Errors: of values in ulps; of derivatives as parts of what is granted.");
+    println!(
+        "cond: derivatives that need the grant for their condition; NaN: overflows answered so."
+    );
+    println!(
+        "{:12} {:>5} {:>7} {:>5} {:>5} {:>5} {:>5} {:>5}",
+        "", "rows", "value", "f'", "f''", "f'''", "cond", "NaN"
+    );
+    for (name, worst) in &all {
+        let [a, b, c] = worst.derivatives;
+        println!(
+            "{name:12} {:5} {:7.1} {a:5.2} {b:5.2} {c:5.2} {:5} {:5}",
+            worst.rows, worst.value, worst.conditioned, worst.overflowed
+        );
+    }
+    assert!(
+        failures.is_empty(),
+        "{} wrong entries:\n{failures}",
+        failures.lines().count()
+    );
+}
