@@ -69,6 +69,9 @@ pub trait Rows: Dim {
     /// number of variables, where the compiler drops the rest.
     const LANES: usize;
 
+    /// Whether one evaluation carries the derivatives of all variables, as known to the compiler.
+    const SINGLE: bool;
+
     /// The matrix with this many rows and `N` columns: static if both are.
     type Static<T: Real, const N: usize>: Matrix<T>;
 
@@ -78,6 +81,7 @@ pub trait Rows: Dim {
 
 impl<const M: usize> Rows for Const<M> {
     const LANES: usize = if M == 0 { 0 } else { M.div_ceil(M.div_ceil(8)) };
+    const SINGLE: bool = M <= 8;
     type Static<T: Real, const N: usize> = SMatrix<T, M, N>;
     #[inline]
     fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {
@@ -87,6 +91,7 @@ impl<const M: usize> Rows for Const<M> {
 
 impl Rows for Dyn {
     const LANES: usize = 8;
+    const SINGLE: bool = false;
     type Static<T: Real, const N: usize> = DMatrix<T>;
     fn zeros<T: Real, const N: usize>(self) -> DMatrix<T> {
         DMatrix::repeat(self.value(), N, T::of(0.0))

@@ -189,8 +189,10 @@ where
             value = y.value.value;
             for (lane, i) in (0..D::LANES).zip(rows) {
                 gradient[i] = y.value.partials[lane];
-                hessian[(i, j)] = y.partials[0].partials[lane];
-                hessian[(j, i)] = y.partials[0].partials[lane];
+                if i >= j {
+                    hessian[(i, j)] = y.partials[0].partials[lane];
+                    hessian[(j, i)] = y.partials[0].partials[lane];
+                }
             }
         };
         let f = |x: &[_]| K::result((self.f)(x));

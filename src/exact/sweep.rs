@@ -85,7 +85,7 @@ pub(super) struct Chunks<R> {
 }
 
 impl<R: Rows> Chunks<R> {
-    /// For the variables from `first` on.
+    /// For the variables from `first` on, or all of them if they fit.
     #[inline(always)]
     pub(super) fn from(first: usize) -> Self {
         Self {
@@ -103,18 +103,25 @@ impl<R: Rows> Chunks<R> {
         seeds: &mut [D],
         partials: impl Fn(&mut D) -> &mut [T; N],
     ) -> Option<Range<usize>> {
-        for (lane, x) in seeds[self.chunk.clone()].iter_mut().enumerate() {
-            partials(x)[lane] = T::of(0.0);
+        let n = seeds.len();
+        let mut seed = |chunk: Range<usize>, c: f64| {
+            for (lane, x) in seeds[chunk].iter_mut().enumerate() {
+                partials(x)[lane] = T::of(c);
+            }
+        };
+        if R::SINGLE {
+            let all = 0..R::LANES;
+            seed(all.clone(), 1.0);
+            return (!std::mem::replace(&mut self.done, true)).then_some(all);
         }
+        seed(self.chunk.clone(), 0.0);
         if self.done {
             return None;
         }
         let start = self.chunk.end;
-        self.chunk = start..seeds.len().min(start + R::LANES);
-        self.done = self.chunk.end == seeds.len();
-        for (lane, x) in seeds[self.chunk.clone()].iter_mut().enumerate() {
-            partials(x)[lane] = T::of(1.0);
-        }
+        self.chunk = start..n.min(start + R::LANES);
+        self.done = self.chunk.end == n;
+        seed(self.chunk.clone(), 1.0);
         Some(self.chunk.clone())
     }
 }

@@ -25,7 +25,8 @@ use super::{Real, Scalar};
 /// * `N` is the chunk: how many partial derivatives one evaluation carries. Operators on many
 ///   variables use the default, 8, and evaluate `⌈n / 8⌉` times.
 ///
-/// Comparisons look at the value alone, so branches are taken as they are for plain numbers.
+/// Order, and equality with an `f64`, look at the value alone, so branches are taken as they are for
+/// plain numbers. Two dual numbers are equal only if their derivatives are equal too.
 ///
 /// ```
 /// use partials::Dual;

@@ -226,10 +226,13 @@ operator!(Div div DivAssign div_assign: over, over_constant, |c, x| x.constant_o
 operator!(Rem rem RemAssign rem_assign: modulo, modulo_constant, |c, x| x.constant_modulo(c));
 
 impl<T: Real, const N: usize> PartialEq for Dual<T, N> {
-    /// Compares the values; derivatives play no part.
+    /// Whether values and partial derivatives are equal.
+    ///
+    /// An algorithm that asks `angle != zero` to skip work would otherwise skip the derivative: an
+    /// angle that is 0 here and moves is not the constant 0. With an `f64`, `==` looks at the value.
     #[inline(always)]
     fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
+        self.value == other.value && self.partials == other.partials
     }
 }
 
@@ -241,7 +244,8 @@ impl<T: Real, const N: usize> PartialEq<f64> for Dual<T, N> {
 }
 
 impl<T: Real, const N: usize> PartialOrd for Dual<T, N> {
-    /// Compares the values; derivatives play no part.
+    /// Compares the values; derivatives play no part, so that branches are taken as they are for
+    /// plain numbers. Numbers of equal value order as equal also where `==` tells them apart.
     #[inline(always)]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.value.partial_cmp(&other.value)
