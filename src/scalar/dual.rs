@@ -425,6 +425,8 @@ macro_rules! forward {
     };
 }
 
+// Kept out of the compiler's suggestions: who gives an integer does not look for this type.
+#[diagnostic::do_not_recommend]
 impl<T: Real, const N: usize> Real for Dual<T, N> {
     #[inline]
     fn of(c: f64) -> Self {

@@ -31,7 +31,8 @@ macro_rules! declare {
 #[diagnostic::on_unimplemented(
     message = "derivatives are taken at `f64` or `f32` numbers (or at `Dual` ones), not at `{Self}`",
     label = "the point holds `{Self}`",
-    note = "write float literals: `1.0`, not `1`"
+    note = "write float literals: `1.0`, not `1`",
+    note = "the variable of a `Derivative` is given by value, `.at(1.0)`; a vector is the point of a `Gradient`"
 )]
 pub trait Real:
     Copy
@@ -152,6 +153,8 @@ macro_rules! standard {
 macro_rules! impl_real {
     ($Float:ident, $erf:ident, $erfc:ident, $tgamma:ident, $lgamma:ident) => {
         impl sealed::Sealed for $Float {}
+        // The message of `Real` names both floats; the compiler's list would show this macro.
+        #[diagnostic::do_not_recommend]
         impl Real for $Float {
             #[inline]
             fn of(c: f64) -> Self {
