@@ -73,7 +73,6 @@ fn every_container<P: Scenario<N>, const N: usize, T: Real + nalgebra::RealField
 #[test]
 fn one_variable() {
     every_container::<Cube, 1, f64>();
-    every_container::<Cube, 1, f32>();
 }
 
 #[test]
