@@ -272,9 +272,10 @@ fn outputs_of_at_into() {
     into!(owned);
 
     let mut frame = DMatrix::repeat(5, 5, 1.0);
-    let mut view = frame.view_mut((1, 1), (3, 3));
-    into!(view);
-    drop(view);
+    {
+        let mut view = frame.view_mut((1, 1), (3, 3));
+        into!(view);
+    }
     assert_eq!(frame.sum(), 16.0 + h.as_flattened().iter().sum::<f64>());
 
     let mut frame = Array2::from_elem((6, 4), 1.0);
