@@ -1,4 +1,4 @@
-//! [`Error`]: what can be wrong with the shapes of points and results.
+//! [`enum@Error`]: what can be wrong with the shapes of points and results.
 
 use thiserror::Error;
 

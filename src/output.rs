@@ -10,9 +10,10 @@ use crate::scalar::Real;
 ///
 /// `[D; M]`, `Vec<D>`, nalgebra `SVector` and `DVector`, ndarray `Array1`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a vector of `{D}`",
+    message = "a function that returns `{Self}` has no Jacobian",
     label = "expected `[{D}; M]`, `Vec<{D}>`, or a vector of nalgebra or ndarray",
-    note = "the closure of a Jacobian returns all its values in one container; for a single value use `Gradient`"
+    note = "return all values in one container, such as an array: `|x| [x[0] * x[1], x[0]]`",
+    note = "a constant among them is `c.into()`; for a single value use `Gradient`"
 )]
 pub trait Output<D> {
     /// The number of values, as a type: `Const<M>` or `Dyn`.
@@ -64,6 +65,7 @@ impl<D: Copy> Output<D> for Vec<D> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<D: Real, const M: usize> Output<D> for SVector<D, M> {
     type Rows = Const<M>;
     type Vector<T: Real> = SVector<T, M>;
@@ -82,6 +84,7 @@ impl<D: Real, const M: usize> Output<D> for SVector<D, M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<D: Real> Output<D> for DVector<D> {
     type Rows = Dyn;
     type Vector<T: Real> = DVector<T>;
@@ -97,6 +100,7 @@ impl<D: Real> Output<D> for DVector<D> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<D: Copy> Output<D> for Array1<D> {
     type Rows = Dyn;
     type Vector<T: Real> = Array1<T>;

@@ -29,7 +29,8 @@ mod ndarray_point;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a point where a derivative can be taken",
     label = "expected `&[f64; N]`, `&[f64]`, `&Vec<f64>`, or a vector of nalgebra, ndarray or faer",
-    note = "pass a container by reference and write float literals: `.at(&[1.0, 2.0])`"
+    note = "pass a container by reference and write float literals: `.at(&[1.0, 2.0])`",
+    note = "a function of one variable is the business of `Derivative`: `Derivative::new(|x| ...).at(1.0)`"
 )]
 pub trait Point {
     /// The number type of the coordinates.

@@ -37,7 +37,8 @@ pub use real::Real;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number that derivatives can pass through",
     label = "expected an `f64` or a `Dual` here",
-    note = "a constant becomes one with `S::from(c)`; `f32` and integers are converted first: `f64::from(c)`"
+    note = "a constant becomes one with `S::from(c)`; `f32` and integers are converted first: `f64::from(c)`",
+    note = "derivatives of a function over `Scalar` can be taken at `f32` points; called by itself it takes `f64`"
 )]
 pub trait Scalar:
     Real

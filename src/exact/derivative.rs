@@ -29,8 +29,9 @@ where
     /// order; a generic function serves all.
     ///
     /// If the compiler says that it expected `Dual`, found `f64`, something in the closure is a
-    /// plain number where the result should depend on `x`: a constant result is `c.into()`, and a
-    /// closure declared as `|x: f64|` has to lose its annotation.
+    /// plain number where the result should depend on `x`: a constant result is `c.into()`, a
+    /// closure declared as `|x: f64|` has to lose its annotation, and a function over `f64` becomes
+    /// `fn f<S: Scalar>(x: S) -> S`. [`Gradient::new`](crate::Gradient::new) lists further messages.
     pub fn new(f: F) -> Self {
         Self {
             f,

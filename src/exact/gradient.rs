@@ -30,9 +30,14 @@ where
     /// type of the point: nothing has to be annotated, not even the `f32` or `Dual` of a point.
     /// Generic functions are passed by name. One closure value serves one number type.
     ///
-    /// If the compiler says that it expected `Dual`, found `f64`, something in the closure is a
-    /// plain number where the result should depend on `x`: a constant result is `c.into()`, and a
-    /// closure declared as `|x: &[f64]|` has to lose its annotation.
+    /// What the compiler says about a closure that cannot be differentiated, and what to write:
+    ///
+    /// | message | remedy |
+    /// |---|---|
+    /// | expected `Dual`, found `f64` or floating-point number | a constant result is `c.into()`; a number taken out of `x` has lost its derivatives |
+    /// | expected closure signature `fn(&[Dual])`, found `fn(&[f64])` | `\|x\|` without annotation; a named function becomes generic, `fn f<S: Scalar>(x: &[S]) -> S` |
+    /// | cannot multiply `{integer}`, `usize` or `f32` by `Dual` | a float literal, `2.0 * x[0]`; for variables `n as f64`, `f64::from(k)` |
+    /// | expected `Dual`, found `Result` | [`try_new`](Gradient::try_new) |
     pub fn new(f: F) -> Self {
         Self {
             f,

@@ -40,7 +40,8 @@ where
     /// eight rows in the lower triangle: `n` times up to 8 variables, about `n²/16` times for many.
     /// Where the compiler asks for the type of a sum, it is `sum::<Dual<Dual, 1>>()`.
     ///
-    /// If the compiler says that it expected `Dual`, found `f64`, a constant result is `c.into()`.
+    /// If the compiler says that it expected `Dual`, found `f64`, a constant result is `c.into()`;
+    /// [`Gradient::new`](crate::Gradient::new) lists further messages.
     pub fn new(f: F) -> Self {
         Self {
             f,

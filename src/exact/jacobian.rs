@@ -37,8 +37,8 @@ impl<F, T: Real> Jacobian<F, Exact<T>> {
     ///
     /// The closure is evaluated `⌈n/8⌉` times for `n` variables. As for
     /// [`Gradient::new`](crate::Gradient::new), `x[i]` is used like an `f64` and nothing has to be
-    /// annotated. If the compiler says that it expected `Dual`, found `f64`, a constant among the
-    /// values is `c.into()`.
+    /// annotated. If the compiler says that it expected `Dual`, found `f64`, or that a function
+    /// returning `[f64; M]` has no Jacobian, a constant among the values is `c.into()`.
     ///
     /// ```
     /// use partials::Jacobian;

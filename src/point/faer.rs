@@ -6,6 +6,7 @@ use nalgebra::Dyn;
 use super::{Matrix, Point, Rows};
 use crate::scalar::Real;
 
+#[diagnostic::do_not_recommend]
 impl<T: Real> Point for Col<T> {
     type Scalar = T;
     type Gradient = Col<T>;

@@ -10,6 +10,7 @@ use crate::scalar::Real;
 // A vector of static size, seen as `self[i]`.
 macro_rules! static_vector {
     ([$($g:tt)*] $R:ty, $C:ty, $n:expr) => {
+        #[diagnostic::do_not_recommend]
         impl<T: Real, $($g)* S: RawStorage<T, $R, $C>> Point for nalgebra::Matrix<T, $R, $C, S> {
             type Scalar = T;
             type Gradient = OMatrix<T, $R, $C>;
@@ -50,6 +51,7 @@ static_vector!([] U1, Const<6>, 6);
 
 macro_rules! dynamic_vector {
     ($R:ty, $C:ty, $Owned:ident) => {
+        #[diagnostic::do_not_recommend]
         impl<T: Real, S: RawStorage<T, $R, $C>> Point for nalgebra::Matrix<T, $R, $C, S> {
             type Scalar = T;
             type Gradient = $Owned<T>;

@@ -6,6 +6,7 @@ use ndarray::{Array1, Array2, ArrayBase, Data, DataMut, Ix1, Ix2};
 use super::{Matrix, Point, Rows};
 use crate::scalar::Real;
 
+#[diagnostic::do_not_recommend]
 impl<T: Real, S: Data<Elem = T>> Point for ArrayBase<S, Ix1> {
     type Scalar = T;
     type Gradient = Array1<T>;

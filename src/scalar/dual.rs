@@ -449,6 +449,8 @@ macro_rules! forward {
     };
 }
 
+// Kept out of the compiler's suggestions: who gives an integer does not look for this type.
+#[diagnostic::do_not_recommend]
 impl<T: Real, const N: usize> Real for Dual<T, N> {
     const EXPONENT: i32 = T::EXPONENT;
     const LEVELS: i32 = T::LEVELS + 1;

@@ -31,7 +31,8 @@ macro_rules! declare {
 #[diagnostic::on_unimplemented(
     message = "derivatives are taken at `f64` or `f32` numbers (or at `Dual` ones), not at `{Self}`",
     label = "the point holds `{Self}`",
-    note = "write float literals: `1.0`, not `1`"
+    note = "write float literals: `1.0`, not `1`",
+    note = "the variable of a `Derivative` is given by value, `.at(1.0)`; a vector is the point of a `Gradient`"
 )]
 pub trait Real:
     Copy
@@ -160,6 +161,8 @@ macro_rules! standard {
 macro_rules! impl_real {
     ($Float:ident, $exponent:literal, $erf:ident, $erfc:ident, $lgamma:ident, $acosh:ident, $atanh:ident) => {
         impl sealed::Sealed for $Float {}
+        // The message of `Real` names both floats; the compiler's list would show this macro.
+        #[diagnostic::do_not_recommend]
         impl Real for $Float {
             const EXPONENT: i32 = $exponent;
             const LEVELS: i32 = 0;

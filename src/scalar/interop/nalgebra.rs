@@ -1,5 +1,14 @@
 //! nalgebra: `RealField` and `ComplexField`, so that factorisations, norms, inverses and rotations
 //! differentiate inside a closure.
+//!
+//! nalgebra's algorithms branch on values. Where a branch skips work because a value is zero, the
+//! derivative of that work is skipped too:
+//!
+//! * Eigenvectors, singular vectors, Hessenberg and Schur forms at a matrix that has the wanted
+//!   zeros already (a diagonal one, a block of one) lose their derivatives. Eigenvalues of symmetric
+//!   matrices and singular values do not.
+//! * A rotation about a scaled axis, `Rotation3::new(w)`, is constant at exactly `w = 0`.
+//! * `Matrix::exp` converts to `f64` inside and panics on numbers with derivatives.
 
 use nalgebra::{ComplexField, Field, RealField, SimdValue};
 use simba::scalar::SubsetOf;

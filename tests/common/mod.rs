@@ -1,0 +1,4 @@
+//! What the test files share.
+
+pub mod panics;
+pub mod scenarios;

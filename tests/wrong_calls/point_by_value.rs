@@ -1,0 +1,5 @@
+use partials::Gradient;
+
+fn main() {
+    Gradient::new(|x| x[0] * x[0]).at([1.0]);
+}

@@ -1,0 +1,5 @@
+use partials::Jacobian;
+
+fn main() {
+    Jacobian::new(|x| x[0] * x[1]).at(&[1.0, 2.0]);
+}

@@ -1,0 +1,5 @@
+use partials::Gradient;
+
+fn main() {
+    Gradient::new(|x| x[0] * x[1]).at(&(1.0, 2.0));
+}
