@@ -343,3 +343,11 @@ fn where_num_dual_is_wrong() {
     only_ours!(|x| x.sqrt(), 0.0 => [0.0, INF]);
     only_ours!(|x| x.powd(x * 0.0 + 3.0), -2.0 => [-8.0, 12.0]);
 }
+
+/// nalgebra leaves a rotation out whose angle equals zero; a number with derivatives does not.
+#[test]
+fn a_rotation_by_no_angle_still_moves() {
+    use nalgebra::{Rotation3, Vector3};
+    let turn = |t| Rotation3::from_axis_angle(&Vector3::z_axis(), t)[(1, 0)];
+    assert_eq!(partials::Derivative::new(turn).at(0.0), 1.0);
+}
