@@ -9,6 +9,7 @@ use std::hint::black_box;
 
 use nalgebra::{DMatrix, DVector, SVector, vector};
 use ndarray::Array1;
+use partials::numeric::{FiniteDifference, Search, Side, run};
 use partials::{Derivative, Gradient, Hessian, Jacobian, Scalar};
 
 thread_local! {
@@ -221,4 +222,34 @@ fn the_first_call_with_a_workspace() {
     black_box(f.at_into(&x, &mut w, &mut out));
     assert_eq!(COUNT.get() - before, 1);
     assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
+}
+
+/// A search for a numerical derivative holds all it needs; one with a large budget takes its store
+/// at the start.
+#[test]
+fn searches() {
+    let functions: [fn(f64) -> f64; 5] = [
+        f64::exp,
+        f64::abs,
+        |x| (300.0 * x).sin(),
+        |x| if x < 0.0 { f64::NAN } else { x.sqrt() },
+        |x| f64::from(x.cos() as f32),
+    ];
+    for settings in [
+        FiniteDifference::new(),
+        FiniteDifference::new().order(3),
+        FiniteDifference::new().side(Side::Forward),
+        FiniteDifference::fast(),
+        FiniteDifference::new().budget(7),
+    ] {
+        for f in functions {
+            for x in [0.0, 0.7] {
+                let search = || run(&mut Search::new(&settings, 0, x), f);
+                assert_eq!(allocations(search), 0);
+            }
+        }
+    }
+    let large = FiniteDifference::new().budget(500);
+    let search = || run(&mut Search::new(&large, 0, 0.0), f64::cbrt);
+    assert_eq!(allocations(search), 1);
 }
