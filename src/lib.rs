@@ -6,6 +6,7 @@ pub mod exact;
 pub mod numeric;
 pub mod output;
 pub mod point;
+pub mod sampled;
 pub mod scalar;
 
 pub use error::Error;

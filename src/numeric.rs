@@ -120,7 +120,7 @@ mod tableau;
 mod testing;
 mod trail;
 mod validation;
-mod weights;
+pub(crate) mod weights;
 
 pub use column::Column;
 pub use derivative::{derivative, run};
