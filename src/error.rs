@@ -108,7 +108,9 @@ pub enum Error {
         problem: &'static str,
     },
     /// Coordinates of sampled data are not in order.
-    #[error("coordinate {index} of axis {axis} {problem}: coordinates must rise or fall throughout")]
+    #[error(
+        "coordinate {index} of axis {axis} {problem}: coordinates must rise or fall throughout"
+    )]
     Coordinates {
         /// Which axis.
         axis: usize,

@@ -2,9 +2,11 @@
 pub use axes::Axes;
 pub use differences::{Differences, Out};
 pub use edge::Edge;
+pub use estimate::{Estimate, EstimateOf};
 pub use missing::Mask;
 pub use sample::{Accumulator, Sample, Value};
 pub use samples::{Dimensions, Grid, Samples, SamplesMut};
+pub use savitzky_golay::SavitzkyGolay;
 pub use spacing::{Spacing, Spacings};
 
 use crate::error::Error;
@@ -12,6 +14,8 @@ use crate::error::Error;
 mod axes;
 mod differences;
 mod edge;
+mod estimate;
+mod fields;
 mod fused;
 mod kernel;
 mod layout;
@@ -20,6 +24,7 @@ mod resolve;
 mod rule;
 mod sample;
 mod samples;
+mod savitzky_golay;
 mod single;
 mod spacing;
 mod threads;

@@ -298,7 +298,8 @@ impl<'a> Differences<'a> {
     ) -> Result<(), Error> {
         let axis = self.axis(k, f.ndim())?;
         if self.skip_missing {
-            return self.runs_into(k, axis, f, out);
+            self.runs_into(k, axis, f, out);
+            return Ok(());
         }
         let rule = self.rule(k, f.shape()[axis]);
         single::axis_into(&rule, f, out, axis);

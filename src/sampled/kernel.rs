@@ -113,7 +113,9 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
 
 #[inline(always)]
 fn three<A: Sample, W: Accumulator<A::Out>>([a, b, c]: [f64; 3], [x, y, z]: [A; 3]) -> A::Out {
-    let left = W::load(x.value()).times(a).plus(W::load(y.value()).times(b));
+    let left = W::load(x.value())
+        .times(a)
+        .plus(W::load(y.value()).times(b));
     left.plus(W::load(z.value()).times(c)).store()
 }
 

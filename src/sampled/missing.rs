@@ -36,7 +36,7 @@ impl Differences<'_> {
     {
         let view = f.as_array();
         self.check(view.shape())?;
-        self.check_missing(view.ndim())?;
+        self.check_not_periodic(view.ndim())?;
         let present = present.as_mask(view.raw_dim())?;
         let mut results = Vec::with_capacity(self.count(view.ndim()));
         for k in 0..self.count(view.ndim()) {
@@ -61,16 +61,21 @@ impl Differences<'_> {
         axis: usize,
         f: ArrayView<'_, A, D>,
         mut out: ArrayViewMut<'_, A::Out, D>,
-    ) -> Result<(), Error> {
-        self.check_missing(f.ndim())?;
+    ) {
         Zip::from(out.lanes_mut(Axis(axis)))
             .and(f.lanes(Axis(axis)))
             .for_each(|out, f| self.runs(k, f, out, |i| !f[i].value().is_nan()));
-        Ok(())
     }
 
     /// A run of samples has ends even on a circle.
-    fn check_missing(&self, dimensions: usize) -> Result<(), Error> {
+    pub(super) fn check_missing(&self, dimensions: usize) -> Result<(), Error> {
+        if self.skip_missing {
+            self.check_not_periodic(dimensions)?;
+        }
+        Ok(())
+    }
+
+    fn check_not_periodic(&self, dimensions: usize) -> Result<(), Error> {
         let periodic = |k| matches!(self.edge_of(k), Edge::Periodic | Edge::Period(_));
         if (0..self.count(dimensions)).any(periodic) {
             return Err(Error::Combination {
@@ -126,7 +131,10 @@ impl<D: Dimension> Mask<D> for [bool] {
         if self.len() != shape.size() {
             return Err(wrong_shape(&shape, &[self.len()]));
         }
-        Ok(ArrayView::from_shape(shape, self).expect("the shape has been compared with the length"))
+        Ok(
+            ArrayView::from_shape(shape, self)
+                .expect("the shape has been compared with the length"),
+        )
     }
 }
 

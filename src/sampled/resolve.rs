@@ -54,6 +54,7 @@ impl Differences<'_> {
             });
         }
         self.check_settings()?;
+        self.check_missing(dimensions)?;
         for k in 0..count {
             let axis = self.axis(k, dimensions)?;
             self.check_spacing(self.spacing_of(k), axis, shape[axis])?;

@@ -47,11 +47,7 @@ pub(super) enum Method<'x> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Row<'w> {
     /// `(f[high] − f[low]) / over`
-    Difference {
-        low: usize,
-        high: usize,
-        over: f64,
-    },
+    Difference { low: usize, high: usize, over: f64 },
     /// `Σ weights[j] · f[first + j]`, the index modulo `n`.
     Sum { first: isize, weights: Weights<'w> },
 }

@@ -34,8 +34,11 @@ pub trait Value:
 
     /// Whether it, or a part of it, is not a number.
     fn is_nan(self) -> bool;
-    /// |self − other|.
-    fn distance(self, other: Self) -> Self::Real;
+    /// Its absolute value.
+    fn magnitude(self) -> f64;
+    /// How far off it is, judging by another approximation and by the sum of the absolute terms that
+    /// it was made of: 2 |self − other| + ε · terms.
+    fn uncertainty(self, other: Self, terms: f64) -> Self::Real;
 }
 
 /// A number in which differences and weighted sums of `T` are formed.
@@ -140,9 +143,12 @@ macro_rules! float {
             fn is_nan(self) -> bool {
                 <$t>::is_nan(self)
             }
-            #[inline(always)]
-            fn distance(self, other: Self) -> $t {
-                (self - other).abs()
+            fn magnitude(self) -> f64 {
+                f64::from(self).abs()
+            }
+            fn uncertainty(self, other: Self, terms: f64) -> $t {
+                let distance = f64::from(self - other).abs();
+                (2.0 * distance + f64::from(<$t>::EPSILON) * terms) as $t
             }
         }
 
@@ -163,9 +169,11 @@ macro_rules! float {
             fn is_nan(self) -> bool {
                 self.re.is_nan() || self.im.is_nan()
             }
-            #[inline(always)]
-            fn distance(self, other: Self) -> $t {
-                (self.re - other.re).hypot(self.im - other.im)
+            fn magnitude(self) -> f64 {
+                f64::from(self.re).hypot(f64::from(self.im))
+            }
+            fn uncertainty(self, other: Self, terms: f64) -> $t {
+                (2.0 * (self - other).magnitude() + f64::from(<$t>::EPSILON) * terms) as $t
             }
         }
     };

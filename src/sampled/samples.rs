@@ -66,7 +66,7 @@ fn of_shape<T, D: Dimension>(
         return Ok(view);
     }
     Err(Error::OutputShape {
- what: "output",
+        what: "output",
         expected: shape.slice().to_vec(),
         found: view.shape().to_vec(),
     })

@@ -165,10 +165,7 @@ mod tests {
     fn a_sequence_is_coordinates_and_a_tuple_is_one_entry_per_axis() {
         let x = vec![0.0, 1.0, 3.0];
         let coordinates = Spacing::Coordinates(Cow::Borrowed(&x[..]));
-        assert_eq!(
-            Spacings::from(&x),
-            Spacings::Same(coordinates.clone())
-        );
+        assert_eq!(Spacings::from(&x), Spacings::Same(coordinates.clone()));
         assert_eq!(Spacings::from([0.0, 1.0, 3.0]), Spacings::from(&x));
         assert_eq!(Spacings::from(&[0_u8, 1, 3]), Spacings::from(&x));
         let every_second = Array1::from(vec![0.0, 9.0, 1.0, 9.0, 3.0]);

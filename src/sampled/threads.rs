@@ -12,11 +12,7 @@ pub(super) fn chunks<T>(out: &mut [T], _unit: usize, work: impl Fn(usize, &mut [
 }
 
 #[cfg(feature = "rayon")]
-pub(super) fn chunks<T: Send>(
-    out: &mut [T],
-    unit: usize,
-    work: impl Fn(usize, &mut [T]) + Sync,
-) {
+pub(super) fn chunks<T: Send>(out: &mut [T], unit: usize, work: impl Fn(usize, &mut [T]) + Sync) {
     use rayon::iter::{IndexedParallelIterator, ParallelIterator};
     use rayon::slice::ParallelSliceMut;
 

@@ -61,9 +61,7 @@ impl Classic<'_> {
             Ends::Second => {
                 let weights = match self.steps {
                     Steps::Even(h) => [0.5 / h, -2.0 / h, 1.5 / h],
-                    Steps::Uneven(x) => {
-                        end(x[last - 1] - x[last - 2], x[last] - x[last - 1])
-                    }
+                    Steps::Uneven(x) => end(x[last - 1] - x[last - 2], x[last] - x[last - 1]),
                 };
                 sum(last as isize - 2, weights, scratch)
             }
@@ -126,11 +124,7 @@ fn sum(first: isize, weights: [f64; 3], scratch: &mut [f64; MAX_NODES]) -> Row<'
 /// Between a left step and a right step.
 #[inline(always)]
 fn middle(l: f64, r: f64) -> [f64; 3] {
-    [
-        -r / (l * (l + r)),
-        (r - l) / (l * r),
-        l / (r * (l + r)),
-    ]
+    [-r / (l * (l + r)), (r - l) / (l * r), l / (r * (l + r))]
 }
 
 /// Before two steps.

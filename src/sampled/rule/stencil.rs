@@ -67,12 +67,7 @@ impl<'x> Stencil<'x> {
     }
 
     /// The weights at 0 of `count` nodes.
-    fn fornberg(
-        &self,
-        count: usize,
-        node: impl Fn(usize) -> f64,
-        weights: &mut [f64; MAX_NODES],
-    ) {
+    fn fornberg(&self, count: usize, node: impl Fn(usize) -> f64, weights: &mut [f64; MAX_NODES]) {
         let mut nodes = [0.0; MAX_NODES];
         for (j, value) in nodes[..count].iter_mut().enumerate() {
             *value = node(j);

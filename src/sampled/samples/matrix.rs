@@ -1,8 +1,6 @@
 //! nalgebra vectors and matrices: column-major, contiguous, static and dynamic.
 
-use nalgebra::{
-    Const, Dyn, IsContiguous, Matrix, OMatrix, RawStorage, RawStorageMut, Storage, U1,
-};
+use nalgebra::{Const, Dyn, IsContiguous, Matrix, OMatrix, RawStorage, RawStorageMut, Storage, U1};
 use ndarray::{ArrayView, ArrayViewMut, Ix1, Ix2, ShapeBuilder};
 
 use super::{Dimensions, Samples, SamplesMut, of_shape};

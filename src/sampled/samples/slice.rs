@@ -127,7 +127,7 @@ macro_rules! row_by_row {
         }
     };
 }
-row_by_row!([] [T]);
+row_by_row!([][T]);
 row_by_row!([] &mut [T]);
 row_by_row!([] Vec<T>);
 row_by_row!([const N: usize] [T; N]);
