@@ -64,10 +64,10 @@ impl<'a> Differences<'a> {
     /// use partials::sampled::Differences;
     ///
     /// let f = array![[1.0, 2.0, 6.0], [3.0, 4.0, 5.0]];
-    /// let x = [0.0, 1.0, 3.0];
+    /// let x = [0.0, 1.0, 2.5];
     /// let gradient = Differences::new().spacing((2.0, &x)).gradient(&f)?;
     /// assert_eq!(gradient[0], array![[1.0, 1.0, -0.5], [1.0, 1.0, -0.5]]);
-    /// assert_eq!(gradient[1].row(0).to_vec(), [1.0, 4.0 / 3.0, 2.0]);
+    /// assert_eq!(gradient[1].row(1).to_vec(), [1.0, 13.0 / 15.0, 2.0 / 3.0]);
     /// # Ok::<(), partials::Error>(())
     /// ```
     pub fn spacing(mut self, spacing: impl Into<Spacings<'a>>) -> Self {

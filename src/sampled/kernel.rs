@@ -11,21 +11,19 @@ pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
     high: &[A],
     over: f64,
 ) {
-    let n = out.len();
-    let (low, high) = (&low[..n], &high[..n]);
-    // Samples are subtracted in their own precision, as in numpy.
-    let span = |k: usize| {
-        let (low, high) = (low[k].value(), high[k].value());
+    let spans = low.iter().zip(high).map(|(low, high)| {
+        // Samples are subtracted in their own precision, as in numpy.
+        let (low, high) = (low.value(), high.value());
         W::load(<A::Out as Accumulator<A::Out>>::minus(high, low))
-    };
+    });
     // Multiplying by a power of two is as exact as dividing by one, and several times faster.
     if let Some(factor) = exact_reciprocal(over) {
-        for k in 0..n {
-            out[k] = span(k).times(factor).store();
+        for (out, span) in out.iter_mut().zip(spans) {
+            *out = span.times(factor).store();
         }
     } else {
-        for k in 0..n {
-            out[k] = span(k).over(over).store();
+        for (out, span) in out.iter_mut().zip(spans) {
+            *out = span.over(over).store();
         }
     }
 }

@@ -17,7 +17,7 @@ impl Differences<'_> {
     /// use partials::sampled::Differences;
     ///
     /// // The spike at 3 is known to be a glitch.
-    /// let f = [0.0, 1.0, 4.0, 999.0, 16.0, 25.0];
+    /// let f: [f64; 6] = [0.0, 1.0, 4.0, 999.0, 16.0, 25.0];
     /// let present = [true, true, true, false, true, true];
     /// let slope = &Differences::new().gradient_where(&f, &present)?[0];
     /// assert_eq!(slope[..3], [1.0, 2.0, 3.0]);

@@ -1,5 +1,7 @@
 //! [`SavitzkyGolay`]: the derivative of noisy samples.
 
+use std::ops::Range;
+
 use nalgebra::{DMatrix, DVector};
 
 use super::differences::Out;
@@ -49,7 +51,7 @@ impl SavitzkyGolay {
     ///
     /// [`Error::Setting`] unless the window is odd, at least 3, and larger than the degree.
     pub fn new(window: usize, degree: usize) -> Result<Self, Error> {
-        if window < 3 || window % 2 == 0 {
+        if window < 3 || window.is_multiple_of(2) {
             return Err(Error::Setting {
                 what: "window",
                 found: window,
@@ -198,21 +200,19 @@ impl SavitzkyGolay {
         let (q, r) = powers.qr().unpack();
         let triangle = r.transpose();
         let unit = (radius as f64 * self.step).powi(self.order as i32);
-        let weights = |i: usize| -> Vec<f64> {
+        let weights = &|i: usize| -> Vec<f64> {
             let derivative =
                 DVector::from_fn(self.degree + 1, |k, _| monomial(place(i), k, self.order));
             let solved = triangle.solve_lower_triangular(&derivative);
             let solved = solved.expect("different places make the powers independent");
             (&q * solved).iter().map(|w| w / unit).collect()
         };
-        self.taps.interior = weights(radius);
-        let (head, tail) = if self.periodic {
-            (0..0, 0..0)
-        } else {
-            (0..radius, radius + 1..window)
-        };
-        self.taps.head = head.flat_map(weights).collect();
-        self.taps.tail = tail.flat_map(weights).collect();
+        let rows = |range: Range<usize>| range.flat_map(weights).collect();
+        let ends = if self.periodic { 0 } else { radius };
+        let taps = &mut self.taps;
+        taps.interior = rows(radius..radius + 1);
+        taps.head = rows(0..ends);
+        taps.tail = rows(window - ends..window);
     }
 }
 

@@ -10,6 +10,9 @@ use super::layout::{Blocks, memory_order};
 use super::rule::{BLOCK, Interior, MAX_NODES, Row, Rule, Table};
 use super::{Accumulator, Sample, Value};
 
+/// From samples and `radius` neighbours on either side to their derivatives.
+type Kernel<'k, A> = dyn Fn(&[A], &mut [<A as Sample>::Out]) + 'k;
+
 /// How many lines share the weights of a block.
 const GROUP: usize = 16;
 /// A row of this many bytes, its neighbours and its result stay in the cache nearest to the core.
@@ -105,7 +108,7 @@ fn group<A: Sample, W: Accumulator<A::Out>>(
         }
     }
     let radius = rule.radius();
-    let mut each = |from: usize, to: usize, kernel: &dyn Fn(&[A], &mut [A::Out])| {
+    let mut each = |from: usize, to: usize, kernel: &Kernel<'_, A>| {
         let out = out.chunks_exact_mut(range.len());
         for (f, out) in f.chunks_exact(n).zip(out) {
             kernel(

@@ -40,11 +40,12 @@ impl<'x> Stencil<'x> {
             let mut center = [0.0; MAX_NODES];
             stencil.even(radius, 2 * radius + 1, step, &mut center);
             // Exactly what symmetry says, so that the sample itself can be left out.
-            let sign = if order % 2 == 0 { 1.0 } else { -1.0 };
+            let odd = !order.is_multiple_of(2);
+            let sign = if odd { -1.0 } else { 1.0 };
             for j in 0..=radius {
                 center[2 * radius - j] = sign * center[j];
             }
-            if order % 2 == 1 {
+            if odd {
                 center[radius] = 0.0;
             }
             stencil.center = center;
