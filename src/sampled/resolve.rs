@@ -111,7 +111,8 @@ impl Differences<'_> {
             Edge::First => self.order + 1,
             Edge::Second => self.order + 2,
             Edge::Matching => self.order + accuracy,
-            Edge::Periodic | Edge::Period(_) => 2 * Stencil::radius(self.order, accuracy) + 1,
+            Edge::Periodic => 2 * Stencil::radius(self.order, accuracy) + 1,
+            Edge::Period(_) => 2 * Stencil::uneven_radius(self.order, accuracy) + 1,
         }
     }
 

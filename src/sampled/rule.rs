@@ -12,8 +12,9 @@ mod stencil;
 pub(super) use classic::{Classic, Ends};
 pub(super) use stencil::{Stencil, Taps};
 
-/// The longest sum with weights of its own at each sample: a fourth derivative of accuracy 8.
-pub(super) const MAX_NODES: usize = 12;
+/// The longest sum with weights of its own at each sample: a fourth derivative of accuracy 8 on
+/// uneven coordinates.
+pub(super) const MAX_NODES: usize = 13;
 /// How many samples get their weights at a time.
 pub(super) const BLOCK: usize = 128;
 

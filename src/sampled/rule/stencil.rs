@@ -27,7 +27,10 @@ impl<'x> Stencil<'x> {
         steps: Steps<'x>,
         period: Option<f64>,
     ) -> Self {
-        let radius = Self::radius(order, accuracy);
+        let radius = match steps {
+            Steps::Even(_) => Self::radius(order, accuracy),
+            Steps::Uneven(_) => Self::uneven_radius(order, accuracy),
+        };
         let mut stencil = Self {
             order,
             radius,
@@ -53,10 +56,14 @@ impl<'x> Stencil<'x> {
         stencil
     }
 
-    /// A central difference is one order better than its number of samples promises, if it is a
-    /// derivative of even order, or leaves out the sample itself.
+    /// The symmetry of even steps is worth a sample for derivatives of even order.
     pub fn radius(order: usize, accuracy: usize) -> usize {
         order.div_ceil(2) + accuracy / 2 - 1
+    }
+
+    /// At least `order + accuracy` samples.
+    pub fn uneven_radius(order: usize, accuracy: usize) -> usize {
+        (order + accuracy) / 2
     }
 
     /// The weights of `count` even samples, of which number `at` has the derivative.
