@@ -1,7 +1,20 @@
-//! The inner loops, on slices of equal length that the compiler turns into vector instructions.
+//! The inner loops, on slices of equal length that the compiler turns into vector instructions: those
+//! of the processor at hand, not only those that every processor of its kind has. No operation is
+//! contracted or reordered, so that every processor gives the same bits.
 
-use super::rule::{BLOCK, Row, Table, Weights};
+use super::rule::{Row, Table, Weights};
 use super::{Accumulator, Sample};
+
+/// How many partial sums are kept at a time.
+const BLOCK: usize = 128;
+
+/// Runs a loop with the widest vectors of the processor.
+///
+/// The compiler knows the lengths of slices inside only if they are cut inside.
+#[inline(always)]
+pub(super) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
+}
 
 /// `out[k] = (high[k] − low[k]) / over`
 #[inline(always)]
@@ -18,13 +31,17 @@ pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
     });
     // Multiplying by a power of two is as exact as dividing by one, and several times faster.
     if let Some(factor) = exact_reciprocal(over) {
-        for (out, span) in out.iter_mut().zip(spans) {
-            *out = span.times(factor).store();
-        }
+        vectorised(|| {
+            for (out, span) in out.iter_mut().zip(spans) {
+                *out = span.times(factor).store();
+            }
+        });
     } else {
-        for (out, span) in out.iter_mut().zip(spans) {
-            *out = span.over(over).store();
-        }
+        vectorised(|| {
+            for (out, span) in out.iter_mut().zip(spans) {
+                *out = span.over(over).store();
+            }
+        });
     }
 }
 
@@ -42,14 +59,27 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
     weights: Weights<'_>,
     samples: impl Fn(usize) -> &'f [A],
 ) {
-    let n = out.len();
     if let ([a, b, c], false) = (weights.values, weights.skip_zeros) {
-        let (x, y, z) = (&samples(0)[..n], &samples(1)[..n], &samples(2)[..n]);
-        for k in 0..n {
-            out[k] = three::<A, W>([*a, *b, *c], [x[k], y[k], z[k]]);
-        }
-        return;
+        let (x, y, z) = (samples(0), samples(1), samples(2));
+        return vectorised(|| {
+            let n = out.len();
+            let out = &mut out[..n];
+            let (x, y, z) = (&x[..n], &y[..n], &z[..n]);
+            for k in 0..n {
+                out[k] = three::<A, W>([*a, *b, *c], [x[k], y[k], z[k]]);
+            }
+        });
     }
+    vectorised(|| blocks::<A, W>(out, weights, samples));
+}
+
+/// A block at a time, whose partial sums stay in the cache.
+#[inline(always)]
+fn blocks<'f, A: Sample, W: Accumulator<A::Out>>(
+    out: &mut [A::Out],
+    weights: Weights<'_>,
+    samples: impl Fn(usize) -> &'f [A],
+) {
     let mut start = 0;
     for out in out.chunks_mut(BLOCK) {
         let mut total = [W::load(<A::Out as super::Value>::ZERO); BLOCK];
@@ -83,30 +113,39 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
 pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
     out: &mut [A::Out],
     f: &[A],
-    table: &Table,
-    width: usize,
+    table: &Table<'_>,
 ) {
-    let n = out.len();
-    if width == 3 {
-        let [a, b, c, ..] = table;
-        let (a, b, c) = (&a[..n], &b[..n], &c[..n]);
-        let (x, y, z) = (&f[..n], &f[1..][..n], &f[2..][..n]);
-        for k in 0..n {
-            out[k] = three::<A, W>([a[k], b[k], c[k]], [x[k], y[k], z[k]]);
+    let mut columns = table.columns();
+    if let ([Some(a), Some(b), Some(c)], 0) =
+        (std::array::from_fn(|_| columns.next()), columns.len())
+    {
+        return vectorised(|| {
+            let n = out.len();
+            let out = &mut out[..n];
+            let (a, b, c) = (&a[..n], &b[..n], &c[..n]);
+            let (x, y, z) = (&f[..n], &f[1..][..n], &f[2..][..n]);
+            for k in 0..n {
+                out[k] = three::<A, W>([a[k], b[k], c[k]], [x[k], y[k], z[k]]);
+            }
+        });
+    }
+    vectorised(|| {
+        for (b, out) in out.chunks_mut(BLOCK).enumerate() {
+            let start = b * BLOCK;
+            let mut total = [W::load(<A::Out as super::Value>::ZERO); BLOCK];
+            let total = &mut total[..out.len()];
+            for (j, weights) in table.columns().enumerate() {
+                let terms = f[start + j..].iter().zip(&weights[start..]);
+                for (total, (f, &w)) in total.iter_mut().zip(terms) {
+                    let term = W::load(f.value()).times(w);
+                    *total = if j == 0 { term } else { total.plus(term) };
+                }
+            }
+            for (out, total) in out.iter_mut().zip(total) {
+                *out = total.store();
+            }
         }
-        return;
-    }
-    let mut total = [W::load(<A::Out as super::Value>::ZERO); BLOCK];
-    let total = &mut total[..n];
-    for (j, weights) in table[..width].iter().enumerate() {
-        for ((total, f), &w) in total.iter_mut().zip(&f[j..]).zip(weights) {
-            let term = W::load(f.value()).times(w);
-            *total = if j == 0 { term } else { total.plus(term) };
-        }
-    }
-    for (out, total) in out.iter_mut().zip(total) {
-        *out = total.store();
-    }
+    });
 }
 
 #[inline(always)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::differences::Differences;
+use super::kernel::vectorised;
 use super::rule::{Classic, Ends, Method, Rule, Stencil, Steps};
 use super::spacing::{Spacing, Spacings};
 use super::{Edge, axes};
@@ -252,10 +253,19 @@ pub(super) fn check_length(what: &'static str, length: f64, axis: usize) -> Resu
 fn check_order(x: &[f64], axis: usize) -> Result<(), Error> {
     let falling = x.len() > 1 && x[1] < x[0];
     let in_order = |a: f64, b: f64| if falling { b < a } else { a < b };
+    // Without branches, so that many pairs are compared at a time.
+    let ordered = vectorised(|| {
+        let pairs = x.iter().zip(x.get(1..).unwrap_or_default());
+        if falling {
+            pairs.fold(true, |ordered, (a, b)| ordered & (b < a))
+        } else {
+            pairs.fold(true, |ordered, (a, b)| ordered & (a < b))
+        }
+    });
     let finite = x.first().is_none_or(|first| first.is_finite())
         && x.last().is_none_or(|last| last.is_finite());
     // Between finite ends, coordinates in order are finite as well.
-    if finite && x.windows(2).all(|pair| in_order(pair[0], pair[1])) {
+    if finite && ordered {
         return Ok(());
     }
     let wrong = |index: usize, problem| Error::Coordinates {

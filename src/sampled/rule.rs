@@ -5,6 +5,7 @@
 //! can run over it without asking again.
 
 use std::ops::Range;
+use std::slice::{ChunksExact, ChunksExactMut};
 
 mod classic;
 mod stencil;
@@ -15,11 +16,31 @@ pub(super) use stencil::{Stencil, Taps};
 /// The longest sum with weights of its own at each sample: a fourth derivative of accuracy 8 on
 /// uneven coordinates.
 pub(super) const MAX_NODES: usize = 13;
-/// How many samples get their weights at a time.
-pub(super) const BLOCK: usize = 128;
-
 /// Weights for a block of samples: all first ones, all second ones, ...
-pub(super) type Table = [[f64; BLOCK]; MAX_NODES];
+pub(super) struct Table<'t> {
+    weights: &'t mut [f64],
+    /// How many samples it has weights for.
+    pub block: usize,
+}
+
+impl<'t> Table<'t> {
+    /// A table for sums of `width` terms in this memory.
+    pub fn new(memory: &'t mut [f64], width: usize) -> Self {
+        let block = memory.len() / width;
+        Self {
+            weights: &mut memory[..block * width],
+            block,
+        }
+    }
+
+    pub fn columns(&self) -> ChunksExact<'_, f64> {
+        self.weights.chunks_exact(self.block)
+    }
+
+    pub fn columns_mut(&mut self) -> ChunksExactMut<'_, f64> {
+        self.weights.chunks_exact_mut(self.block)
+    }
+}
 
 /// Where the samples of an axis sit, after its coordinates were found to be even or not.
 #[derive(Clone, Copy, Debug)]
@@ -122,14 +143,14 @@ impl Rule<'_> {
 
     /// The weights of interior samples `first .. first + count`, at most a block.
     #[inline]
-    pub fn fill(&self, first: usize, count: usize, table: &mut Table) {
+    pub fn fill(&self, first: usize, count: usize, table: &mut Table<'_>) {
         match &self.method {
             Method::Classic(classic) => classic.fill(first, count, table),
             _ => {
                 let mut scratch = [0.0; MAX_NODES];
                 for k in 0..count {
                     if let Row::Sum { weights, .. } = self.row(first + k, &mut scratch) {
-                        for (column, &w) in table.iter_mut().zip(weights.values) {
+                        for (column, &w) in table.columns_mut().zip(weights.values) {
                             column[k] = w;
                         }
                     }

@@ -7,7 +7,7 @@ use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimensio
 
 use super::kernel::{self, wrapped};
 use super::layout::{Blocks, memory_order};
-use super::rule::{BLOCK, Interior, MAX_NODES, Row, Rule, Table};
+use super::rule::{Interior, MAX_NODES, Row, Rule, Table};
 use super::{Accumulator, Sample, Value};
 
 /// From samples and `radius` neighbours on either side to their derivatives.
@@ -15,6 +15,9 @@ type Kernel<'k, A> = dyn Fn(&[A], &mut [<A as Sample>::Out]) + 'k;
 
 /// How many lines share the weights of a block.
 const GROUP: usize = 16;
+/// How many weights are on the stack, for short lines and for long ones.
+const SMALL_TABLE: usize = 1536;
+const LARGE_TABLE: usize = 6144;
 /// A row of this many bytes, its neighbours and its result stay in the cache nearest to the core.
 const STRIP_BYTES: usize = 64 * 1024;
 
@@ -99,14 +102,6 @@ fn group<A: Sample, W: Accumulator<A::Out>>(
     let inside = rule.interior_range();
     let from = inside.start.clamp(range.start, range.end);
     let to = inside.end.clamp(from, range.end);
-    let mut scratch = [0.0; MAX_NODES];
-    for i in (range.start..from).chain(to..range.end) {
-        let row = rule.row(i, &mut scratch);
-        let out = out.chunks_exact_mut(range.len());
-        for (f, out) in f.chunks_exact(n).zip(out) {
-            out[i - range.start] = kernel::single::<A, W>(row, n, |k| f[k]);
-        }
-    }
     let radius = rule.radius();
     let mut each = |from: usize, to: usize, kernel: &Kernel<'_, A>| {
         let out = out.chunks_exact_mut(range.len());
@@ -117,10 +112,8 @@ fn group<A: Sample, W: Accumulator<A::Out>>(
             );
         }
     };
-    if from == to {
-        return;
-    }
     match rule.interior() {
+        _ if from == to => {}
         Interior::Difference { over } => each(from, to, &|f, out| {
             kernel::difference::<A, W>(out, f, &f[2..], over);
         }),
@@ -129,14 +122,32 @@ fn group<A: Sample, W: Accumulator<A::Out>>(
             kernel::sum::<A, W>(out, weights, |j| &f[j..][..count]);
         }),
         Interior::Different { width } => {
-            let mut table: Table = [[0.0; BLOCK]; MAX_NODES];
-            for start in (from..to).step_by(BLOCK) {
-                let end = to.min(start + BLOCK);
+            // Long stretches of several lines are worth more memory than one line or short ones.
+            let (mut small, mut large);
+            let memory: &mut [f64] = if f.len() == n || to - from <= SMALL_TABLE / width {
+                small = [0.0; SMALL_TABLE];
+                &mut small
+            } else {
+                large = [0.0; LARGE_TABLE];
+                &mut large
+            };
+            let mut table = Table::new(memory, width);
+            for start in (from..to).step_by(table.block) {
+                let end = to.min(start + table.block);
                 rule.fill(start, end - start, &mut table);
                 each(start, end, &|f, out| {
-                    kernel::different::<A, W>(out, f, &table, width);
+                    kernel::different::<A, W>(out, f, &table);
                 });
             }
+        }
+    }
+    // After the interior has brought the lines into the cache.
+    let mut scratch = [0.0; MAX_NODES];
+    for i in (range.start..from).chain(to..range.end) {
+        let row = rule.row(i, &mut scratch);
+        let out = out.chunks_exact_mut(range.len());
+        for (f, out) in f.chunks_exact(n).zip(out) {
+            out[i - range.start] = kernel::single::<A, W>(row, n, |k| f[k]);
         }
     }
 }

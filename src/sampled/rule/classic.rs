@@ -5,6 +5,7 @@
 //! written here, and so do we.
 
 use super::{Interior, MAX_NODES, Row, Steps, Table, Weights};
+use crate::sampled::kernel::vectorised;
 
 /// The derivative of numpy's `gradient`.
 #[derive(Clone, Copy, Debug)]
@@ -93,20 +94,22 @@ impl Classic<'_> {
     }
 
     #[inline]
-    pub fn fill(&self, start: usize, count: usize, table: &mut Table) {
+    pub fn fill(&self, start: usize, count: usize, table: &mut Table<'_>) {
         let Steps::Uneven(x) = self.steps else {
             return;
         };
-        let (left, here, right) = (
-            &x[start - 1..][..count],
-            &x[start..][..count],
-            &x[start + 1..][..count],
-        );
-        let [a, b, c, ..] = table;
-        let (a, b, c) = (&mut a[..count], &mut b[..count], &mut c[..count]);
-        for k in 0..count {
-            [a[k], b[k], c[k]] = middle(here[k] - left[k], right[k] - here[k]);
-        }
+        let x = &x[start - 1..];
+        let mut columns = table.columns_mut();
+        let [Some(a), Some(b), Some(c)] = std::array::from_fn(|_| columns.next()) else {
+            return;
+        };
+        vectorised(|| {
+            let (left, here, right) = (&x[..count], &x[1..][..count], &x[2..][..count]);
+            let (a, b, c) = (&mut a[..count], &mut b[..count], &mut c[..count]);
+            for k in 0..count {
+                [a[k], b[k], c[k]] = middle(here[k] - left[k], right[k] - here[k]);
+            }
+        });
     }
 }
 
