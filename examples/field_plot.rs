@@ -97,6 +97,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .disable_mesh()
         .x_desc("x in m")
         .y_desc("y in m")
+        .x_label_formatter(&|x| format!("{x:.0}"))
+        .y_label_formatter(&|y| format!("{y:.0}"))
         .label_style(("sans-serif", 15))
         .draw()?;
     chart.draw_series(heights.indexed_iter().map(|((i, j), &height)| {
@@ -115,8 +117,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|((i, j), _)| steepness(i, j))
         .fold(0.0, f64::max);
     let scale = 3.0 * dx.min(dy) / steepest;
-    for i in (1..y.len()).step_by(3) {
-        for j in (1..x.len()).step_by(3) {
+    for i in (2..y.len()).step_by(3) {
+        for j in (2..x.len()).step_by(3) {
             let (u, v) = (-along_x[[i, j]] * scale, -along_y[[i, j]] * scale);
             let (tip_x, tip_y) = (x[j] + u, y[i] + v);
             let barb = |side: f64| {

@@ -1,4 +1,61 @@
-//! Derivatives of sampled data: finite differences on a grid, of arrays rather than functions.
+//! Derivatives of sampled data: of arrays of numbers, where there is no function to ask again.
+//!
+//! [`gradient`] is numpy's `gradient`; [`Differences`] has its options and more. Samples are arrays of
+//! ndarray and nalgebra, slices, and slices with a shape: see [`Samples`]. Their elements are `f32`,
+//! `f64`, complex numbers of either, or integers, which become `f64` before anything is subtracted.
+//!
+//! | numpy | here |
+//! |---|---|
+//! | `gradient(f)` | `gradient(&f, ())?` |
+//! | `gradient(f, 0.1)` | `gradient(&f, 0.1)?` |
+//! | `gradient(f, x)` | `gradient(&f, &x)?` |
+//! | `gradient(f, 0.1, x)` | `gradient(&f, (0.1, &x))?` |
+//! | `gradient(f, 0.1, axis=-1)` | `gradient_axis(&f, -1, 0.1)?` |
+//! | `gradient(f, x, 0.1, axis=(1, 0))` | `Differences::new().axes([1, 0]).spacing((&x, 0.1)).gradient(&f)?` |
+//! | `edge_order=2` | [`edge(Edge::Second)`](Differences::edge) |
+//! | no counterpart | `_into` the caller's arrays; [accuracy](Differences::accuracy) 4, 6, 8; [order](Differences::order) 2 to 4; [periodic](Edge::Periodic) axes; [missing samples](Differences::skip_missing) and [masks](Differences::gradient_where); [divergence](Differences::divergence), [curl](Differences::curl), [Laplacian](Differences::laplacian); an [error per element](Differences::estimate); [noisy samples](SavitzkyGolay) |
+//!
+//! # Formulas
+//!
+//! With a constant step `h`, the interior is `(f[i+1] − f[i−1]) / 2h`. With coordinates and steps `l` to
+//! the left and `r` to the right it is the derivative of the parabola through three samples,
+//! `−r/(l(l+r)) f[i−1] + (r−l)/(lr) f[i] + l/(r(l+r)) f[i+1]`, which is also of second order. Coordinates
+//! whose differences are exactly equal count as a constant step. The ends are
+//! [one-sided](Edge::First). Other orders and accuracies are the derivatives of the polynomial through
+//! the nearest samples, with weights by [Fornberg](crate::numeric::weights()).
+//!
+//! # numpy's bits
+//!
+//! Results on `f64` and integers are numpy's, bit for bit, and so are those on `f32` with a step or with
+//! `f64` coordinates: numbers are combined in the order of numpy 2 and nothing is contracted. We differ on
+//! purpose where
+//!
+//! * coordinates are `f32`: numpy takes steps and weights in `f32` and loses half the digits even of
+//!   `f64` samples. Here coordinates are `f64` before they are subtracted;
+//! * `f32` samples meet a step: it is rounded to `f32`, as numpy does with a Python number; a
+//!   `numpy.float64` there makes the result better by a rounding, which coordinates do here;
+//! * samples are complex: numpy divides by `h + 0i`, which turns `inf + 0i` into `inf + nan i` and costs a
+//!   rounding. Here real and imaginary parts are divided by `h`;
+//! * a spacing makes no sense: zero, infinite, not a number, coordinates that repeat or turn back. numpy
+//!   returns infinities and NaN, we an [`Error`] with axis and index, unless
+//!   [asked not to](Differences::permissive);
+//! * `edge_order` is 0, −1 or 1.5, which numpy takes for 2: there is no such [`Edge`];
+//! * an axis of one sample comes with coordinates: numpy fails with an index out of bounds, we with
+//!   [`Error::TooShort`].
+//!
+//! As in numpy, `linspace` rarely has exactly equal differences, so that its results can differ in the
+//! last place from those of a step, and a NaN at sample `i` reaches the result `i` itself with coordinates
+//! but not with a step. There are no dates, masked arrays, `bool`, `f16` and complex spacings.
+//!
+//! # Speed
+//!
+//! The derivative costs as much as moving its memory, so the largest gain is not to allocate: a result
+//! that is allocated anew has to be handed out by the operating system page by page, which takes several
+//! times longer than the arithmetic. The functions that end in `_into` allocate nothing and make no
+//! temporaries. Several axes are differentiated in one pass over the samples. Samples and outputs of the
+//! same compact layout (row-major, column-major or any permutation) are processed as slices; others,
+//! element by element. With the feature `rayon`, results of a megabyte and more are shared among the
+//! threads of rayon's current pool.
 pub use axes::Axes;
 pub use differences::{Differences, Out};
 pub use edge::Edge;
