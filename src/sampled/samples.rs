@@ -16,8 +16,9 @@ use crate::error::Error;
 /// | nalgebra column and row vectors (one axis) | the same vector, owned | the same |
 /// | nalgebra matrices (axis 0 runs down the rows) | the same matrix, owned | `[matrix; 2]` |
 ///
-/// nalgebra data must be contiguous, as owned data and views of whole columns are. Static rows and the
-/// columns of static matrices are supported from 2 to 6, as nalgebra names them.
+/// nalgebra data must be known to be contiguous: owned, or a view that nalgebra marks as contiguous; of
+/// other views, take `clone_owned()`. Row vectors and matrices of static size are supported from 2 to 6
+/// rows or columns, as nalgebra names them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not sampled data",
     label = "expected a slice, a `Grid`, or an array of ndarray or nalgebra",
