@@ -2,6 +2,8 @@
 
 #![cfg(not(feature = "rayon"))]
 #![allow(unsafe_code)]
+// In slices of ndarray, -1 counts from the end.
+#![allow(clippy::reversed_empty_ranges)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

@@ -1,5 +1,8 @@
 //! Every container and element type gives the same derivative, in a container of its own kind.
 
+// Coordinates are given by reference and by value on purpose.
+#![allow(clippy::needless_borrows_for_generic_args)]
+
 use nalgebra::{Complex, DMatrix, DVector, Matrix3x4, RowDVector, SVector};
 use ndarray::{Array1, Array2, Array3, ArrayD, ShapeBuilder, array};
 use partials::sampled::{Differences, Grid, gradient, gradient_axis, gradient_axis_into};
