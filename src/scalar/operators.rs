@@ -98,7 +98,13 @@ impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) / c ~ a / c + h / c
     #[inline(always)]
     fn over_constant(self, c: f64) -> Self {
-        self.over(Self::of(c))
+        let inverse = c.recip();
+        if inverse.is_normal() {
+            let partials = each(|i| self.partials[i].scale(inverse));
+            Self::new(self.value / T::of(c), partials)
+        } else {
+            self.over(Self::of(c))
+        }
     }
 
     #[inline(always)]
