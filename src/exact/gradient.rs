@@ -139,7 +139,11 @@ where
     {
         let seeds = workspace.fill(x, Dual::constant);
         Error::check_length("the output", seeds.len(), out.len());
-        K::outcome(self.sweep::<X::Dimension>(seeds, out))
+        let n = out.len();
+        K::outcome(self.sweep::<X::Dimension>(seeds, out, || {
+            let (mut workspace, mut out) = (self.workspace(n), vec![K::Scalar::of(0.0); n]);
+            K::result(self.at_into(x, &mut workspace, &mut out)).map(drop)
+        }))
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -154,16 +158,18 @@ where
     {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut out = x.buffer(|_| K::Scalar::of(0.0));
-        let value = self.sweep::<X::Dimension>(seeds.as_mut(), out.as_mut())?;
+        let again = || self.value_gradient(x).map(drop);
+        let value = self.sweep::<X::Dimension>(seeds.as_mut(), out.as_mut(), again)?;
         Ok((value, x.vector(out.as_ref())))
     }
 
     /// The value; the gradient goes to `out`. `seeds` holds the point as constants.
-    #[inline]
+    #[inline(always)]
     fn sweep<R: Rows>(
         &self,
         seeds: &mut [Dual<K::Scalar>],
         out: &mut [K::Scalar],
+        again: impl FnOnce() -> Result<(), K::Error>,
     ) -> Result<K::Scalar, K::Error> {
         let mut value = K::Scalar::of(0.0);
         let mut chunks = sweep::Chunks::<R>::from(0);
@@ -179,6 +185,7 @@ where
                     *g = *p;
                 }
             },
+            again,
         )?;
         Ok(value)
     }

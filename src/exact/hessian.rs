@@ -137,7 +137,7 @@ where
         let n = seeds.len();
         Error::check_length("the gradient", n, gradient.len());
         Error::check_shape("Hessian", (n, n), hessian.shape());
-        K::outcome(self.sweep::<X::Dimension>(seeds, gradient, hessian))
+        K::outcome(self.sweep::<X::Dimension>(seeds, gradient, hessian, || self.all(x).map(drop)))
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -153,17 +153,20 @@ where
         let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
         let mut gradient = x.buffer(|_| K::Scalar::of(0.0));
         let mut hessian = x.zeros(x.dimension());
-        let value = self.sweep::<X::Dimension>(seeds.as_mut(), gradient.as_mut(), &mut hessian)?;
+        let (seeds, slopes) = (seeds.as_mut(), gradient.as_mut());
+        let again = || self.all(x).map(drop);
+        let value = self.sweep::<X::Dimension>(seeds, slopes, &mut hessian, again)?;
         Ok((value, x.vector(gradient.as_ref()), hessian))
     }
 
     /// Column by column of the lower triangle, mirrored. `seeds` holds the point as constants.
-    #[inline]
+    #[inline(always)]
     fn sweep<D: Rows>(
         &self,
         seeds: &mut [Second<K::Scalar>],
         gradient: &mut [K::Scalar],
         hessian: &mut impl Matrix<K::Scalar>,
+        again: impl FnOnce() -> Result<(), K::Error>,
     ) -> Result<K::Scalar, K::Error> {
         let n = seeds.len();
         let mut value = K::Scalar::of(0.0);
@@ -197,7 +200,8 @@ where
             }
         };
         let f = |x: &[_]| K::result((self.f)(x));
-        sweep::passes(seeds, next, stain, f, |_, y| any_nan(y, D::LANES), take)?;
+        let nan = |_: &_, y: &_| any_nan(y, D::LANES);
+        sweep::passes(seeds, next, stain, f, nan, take, again)?;
         Ok(value)
     }
 }

@@ -1,6 +1,7 @@
 //! [`Jacobian`]: the matrix of partial derivatives of a vector-valued function.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use nalgebra::Dim;
 
@@ -148,7 +149,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let seeds = workspace.fill(x, Dual::constant);
         let n = seeds.len();
         let mut values = None;
-        let swept = self.sweep::<X::Dimension, _>(seeds, |chunk, y: R| {
+        let take = |chunk: Range<usize>, y: R| {
             let rows = y.rows().value();
             Error::check_shape("Jacobian", (rows, n), out.shape());
             for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
@@ -157,6 +158,10 @@ impl<F, K: ExactKind> Jacobian<F, K> {
                 }
             }
             values.get_or_insert_with(|| y.map(|y| y.value));
+        };
+        let swept = self.sweep::<X::Dimension, _>(seeds, take, || {
+            self.values_jacobian(x)
+                .map(|_: (_, JacobianOf<X, R, _>)| ())
         });
         K::outcome(swept.map(|()| values.expect("there is at least one chunk")))
     }
@@ -178,23 +183,26 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut answer = None;
-        self.sweep::<X::Dimension, _>(seeds.as_mut(), |chunk, y: R| {
+        let take = |chunk: Range<usize>, y: R| {
             let (_, matrix) = answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
             for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
                 for i in 0..y.rows().value() {
                     matrix[(i, j)] = y.value(i).partials[lane];
                 }
             }
-        })?;
+        };
+        let again = || self.values_jacobian(x).map(drop);
+        self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again)?;
         Ok(answer.expect("there is at least one chunk"))
     }
 
     /// Hands the values of every chunk to `take`, always as many.
-    #[inline]
+    #[inline(always)]
     pub(super) fn sweep<D: Rows, R>(
         &self,
         seeds: &mut [Dual<K::Scalar>],
-        mut take: impl FnMut(std::ops::Range<usize>, R),
+        mut take: impl FnMut(Range<usize>, R),
+        again: impl FnOnce() -> Result<(), K::Error>,
     ) -> Result<(), K::Error>
     where
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
@@ -213,6 +221,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
                 Error::check_value_count(*count.get_or_insert(rows), rows);
                 take(chunk, y);
             },
+            again,
         )
     }
 }
