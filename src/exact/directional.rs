@@ -82,7 +82,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         K::outcome(swept.map(|()| product.expect("there is one pass")))
     }
 
-    /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/8⌉` evaluations.
+    /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/12⌉` evaluations.
     ///
     /// # Panics
     ///
@@ -162,7 +162,7 @@ impl<F, K: ExactKind> Hessian<F, K>
 where
     F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
 {
-    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/8⌉` evaluations.
+    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/12⌉` evaluations.
     ///
     /// # Panics
     ///

@@ -26,7 +26,7 @@ where
 {
     /// The exact gradient of a closure `|x| ...`, where `x[i]` is used like an `f64`.
     ///
-    /// The closure is evaluated `⌈n/8⌉` times for `n` variables, on [`Dual`] numbers over the number
+    /// The closure is evaluated `⌈n/12⌉` times for `n` variables, on [`Dual`] numbers over the number
     /// type of the point: nothing has to be annotated, not even the `f32` or `Dual` of a point.
     /// Generic functions are passed by name. One closure value serves one number type.
     ///
@@ -74,7 +74,7 @@ where
 {
     /// The gradient at `x`, in a container of the same kind as `x`.
     ///
-    /// Cost: `⌈n/8⌉` evaluations. Points of static size need no heap.
+    /// Cost: `⌈n/12⌉` evaluations. Points of static size need no heap.
     ///
     /// # Panics
     ///

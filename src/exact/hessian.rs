@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
 use crate::point::{Matrix, Point, Rows};
-use crate::scalar::{Dual, Real};
+use crate::scalar::{CHUNK, Dual, Real};
 
-/// The number a Hessian's closure computes with: eight partial derivatives, and along one more
+/// The number a Hessian's closure computes with: a chunk of partial derivatives, and along one more
 /// direction their derivatives.
 pub(super) type Second<T> = Dual<Dual<T>, 1>;
 
@@ -37,7 +37,7 @@ where
     /// The exact Hessian of a closure `|x| ...`, where `x[i]` is used like an `f64`.
     ///
     /// The closure computes with `Dual<Dual<T>, 1>` and is evaluated once per column and chunk of
-    /// eight rows in the lower triangle: `n` times up to 8 variables, about `n²/16` times for many.
+    /// twelve rows in the lower triangle: `n` times up to 12 variables, about `n²/24` times for many.
     /// Where the compiler asks for the type of a sum, it is `sum::<Dual<Dual, 1>>()`.
     ///
     /// If the compiler says that it expected `Dual`, found `f64`, a constant result is `c.into()`;
@@ -71,7 +71,7 @@ where
     /// The Hessian at `x`, symmetric to the bit: an `SMatrix` for points of static size, an
     /// `Array2` for points of ndarray, otherwise a `DMatrix`.
     ///
-    /// Cost: `n` evaluations for up to 8 variables, about `n²/16` for many.
+    /// Cost: `n` evaluations for up to 12 variables, about `n²/24` for many.
     ///
     /// # Panics
     ///
@@ -208,7 +208,7 @@ where
 
 /// The partial derivatives that a chunk seeds.
 #[inline(always)]
-pub(super) fn inner_partials<T: Real>(x: &mut Second<T>) -> &mut [T; 8] {
+pub(super) fn inner_partials<T: Real>(x: &mut Second<T>) -> &mut [T; CHUNK] {
     &mut x.value.partials
 }
 

@@ -36,7 +36,7 @@ impl<F, T: Real> Jacobian<F, Exact<T>> {
     /// The exact Jacobian of a closure that returns its values as an array, a `Vec`, or a vector
     /// of nalgebra or ndarray.
     ///
-    /// The closure is evaluated `⌈n/8⌉` times for `n` variables. As for
+    /// The closure is evaluated `⌈n/12⌉` times for `n` variables. As for
     /// [`Gradient::new`](crate::Gradient::new), `x[i]` is used like an `f64` and nothing has to be
     /// annotated. If the compiler says that it expected `Dual`, found `f64`, or that a function
     /// returning `[f64; M]` has no Jacobian, a constant among the values is `c.into()`.
@@ -78,7 +78,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     /// The Jacobian at `x`.
     ///
     /// An `SMatrix` if the point is of static size and the function returns an array or a static
-    /// vector; an `Array2` for points of ndarray; otherwise a `DMatrix`. Cost: `⌈n/8⌉` evaluations.
+    /// vector; an `Array2` for points of ndarray; otherwise a `DMatrix`. Cost: `⌈n/12⌉` evaluations.
     ///
     /// # Panics
     ///
