@@ -15,6 +15,9 @@ pub(super) type Second<T> = Dual<Dual<T>, 1>;
 /// The matrix of `Self::at`.
 type HessianOf<X> = <X as Point>::Matrix<<X as Point>::Dimension>;
 
+/// Value, gradient and Hessian.
+type AllOf<X> = (<X as Point>::Scalar, <X as Point>::Gradient, HessianOf<X>);
+
 /// The Hessian of a function `f: ℝⁿ → ℝ`: the symmetric `n × n` matrix of `∂²f/∂xᵢ∂xⱼ`.
 ///
 /// ```
@@ -95,10 +98,7 @@ where
     /// assert_eq!(h, nalgebra::matrix![3.0, 1.0; 1.0, 0.0]);
     /// ```
     #[inline]
-    pub fn value_gradient_hessian<X>(
-        &self,
-        x: &X,
-    ) -> K::Outcome<(K::Scalar, X::Gradient, HessianOf<X>)>
+    pub fn value_gradient_hessian<X>(&self, x: &X) -> K::Outcome<AllOf<X>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
@@ -146,7 +146,7 @@ where
     }
 
     #[inline]
-    fn all<X>(&self, x: &X) -> Result<(K::Scalar, X::Gradient, HessianOf<X>), K::Error>
+    fn all<X>(&self, x: &X) -> Result<AllOf<X>, K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {

@@ -17,6 +17,9 @@ type JacobianOf<X, R, T> = <X as Point>::Matrix<<R as Output<Dual<T>>>::Rows>;
 /// The vector of values, in the container the function returned.
 type ValuesOf<R, T> = <R as Output<Dual<T>>>::Vector<T>;
 
+/// Values and Jacobian.
+type BothOf<X, R, T> = (ValuesOf<R, T>, JacobianOf<X, R, T>);
+
 /// The Jacobian of a function `f: ℝⁿ → ℝᵐ`: the `m × n` matrix of `∂fᵢ/∂xⱼ`.
 ///
 /// ```
@@ -106,10 +109,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     /// assert_eq!(j[(1, 0)], 3.0);
     /// ```
     #[inline]
-    pub fn value_and_jacobian<X, R>(
-        &self,
-        x: &X,
-    ) -> K::Outcome<(ValuesOf<R, K::Scalar>, JacobianOf<X, R, K::Scalar>)>
+    pub fn value_and_jacobian<X, R>(&self, x: &X) -> K::Outcome<BothOf<X, R, K::Scalar>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
@@ -172,10 +172,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     }
 
     #[inline]
-    fn values_jacobian<X, R>(
-        &self,
-        x: &X,
-    ) -> Result<(ValuesOf<R, K::Scalar>, JacobianOf<X, R, K::Scalar>), K::Error>
+    fn values_jacobian<X, R>(&self, x: &X) -> Result<BothOf<X, R, K::Scalar>, K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,

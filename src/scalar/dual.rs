@@ -15,6 +15,8 @@ use super::{Real, Scalar};
 ///
 /// More of them save evaluations, fewer save work in the last, partly filled chunk.
 pub const CHUNK: usize = 12;
+// The default below is a literal so that the compiler's messages say `Dual<_>`.
+const _: () = assert!(size_of::<Dual>() == (1 + CHUNK) * size_of::<f64>());
 
 /// A dual number: a value and `N` partial derivatives that every operation carries along.
 ///
@@ -43,7 +45,7 @@ pub const CHUNK: usize = 12;
 /// assert_eq!(r.partials.map(|p| (10.0 * p).round()), [6.0, 8.0]);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Dual<T = f64, const N: usize = CHUNK> {
+pub struct Dual<T = f64, const N: usize = 12> {
     /// The value.
     pub value: T,
     /// The partial derivatives.
