@@ -107,7 +107,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
         let h = self.partials;
-        let partials = if value.is_finite() && slope.is_finite() {
+        let partials = if slope.is_finite() && !value.is_nan() {
             each(|i| h[i].product(slope))
         } else {
             edge();
@@ -121,7 +121,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
         let (h, k) = (self.partials, other.partials);
-        let partials = if value.is_finite() && slope.is_finite() && other_slope.is_finite() {
+        let partials = if slope.is_finite() && other_slope.is_finite() && !value.is_nan() {
             each(|i| h[i].product(slope) + k[i].product(other_slope))
         } else {
             edge();
