@@ -4,7 +4,9 @@
 use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, Sub, SubAssign};
 
+mod component;
 mod dual;
+mod functions;
 mod interop;
 mod operators;
 mod real;
