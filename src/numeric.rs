@@ -133,6 +133,7 @@
 use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
 
 mod column;
+mod constructors;
 mod derivative;
 mod direction;
 mod domain;
