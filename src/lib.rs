@@ -15,6 +15,17 @@
 //! assert_eq!(h[(0, 1)], 2.0);
 //! ```
 //!
+//! A function that is not written for that, a simulation or a call into other code, has a
+//! numerical derivative, which says how far off it may be: see [`numeric`].
+//!
+//! ```
+//! use partials::Gradient;
+//!
+//! let simulation = |x: &[f64]| (x[0] * x[1]).sin();
+//! let g = Gradient::numeric(simulation).estimate(&[0.5, 2.0]);
+//! assert!((g.value[1] - 0.5 * 1_f64.cos()).abs() <= g.error[1] && g.error[1] < 1e-12);
+//! ```
+//!
 //! # Operators
 //!
 //! | operator | function | point | result | cost in evaluations |
@@ -34,7 +45,9 @@
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or
 //! `Dual`, and the answer comes in the container of the point: see [`Point`]. `value_and_...`
 //! methods return the function's value too, `at_into` methods allocate nothing, and operators made
-//! by `try_new` take closures that return a `Result`.
+//! by `try_new` take closures that return a `Result`. Operators made by `numeric` have the same
+//! `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`, which adds the error
+//! of every entry, what became of it, and the number of evaluations.
 //!
 //! # What a closure may contain
 //!
@@ -58,12 +71,16 @@
 
 pub mod error;
 pub mod exact;
+pub mod numeric;
+pub mod operator;
 pub mod output;
 pub mod point;
 pub mod scalar;
 
 pub use error::Error;
-pub use exact::{Derivative, Gradient, Hessian, Jacobian, Workspace};
+pub use exact::Workspace;
+pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
+pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use point::Point;
 pub use scalar::{Dual, Scalar};
 

@@ -9,6 +9,7 @@ use std::hint::black_box;
 
 use nalgebra::{DMatrix, DVector, SVector, vector};
 use ndarray::Array1;
+use partials::numeric::{FiniteDifference, Search, Side, run};
 use partials::{Derivative, Gradient, Hessian, Jacobian, Scalar};
 
 thread_local! {
@@ -221,4 +222,60 @@ fn the_first_call_with_a_workspace() {
     black_box(f.at_into(&x, &mut w, &mut out));
     assert_eq!(COUNT.get() - before, 1);
     assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
+}
+
+/// Numerical operators that are called point by point, once their workspace has been used.
+#[test]
+fn numerical_operators_with_a_workspace() {
+    let residuals = |x: &[f64]| [x[0].sin(), x[0] * x[1], (x[1] - 0.5).abs()];
+    for settings in [
+        FiniteDifference::new(),
+        FiniteDifference::fast(),
+        FiniteDifference::new().side(Side::Forward),
+    ] {
+        for n in [2, 10] {
+            let x = vec![0.5; n];
+            let (mut out, mut square) = (vec![0.0; n], DMatrix::zeros(n, n));
+            let f = Gradient::numeric(function::<f64>).with(settings.clone());
+            let mut w = f.workspace(n);
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
+            let f = Hessian::numeric(function::<f64>).with(settings.clone());
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut square)), 0);
+            let f = Jacobian::numeric(residuals).with(settings.clone());
+            let mut matrix = DMatrix::zeros(3, n);
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut matrix)), 0);
+        }
+        let f = Derivative::numeric(f64::exp).with(settings);
+        assert_eq!(allocations(|| f.estimate(1.0)), 0);
+    }
+}
+
+/// A search for a numerical derivative holds all it needs; one with a large budget takes its store
+/// at the start.
+#[test]
+fn searches() {
+    let functions: [fn(f64) -> f64; 5] = [
+        f64::exp,
+        f64::abs,
+        |x| (300.0 * x).sin(),
+        |x| if x < 0.0 { f64::NAN } else { x.sqrt() },
+        |x| f64::from(x.cos() as f32),
+    ];
+    for settings in [
+        FiniteDifference::new(),
+        FiniteDifference::new().order(3),
+        FiniteDifference::new().side(Side::Forward),
+        FiniteDifference::fast(),
+        FiniteDifference::new().budget(7),
+    ] {
+        for f in functions {
+            for x in [0.0, 0.7] {
+                let search = || run(&mut Search::new(&settings, 0, x), f);
+                assert_eq!(allocations(search), 0);
+            }
+        }
+    }
+    let large = FiniteDifference::new().budget(500);
+    let search = || run(&mut Search::new(&large, 0, 0.0), f64::cbrt);
+    assert_eq!(allocations(search), 1);
 }

@@ -7,6 +7,7 @@ use nalgebra::Dim;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
+use crate::operator::Jacobian;
 use crate::output::Output;
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
@@ -19,21 +20,6 @@ type ValuesOf<R, T> = <R as Output<Dual<T>>>::Vector<T>;
 
 /// Values and Jacobian.
 type BothOf<X, R, T> = (ValuesOf<R, T>, JacobianOf<X, R, T>);
-
-/// The Jacobian of a function `f: ℝⁿ → ℝᵐ`: the `m × n` matrix of `∂fᵢ/∂xⱼ`.
-///
-/// ```
-/// use nalgebra::matrix;
-/// use partials::Jacobian;
-///
-/// let j = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]).at(&[0.0, 2.0]);
-/// assert_eq!(j, matrix![2.0, 0.0; 1.0, 0.0]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Jacobian<F, K> {
-    pub(super) f: F,
-    kind: PhantomData<K>,
-}
 
 impl<F, T: Real> Jacobian<F, Exact<T>> {
     /// The exact Jacobian of a closure that returns its values as an array, a `Vec`, or a vector
@@ -57,7 +43,7 @@ impl<F, T: Real> Jacobian<F, Exact<T>> {
     {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -72,7 +58,7 @@ impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
     {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }

@@ -1,0 +1,185 @@
+//! Derivatives of black boxes: finite differences that find their own steps and say how far off
+//! they may be.
+//!
+//! ```
+//! use partials::Derivative;
+//!
+//! let slope = Derivative::numeric(|x| x.ln()).estimate(2.0);
+//! assert!((slope.value - 0.5).abs() <= slope.error);
+//! assert!(slope.error < 1e-12 && slope.evaluations < 20);
+//! ```
+//!
+//! # The method
+//!
+//! A step h is never right: too large, and the difference is not the derivative (truncation);
+//! too small, and the subtraction cancels (rounding). The classic compromise, h = u^(1/3) |x|
+//! with u = 2^-53, gets ten digits of a first derivative when f happens to vary on the scale of
+//! x. The method here takes several large steps instead and extrapolates.
+//!
+//! **Ladder.** f is evaluated at x ± h for h = H, H/2, H/4, …, where H is the largest power of two
+//! below |x|/8. Adding a power of two to x is exact, so the step taken is the step meant. The
+//! values give an odd and an even part,
+//!
+//! $$ y(h) = \frac{f(x+h) - f(x-h)}{2h} = f' + \frac{f'''}{6} h^2 + \cdots $$
+//! $$ e(h) = \frac{f(x+h) - 2 f(x) + f(x-h)}{2h^2} = \frac{f''}{2} + \frac{f''''}{24} h^2 + \cdots $$
+//!
+//! both power series in z = (h/H)², whose coefficients are the derivatives: f^(2m+1) is
+//! (2m+1)! / H^2m times coefficient m of y, f^(2m+2) is (2m+2)! / H^2m times that of e. From one
+//! side, (f(x+h) - f(x))/h is a series in h/H.
+//!
+//! **Tableau.** Entry T(k, j) is that coefficient in the polynomial through the j + 1 rungs that
+//! end at k: for m = 0 Neville's scheme, in general a sum with Fornberg's [`weights`] w. Rounding
+//! may have moved it by N = Σ |w_i| r_i, where r_i bounds the rounding of sample i, and noise of
+//! standard deviation σ in f moves it by about σ Q, Q² = Σ (w_i q_i)² + (Σ w_i c_i)², with q_i and
+//! c_i the shares of f(x±h) and f(x) in the sample.
+//!
+//! **Error.** An entry is compared with its finer neighbours, whose disagreement is its error, or
+//! with its parents of lower order, whose disagreement bounds it. The entry with the smallest
+//! score wins, and reports its disagreement, plus max(N, 3 σ Q), plus an allowance for the rounding
+//! inside f that an argument near x suffers, of the order u |x f'|.
+//!
+//! **Noise** of f is read off the tableau: differences that, divided by their gain Q, no longer
+//! fall from one order to the next are σ itself.
+//!
+//! **Settling.** The finest differences of both parts must contract as h halves. If they do not,
+//! and noise cannot be the reason, something happens between the points, and a new ladder starts
+//! at an eighth of the finest step, the next at a sixteenth of that ladder's, and so on. Ladders whose bend per step (f(x+h) - 2f(x) + f(x-h))/h
+//! stays the same down to 2^-19 of the scale have found a kink at x; a rise that stays the same is
+//! a jump.
+//!
+//! **Validation.** One more value, 64 times closer to x than the finest rung, must lie on the
+//! polynomial. If it does not, three more tell structure, where the search goes on, from noise,
+//! whose size they measure. Noise that drowns everything else gets a second look, 64 times closer
+//! still: a fast oscillation looks like it from afar. After ladders that did not settle, values
+//! that all lie on a lattice get one more point, within a step of the lattice: rounded output is
+//! a staircase, and the finest rungs may have climbed it in step.
+//!
+//! **Growth.** If noise or rounding leaves an error above 1e-12, and f is flatter than |x|
+//! suggests, a ladder with larger steps is tried, and its answer taken if it is better and agrees.
+//!
+//! # What to make of a [`Status`]
+//!
+//! | status | what it says | what to do |
+//! |---|---|---|
+//! | `Converged` | the difference is rounding, or below the tolerance | use it |
+//! | `Stalled` | errors stopped falling early; `error` still holds | give a `scale` |
+//! | `NoiseLimited` | the noise of f sets the error | give `noise`, or smooth f |
+//! | `OneSided` | only one side has values; 12 digits at best | use it |
+//! | `Kink`, `Jump` | there is no derivative at x | ask on one `side` |
+//! | `Unresolved` | differences never settled | give a `scale`; is f singular at x? |
+//! | `OutOfBudget` | the budget ended the search | raise it, or see `error` |
+//! | `NotFinite` | f has no finite value at x, or none near it | check x and the `bounds` |
+//! | `NoRoom` | the bounds leave no room for a step | widen them |
+//! | `FixedStep` | a single difference, unchecked | nothing is promised |
+//!
+//! # Limits
+//!
+//! What no value of f shows cannot be found. An error of f that is smooth in x (an iteration with
+//! a fixed number of steps, say) is part of the function as far as differences can tell. A kink
+//! within about 2^-19 |x| of x is reported as one at x. At more than about 10^6 periods of an
+//! oscillation from 0 all steps may alias; a `scale` helps. A function that takes only two or
+//! three values near x looks constant.
+//!
+//! # Operators
+//!
+//! | constructor | closure | cost |
+//! |---|---|---|
+//! | [`Derivative::numeric`] | `\|x: f64\| -> f64` | about 13 |
+//! | [`Gradient::numeric`] | `\|x: &[f64]\| -> f64` | about 10 n |
+//! | [`Jacobian::numeric`] | `\|x: &[f64]\| -> [f64; M]`, `Vec`, ... | about 10 n, or what the worst row needs |
+//! | [`Hessian::numeric`] | `\|x: &[f64]\| -> f64` | about 17 n(n+1)/2 |
+//! | [`Hessian::numeric_of_gradient`] | `\|x: &[f64]\|` to the gradient | about 12 n gradients |
+//!
+//! `at` returns the derivative in the containers of the exact operators, `estimate` adds the error
+//! and a [`Status`] for every entry. Settings are a [`FiniteDifference`]:
+//!
+//! ```
+//! use partials::{FiniteDifference, Gradient};
+//!
+//! let f = Gradient::numeric(|x| x[0].sqrt() + x[1]);
+//! let settings = FiniteDifference::new().bounds([(0.0, f64::INFINITY), (-1.0, 1.0)]);
+//! let g = f.with(settings).estimate(&[0.0625, 1.0]);
+//! assert!((g.value[0] - 2.0).abs() <= g.error[0] && (g.value[1] - 1.0).abs() <= g.error[1]);
+//! ```
+//!
+//! # Where f is evaluated
+//!
+//! - By `numeric`, one point after the other.
+//! - By `numeric_batch`, all points of a round in one call, among them those of every coordinate
+//!   that is not finished: for a function that is vectorised, or distributes its work itself.
+//! - After `.parallel()` (feature `rayon`), a round at a time over threads.
+//! - Anywhere: a [`Search`] asks for abscissae and is told values, and never calls f. [`run`] is its
+//!   loop for a closure at hand, [`Column`] shares the values of a vector function between the
+//!   searches of its components.
+//!
+//! Searches do not depend on each other, so results are the same to the bit. `on_round` is told how
+//! far things are after every round. Closures that fail are for `try_numeric`: the first failure is
+//! returned. A point outside the domain of f is no failure; f is NaN there, and the search goes
+//! around it.
+//!
+//! # Sources
+//!
+//! L. F. Richardson (1927) and E. H. Neville (1934) for the extrapolation; B. Fornberg (1988,
+//! 1998) for the weights; J. N. Lyness and C. B. Moler, *Van der Monde systems and numerical
+//! differentiation*, Numer. Math. 8 (1966) 458–464, for the tableau of a series' coefficients; C.
+//! J. F. Ridders, *Accurate computation of F'(x) and F'(x)F''(x)*, Adv. Eng. Softw. 4 (1982)
+//! 75–76, for judging entries by their neighbours; R. W. Hamming, *Numerical Methods for
+//! Scientists and Engineers* (1962), and J. J. Moré and S. M. Wild, *Estimating computational
+//! noise*, SIAM J. Sci. Comput. 33 (2011) 1292–1314, for noise from a table of differences.
+//! [`neville`] and [`richardson`] are the extrapolations for sequences of one's own, [`Limit`] the
+//! limit of f where it cannot be evaluated.
+
+#[cfg(doc)]
+use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
+
+mod column;
+mod constructors;
+mod derivative;
+mod direction;
+mod domain;
+mod estimate;
+mod evaluation;
+mod extrapolate;
+mod gradient;
+mod growth;
+mod hessian;
+mod jacobian;
+mod kind;
+mod ladder;
+mod limit;
+mod noise;
+mod part;
+mod per_coordinate;
+mod probe;
+mod rounds;
+mod run;
+mod rungs;
+mod samples;
+mod search;
+mod settings;
+mod settling;
+mod stencil;
+mod tableau;
+#[cfg(test)]
+mod testing;
+mod trail;
+mod validation;
+mod weights;
+
+pub use column::Column;
+pub use estimate::{Estimate, Status};
+#[cfg(feature = "rayon")]
+pub use evaluation::Threads;
+pub use evaluation::{Batch, Evaluate, EvaluateLine, OneByOne};
+pub use extrapolate::{Extrapolation, neville, richardson};
+pub use gradient::GradientEstimate;
+pub use hessian::HessianEstimate;
+pub use jacobian::JacobianEstimate;
+pub use kind::{Numeric, OfGradient, Progress};
+pub use limit::Limit;
+pub use per_coordinate::PerCoordinate;
+pub use rounds::Workspace;
+pub use run::run;
+pub use search::Search;
+pub use settings::{FiniteDifference, Side};
+pub use weights::weights;

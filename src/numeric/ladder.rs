@@ -1,0 +1,313 @@
+//! A ladder: values of f at x ± h, h/2, h/4, …, and what they say about the derivative.
+//!
+//! The values split into an odd part, the central slopes, and an even part, the central
+//! curvatures; both are series in h². One of them holds the derivative asked for. The other is a
+//! witness: where it does not settle either, something happens between the points. One-sided
+//! ladders have a single series, in h.
+
+use super::noise;
+use super::part::Part;
+use super::rungs::{ROUNDING, Rung, Rungs, Subject, even_sample, odd_sample, one_sided_sample};
+use super::settling::{self, Verdict};
+use super::tableau::{Entry, Tableau};
+
+/// A ladder and the tableaux of its parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Ladder {
+    pub(crate) rungs: Rungs,
+    subject: Subject,
+    /// Noise of f found elsewhere than on this ladder.
+    pub(crate) known_noise: f64,
+    /// The part that holds the derivative; the odd part or the one-sided one for odd orders.
+    main: Tableau,
+    /// The other part, on both-sided ladders.
+    witness: Option<Tableau>,
+}
+
+/// What a ladder says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) value: f64,
+    /// `difference + noise`
+    pub(crate) error: f64,
+    pub(crate) difference: f64,
+    pub(crate) noise: f64,
+    /// What rounding inside f, of arguments near x, may add.
+    pub(crate) conditioning: f64,
+    /// Noise of f, where any was seen.
+    pub(crate) sigma: f64,
+    /// Whether the finest differences of both parts contract.
+    pub(crate) resolved: bool,
+    /// Whether they fail to, but by so little that it is noise.
+    pub(crate) noisy: bool,
+    /// How far f moves over the finest rung.
+    pub(crate) swing: f64,
+}
+
+impl Reading {
+    /// The error to report: that of the ladder, and of rounding inside f.
+    pub(crate) fn total_error(&self) -> f64 {
+        const CONDITIONING: f64 = 0.25;
+        self.error + CONDITIONING * self.conditioning
+    }
+}
+
+impl Ladder {
+    pub(crate) fn new(subject: Subject) -> Self {
+        let m = subject.coefficient();
+        let (main, witness) = if subject.side != 0.0 {
+            (Tableau::new(Part::OneSided, m), None)
+        } else if subject.order % 2 == 1 {
+            (
+                Tableau::new(Part::Odd, m),
+                Some(Tableau::new(Part::Even, 0)),
+            )
+        } else {
+            (
+                Tableau::new(Part::Even, m),
+                Some(Tableau::new(Part::Odd, 0)),
+            )
+        };
+        Self {
+            rungs: Rungs::default(),
+            subject,
+            known_noise: 0.0,
+            main,
+            witness,
+        }
+    }
+
+    pub(crate) fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Takes all rungs away.
+    pub(crate) fn clear(&mut self) {
+        self.rungs.clear();
+        self.known_noise = 0.0;
+    }
+
+    /// Goes back to rungs seen before.
+    pub(crate) fn restore(&mut self, rungs: &Rungs) {
+        self.clear();
+        for rung in rungs.as_slice() {
+            self.push(*rung);
+        }
+    }
+
+    /// Adds the next rung, half as high as the last.
+    pub(crate) fn push(&mut self, rung: Rung) {
+        let moved = self.rungs.push(rung);
+        let first = if moved || self.rungs.len() == 1 {
+            let top = self.rungs.coarsest().h;
+            self.main.restart(top);
+            if let Some(witness) = &mut self.witness {
+                witness.restart(top);
+            }
+            0
+        } else {
+            self.rungs.len() - 1
+        };
+        for k in first..self.rungs.len() {
+            let rung = self.rungs.as_slice()[k];
+            if self.subject.side != 0.0 {
+                let (sample, rounding) = one_sided_sample(&rung, &self.subject);
+                self.main.push(sample, rounding);
+            } else {
+                let (odd, even) = (
+                    odd_sample(&rung, &self.subject),
+                    even_sample(&rung, &self.subject),
+                );
+                let (main, other) = if self.main_is_odd() {
+                    (odd, even)
+                } else {
+                    (even, odd)
+                };
+                self.main.push(main.0, main.1);
+                if let Some(witness) = &mut self.witness {
+                    witness.push(other.0, other.1);
+                }
+            }
+        }
+    }
+
+    /// The derivative as this ladder sees it, and whether it sees it at all.
+    pub(crate) fn read(&self) -> Reading {
+        let centre = self.subject.centre;
+        let finest = *self.rungs.finest();
+        let swing = finest.swing(centre);
+        let mut sigma = noise::combined(
+            noise::plateau(&self.main),
+            self.witness.as_ref().and_then(noise::plateau),
+        );
+        let verdict = self.settle(sigma, swing);
+        sigma = sigma.max(verdict.noise).max(self.known_noise);
+
+        let best = self.main.best(sigma);
+        let factor = self.factor();
+        // Third and fourth derivatives hang on so few entries that chance agreement is common.
+        let caution = if self.subject.order < 3 { 1.0 } else { 2.0 };
+        let to_error = caution * factor.abs();
+        Reading {
+            value: factor * best.value,
+            error: to_error * best.error(),
+            difference: to_error * best.difference,
+            noise: to_error * best.noise,
+            conditioning: to_error * self.conditioning(&best),
+            sigma,
+            resolved: verdict.resolved,
+            noisy: verdict.noisy,
+            swing,
+        }
+    }
+
+    /// Errors of the odd and the even part as interpolants, for f with noise `sigma`.
+    pub(crate) fn part_errors(&self, sigma: f64) -> (f64, f64) {
+        let error = |part: &Tableau| part.best(sigma).error();
+        (error(self.odd_part()), self.even_part().map_or(0.0, error))
+    }
+
+    /// The smallest noise of f that the finest row of the witness can be explained with.
+    pub(crate) fn witness_floor(&self) -> f64 {
+        let floor = |w: &Tableau| w.scaled_differences(w.len() - 1).reduce(f64::min);
+        self.witness.as_ref().and_then(floor).unwrap_or(0.0)
+    }
+
+    /// The slope at the finest rung.
+    pub(crate) fn slope(&self) -> f64 {
+        self.odd_part().finest(0)
+    }
+
+    /// The interpolant's odd and even contribution to f(x+h) - f(x); a one-sided interpolant
+    /// counts as odd.
+    pub(crate) fn model(&self, h: f64) -> (f64, f64) {
+        let z = h / self.rungs.coarsest().h;
+        if self.subject.side != 0.0 {
+            return (h * self.main.interpolate(z), 0.0);
+        }
+        let even = self
+            .even_part()
+            .map_or(0.0, |even| h * h * even.interpolate(z * z));
+        (h * self.odd_part().interpolate(z * z), even)
+    }
+
+    fn main_is_odd(&self) -> bool {
+        self.subject.side != 0.0 || self.subject.order % 2 == 1
+    }
+
+    fn odd_part(&self) -> &Tableau {
+        match &self.witness {
+            Some(witness) if !self.main_is_odd() => witness,
+            _ => &self.main,
+        }
+    }
+
+    fn even_part(&self) -> Option<&Tableau> {
+        if self.main_is_odd() {
+            self.witness.as_ref()
+        } else {
+            Some(&self.main)
+        }
+    }
+
+    /// From a coefficient of the series in z to the derivative.
+    fn factor(&self) -> f64 {
+        const FACTORIAL: [f64; 5] = [1.0, 1.0, 2.0, 6.0, 24.0];
+        let m = self.subject.coefficient() as i32;
+        let top = self.rungs.coarsest().h;
+        let per_h = if self.subject.side == 0.0 {
+            (top * top).recip().powi(m)
+        } else {
+            (self.subject.side / top).powi(m)
+        };
+        FACTORIAL[self.subject.order] * per_h
+    }
+
+    /// f is computed from an argument with rounding errors of its own, u|x| each, so its values
+    /// are off by u |x f'|: noise that no difference of values a small step apart shows.
+    fn conditioning(&self, best: &Entry) -> f64 {
+        ROUNDING * (self.subject.x * self.slope()).abs() * self.main.worst_gain(best)
+    }
+
+    fn settle(&self, sigma: f64, swing: f64) -> Verdict {
+        let h = self.rungs.finest().h;
+        match self.even_part() {
+            Some(even) => settling::settle(self.odd_part(), even, sigma, h, swing),
+            None => settling::settle_one_sided(&self.main, sigma, h, swing),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::part::RUNGS;
+    use super::super::testing::noise_at;
+    use super::*;
+
+    fn climb(f: impl Fn(f64) -> f64, x: f64, order: usize, side: f64, rungs: i32) -> Ladder {
+        let subject = Subject {
+            x,
+            centre: f(x),
+            order,
+            side,
+            noise: 0.0,
+        };
+        let mut ladder = Ladder::new(subject);
+        for k in 0..rungs {
+            let h = 0.125 * 0.5_f64.powi(k);
+            let (plus, minus) = if side == 0.0 {
+                (f(x + h), f(x - h))
+            } else {
+                (f(x + side * h), f(x))
+            };
+            ladder.push(Rung { h, plus, minus });
+        }
+        ladder
+    }
+
+    #[test]
+    fn every_order_on_every_side() {
+        for (order, tolerance) in [(1, 1e-12_f64), (2, 1e-10), (3, 1e-7), (4, 1e-5)] {
+            for side in [0.0, 1.0, -1.0] {
+                let reading = climb(f64::exp, 1.0, order, side, 6).read();
+                let error = (reading.value - 1.0_f64.exp()).abs();
+                assert!(reading.resolved, "order {order}, side {side}");
+                assert!(error <= tolerance.max(if side == 0.0 { 0.0 } else { 1e3 * tolerance }));
+                assert!(error <= reading.total_error(), "order {order}, side {side}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_kink_does_not_resolve() {
+        let reading = climb(|x: f64| (x - 1.0).abs() + x * x, 1.0, 1, 0.0, 2).read();
+        assert!(!reading.resolved && !reading.noisy);
+        let one_sided = climb(f64::sqrt, 0.0, 1, 1.0, 3).read();
+        assert!(!one_sided.resolved);
+    }
+
+    #[test]
+    fn small_jitter_is_noise_not_structure() {
+        let jitter = |x: f64| x.sin() + 1e-5 * noise_at(x);
+        let reading = climb(jitter, 0.7, 1, 0.0, 5).read();
+        assert!(reading.sigma > 1e-7 && reading.sigma < 1e-3);
+        assert!((reading.value - 0.7_f64.cos()).abs() < 10.0 * reading.error);
+    }
+
+    #[test]
+    fn a_full_ladder_keeps_its_finest_rungs() {
+        let ladder = climb(f64::exp, 0.0, 1, 0.0, RUNGS as i32 + 3);
+        assert_eq!(ladder.rungs.as_slice().len(), RUNGS);
+        assert_eq!(ladder.rungs.coarsest().h, 0.125 / 8.0);
+        let reading = ladder.read();
+        assert!((reading.value - 1.0).abs() <= reading.total_error());
+    }
+
+    #[test]
+    fn the_model_passes_through_f() {
+        let ladder = climb(f64::sin, 0.5, 2, 0.0, 5);
+        let (odd, even) = ladder.model(0.01);
+        assert!((odd + even - (0.51_f64.sin() - 0.5_f64.sin())).abs() < 1e-14);
+        assert!((ladder.slope() - 0.5_f64.cos()).abs() < 1e-4);
+    }
+}

@@ -1,0 +1,187 @@
+//! The values of f that a ladder is made of, and the samples of its parts they give.
+
+use super::part::RUNGS;
+
+/// Rounding of one value of f, relative to it: 2u, with u = 2^-53.
+pub(crate) const ROUNDING: f64 = f64::EPSILON;
+
+/// The values of f at one step.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Rung {
+    pub(crate) h: f64,
+    /// f(x + h); on a one-sided ladder f(x + side · h).
+    pub(crate) plus: f64,
+    /// f(x - h); on a one-sided ladder f(x).
+    pub(crate) minus: f64,
+}
+
+impl Rung {
+    /// (f(x+h) - f(x)) + (f(x-h) - f(x))
+    pub(crate) fn bend(&self, centre: f64) -> f64 {
+        (self.plus - centre) + (self.minus - centre)
+    }
+
+    /// How far f moves from f(x).
+    pub(crate) fn swing(&self, centre: f64) -> f64 {
+        (self.plus - centre).abs().max((self.minus - centre).abs())
+    }
+
+    pub(crate) fn magnitude(&self, centre: f64) -> f64 {
+        centre.abs().max(self.plus.abs()).max(self.minus.abs())
+    }
+}
+
+/// The rungs of a ladder, coarsest first. A full ladder lets go of its coarsest rung.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rungs {
+    rungs: [Rung; RUNGS],
+    len: usize,
+}
+
+impl Rungs {
+    pub(crate) fn as_slice(&self) -> &[Rung] {
+        &self.rungs[..self.len]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    pub(crate) fn coarsest(&self) -> &Rung {
+        &self.rungs[0]
+    }
+
+    pub(crate) fn finest(&self) -> &Rung {
+        &self.rungs[self.len - 1]
+    }
+
+    /// Whether the coarsest rung had to make room.
+    pub(crate) fn push(&mut self, rung: Rung) -> bool {
+        let full = self.len == RUNGS;
+        if full {
+            self.rungs.rotate_left(1);
+            self.len -= 1;
+        }
+        self.rungs[self.len] = rung;
+        self.len += 1;
+        full
+    }
+}
+
+/// What is known about f besides the rungs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Subject {
+    pub(crate) x: f64,
+    /// f(x)
+    pub(crate) centre: f64,
+    /// Derivative order.
+    pub(crate) order: usize,
+    /// 0, 1 or -1.
+    pub(crate) side: f64,
+    /// Absolute noise of f, as told.
+    pub(crate) noise: f64,
+}
+
+impl Subject {
+    /// Rungs before there is an approximation that can be checked.
+    pub(crate) fn rungs_needed(&self) -> usize {
+        self.coefficient() + 2
+    }
+
+    /// The coefficient of the series that holds the derivative.
+    pub(crate) fn coefficient(&self) -> usize {
+        if self.side == 0.0 {
+            (self.order - 1) / 2
+        } else {
+            self.order - 1
+        }
+    }
+}
+
+/// A sample of the odd part, and its rounding bound.
+pub(crate) fn odd_sample(rung: &Rung, subject: &Subject) -> (f64, f64) {
+    let Rung { h, plus, minus } = *rung;
+    let rounding = ROUNDING * (plus.abs() + minus.abs()) + 2.0 * subject.noise;
+    ((plus - minus) / (2.0 * h), rounding / (2.0 * h))
+}
+
+/// The same of the even part.
+pub(crate) fn even_sample(rung: &Rung, subject: &Subject) -> (f64, f64) {
+    let Rung { h, plus, minus } = *rung;
+    let centre = subject.centre;
+    let rounding = ROUNDING * (plus.abs() + minus.abs() + 2.0 * centre.abs()) + 4.0 * subject.noise;
+    (rung.bend(centre) / (2.0 * h) / h, rounding / (2.0 * h) / h)
+}
+
+/// The same of the one-sided part.
+pub(crate) fn one_sided_sample(rung: &Rung, subject: &Subject) -> (f64, f64) {
+    let Rung { h, plus, .. } = *rung;
+    let rounding = ROUNDING * (plus.abs() + subject.centre.abs()) + 2.0 * subject.noise;
+    ((plus - subject.centre) / (subject.side * h), rounding / h)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUBJECT: Subject = Subject {
+        x: 1.0,
+        centre: 1.0,
+        order: 1,
+        side: 0.0,
+        noise: 0.0,
+    };
+
+    #[test]
+    fn samples_of_a_parabola() {
+        let h = 0.25;
+        let rung = Rung {
+            h,
+            plus: 1.25 * 1.25,
+            minus: 0.75 * 0.75,
+        };
+        assert_eq!(odd_sample(&rung, &SUBJECT).0, 2.0);
+        assert_eq!(even_sample(&rung, &SUBJECT).0, 1.0);
+        let forward = Subject {
+            side: 1.0,
+            ..SUBJECT
+        };
+        assert_eq!(one_sided_sample(&rung, &forward).0, 2.25);
+        let noisy = Subject {
+            noise: 1e-3,
+            ..SUBJECT
+        };
+        assert!(odd_sample(&rung, &noisy).1 > 1e-3 / h);
+    }
+
+    #[test]
+    fn a_full_set_drops_its_coarsest() {
+        let mut rungs = Rungs::default();
+        for k in 0..RUNGS as i32 + 1 {
+            let moved = rungs.push(Rung {
+                h: 0.5_f64.powi(k),
+                ..Rung::default()
+            });
+            assert_eq!(moved, k == RUNGS as i32);
+        }
+        assert_eq!((rungs.len(), rungs.coarsest().h), (RUNGS, 0.5));
+    }
+
+    #[test]
+    fn higher_orders_need_more_rungs() {
+        let needed = |order, side| {
+            Subject {
+                order,
+                side,
+                ..SUBJECT
+            }
+            .rungs_needed()
+        };
+        assert_eq!([1, 2, 3, 4].map(|n| needed(n, 0.0)), [2, 2, 3, 3]);
+        assert_eq!([1, 2, 3, 4].map(|n| needed(n, 1.0)), [2, 3, 4, 5]);
+    }
+}

@@ -1,0 +1,310 @@
+//! The search for one derivative, as a machine that asks for values of f and never calls it.
+//!
+//! Its phases: a ladder is climbed down (`descent`); the ladder that settled is validated, the one
+//! that did not is replaced by a smaller one (`verdict`); an answer limited by noise is bettered
+//! with larger steps (`enlargement`); the answer is given (`outcome`).
+
+mod descent;
+mod enlargement;
+mod outcome;
+mod phase;
+mod verdict;
+
+use super::domain::Domain;
+use super::estimate::{Estimate, Status};
+use super::ladder::{Ladder, Reading};
+use super::rungs::{Rungs, Subject};
+use super::samples::Samples;
+use super::settings::{Coordinate, FiniteDifference, Method, Side, Step};
+use super::stencil::{POINTS, Stencil};
+use super::trail::Trail;
+use phase::{Asked, End, Phase, Purpose};
+
+/// The search for one derivative of a function of one variable.
+///
+/// `ask` says at which abscissae the function is needed next, `tell` takes its values there, in
+/// the same order; when nothing is asked any more, `estimate` has the answer. Between the two the
+/// caller is free: the points of a round may be evaluated in any order, in parallel, or elsewhere.
+/// Nothing is allocated on the way.
+///
+/// ```
+/// use partials::numeric::{FiniteDifference, Search};
+///
+/// let mut search = Search::new(&FiniteDifference::new(), 0, 2.0);
+/// while !search.ask().is_empty() {
+///     let values: Vec<f64> = search.ask().iter().map(|x| x.ln()).collect();
+///     search.tell(&values);
+/// }
+/// let slope = search.estimate().unwrap();
+/// assert!((slope.value - 0.5).abs() <= slope.error);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Search {
+    settings: Coordinate,
+    domain: Domain,
+    samples: Samples,
+    /// f(x)
+    centre: Option<f64>,
+    asked: Asked,
+    phase: Phase,
+    ladder: Ladder,
+    descent: Descent,
+    trail: Trail,
+    /// How much smaller the next ladder starts after an unsettled one.
+    shrink: f64,
+    /// How far f moved over the finest rung of the last unsettled ladder.
+    last_swing: Option<f64>,
+    accepted: Option<Accepted>,
+}
+
+/// The way down the current ladder.
+#[derive(Clone, Copy, Debug)]
+struct Descent {
+    /// The step of the next rung.
+    h: f64,
+    smallest_error: f64,
+    stalls: u32,
+    reading: Option<Reading>,
+}
+
+/// A ladder that settled and was validated.
+#[derive(Clone, Debug)]
+struct Accepted {
+    rungs: Rungs,
+    reading: Reading,
+    known_noise: f64,
+    value: f64,
+    error: f64,
+    end: End,
+    growths: u32,
+    fell_back: bool,
+}
+
+impl Search {
+    /// A search for the derivative at x, with the settings of coordinate `coordinate`.
+    #[must_use]
+    pub fn new(settings: &FiniteDifference, coordinate: usize, x: f64) -> Self {
+        Self::start(settings.coordinate(coordinate), x, None)
+    }
+
+    /// The same where f(x) is known already; it is not asked for, and not counted.
+    #[must_use]
+    pub fn with_value(settings: &FiniteDifference, coordinate: usize, x: f64, value: f64) -> Self {
+        Self::start(settings.coordinate(coordinate), x, Some(value))
+    }
+
+    /// The abscissae at which f is needed next; empty when the search is over. No point is asked
+    /// for twice, and none outside the bounds.
+    #[must_use]
+    pub fn ask(&self) -> &[f64] {
+        self.asked.as_slice()
+    }
+
+    /// Takes the values of f at the abscissae asked for, in their order. NaN and infinities are
+    /// welcome: they say that f has no value there.
+    ///
+    /// # Panics
+    /// If there are not as many values as abscissae were asked for.
+    pub fn tell(&mut self, values: &[f64]) {
+        let asked = self.asked;
+        assert_eq!(
+            asked.len,
+            values.len(),
+            "the search needs a value for each abscissa it asked for"
+        );
+        for (abscissa, value) in asked.as_slice().iter().zip(values) {
+            self.samples.insert(*abscissa, *value);
+        }
+        self.asked.len = 0;
+        self.advance();
+    }
+
+    /// The answer, once nothing is asked any more.
+    #[must_use]
+    pub fn estimate(&self) -> Option<Estimate<f64>> {
+        match self.phase {
+            Phase::Finished(estimate) => Some(estimate),
+            _ => None,
+        }
+    }
+
+    /// Where the derivative is taken.
+    pub(super) fn x(&self) -> f64 {
+        self.domain.x
+    }
+
+    /// The answer of a search that asks nothing any more.
+    pub(super) fn answer(&self) -> Estimate<f64> {
+        self.estimate().expect("the search is over")
+    }
+
+    /// Values told so far.
+    #[must_use]
+    pub fn evaluations(&self) -> usize {
+        self.samples.len()
+    }
+
+    /// f(x), once it is known.
+    #[must_use]
+    pub fn value_at_x(&self) -> Option<f64> {
+        self.centre
+    }
+
+    /// The largest step of the ladder the estimate rests on: a length over which f is well
+    /// described by few terms of its Taylor series. None before there is an accepted estimate.
+    #[must_use]
+    pub fn accepted_step(&self) -> Option<f64> {
+        self.accepted.as_ref().map(|a| a.rungs.coarsest().h)
+    }
+
+    /// A length to measure the function with: that of the accepted step, or of the fixed one, or
+    /// the first that would have been tried.
+    pub(super) fn reach(&self) -> f64 {
+        let nearest = |nearest: f64, t: &(f64, f64)| match (t.0 - self.domain.x).abs() {
+            0.0 => nearest,
+            h => h.min(nearest),
+        };
+        match self.settings.method {
+            Method::Adaptive => self.accepted_step().unwrap_or_else(|| {
+                let mut domain = self.domain.clone();
+                domain.first_step().max(domain.smallest_step)
+            }),
+            Method::Fixed { .. } => {
+                let samples = self.samples.as_slice().iter();
+                let h = samples.fold(f64::INFINITY, nearest);
+                if h.is_finite() { h } else { self.domain.length }
+            }
+        }
+    }
+
+    /// Which side of x the search uses, or ended up using.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        self.domain.side()
+    }
+
+    pub(super) fn start(settings: Coordinate, x: f64, centre: Option<f64>) -> Self {
+        let domain = Domain::new(x, &settings);
+        let subject = Subject {
+            x,
+            centre: centre.unwrap_or(f64::NAN),
+            order: settings.order,
+            side: domain.side,
+            noise: settings.noise,
+        };
+        let mut search = Self {
+            settings,
+            domain,
+            samples: Samples::with_capacity(settings.budget.max(settings.order + POINTS)),
+            centre,
+            asked: Asked::default(),
+            phase: Phase::Descent(Purpose::Find),
+            ladder: Ladder::new(subject),
+            descent: Descent::from(0.0),
+            trail: Trail::default(),
+            shrink: FIRST_SHRINK,
+            last_swing: None,
+            accepted: None,
+        };
+        search.open();
+        search.advance();
+        search
+    }
+
+    /// Chooses the first points.
+    fn open(&mut self) {
+        if !self.domain.x.is_finite() || self.centre.is_some_and(|f| !f.is_finite()) {
+            return self.finish_without_value(Status::NotFinite);
+        }
+        if !self.domain.contains(self.domain.x) {
+            return self.finish_without_value(Status::NoRoom);
+        }
+        match self.settings.method {
+            Method::Fixed { step, accuracy } => {
+                self.open_stencil(step, accuracy, Status::FixedStep)
+            }
+            Method::Adaptive => {
+                let first = self.domain.first_step();
+                let centre = usize::from(self.centre.is_none());
+                if first < self.domain.smallest_step {
+                    self.open_stencil(Step::Automatic, 2, Status::Unresolved);
+                } else if centre + self.points_needed() > self.settings.budget {
+                    self.open_stencil(Step::Automatic, 2, Status::OutOfBudget);
+                } else {
+                    self.start_ladder(first, Purpose::Find);
+                }
+            }
+        }
+    }
+
+    fn open_stencil(&mut self, step: Step, accuracy: usize, status: Status) {
+        match Stencil::new(&self.settings, &self.domain, step, accuracy) {
+            Some(stencil) => {
+                self.domain.side = stencil.side(self.domain.x);
+                for point in stencil.points() {
+                    self.request(*point);
+                }
+                self.phase = Phase::Stencil(stencil, status);
+            }
+            None => self.finish_without_value(Status::NoRoom),
+        }
+    }
+
+    /// Goes on until values are needed or the search is over.
+    fn advance(&mut self) {
+        while self.asked.len == 0 {
+            match self.phase {
+                Phase::Descent(purpose) => self.descend(purpose),
+                Phase::Glance(validation, end) => self.glance(validation, end),
+                Phase::Doubt(validation, end) => self.judge(&validation, end),
+                Phase::Grain { h, spacing, end } => self.judge_grain(h, spacing, end),
+                Phase::Stencil(stencil, status) => self.finish_stencil(&stencil, status),
+                Phase::Finished(_) => return,
+            }
+        }
+    }
+
+    /// The value at t: NaN outside the bounds, None where it must be asked for.
+    fn known(&self, t: f64) -> Option<f64> {
+        if self.domain.contains(t) {
+            self.samples.get(t)
+        } else {
+            Some(f64::NAN)
+        }
+    }
+
+    /// Puts t among the points to ask for, unless it is known or there already.
+    fn request(&mut self, t: f64) {
+        let is_centre = t == self.domain.x && self.centre.is_some();
+        if self.known(t).is_none() && !is_centre && !self.asked.as_slice().contains(&t) {
+            self.asked.push(t);
+        }
+    }
+
+    fn can_afford(&self, points: usize) -> bool {
+        self.samples.len() + self.asked.len + points <= self.settings.budget
+    }
+
+    /// Points of the shortest ladder that says anything.
+    fn points_needed(&self) -> usize {
+        if self.domain.side == 0.0 {
+            2 * ((self.settings.order - 1) / 2 + 2)
+        } else {
+            self.settings.order + 1
+        }
+    }
+}
+
+/// After the first unsettled ladder the next starts this much smaller.
+const FIRST_SHRINK: f64 = 8.0;
+
+impl Descent {
+    fn from(h: f64) -> Self {
+        Self {
+            h,
+            smallest_error: f64::INFINITY,
+            stalls: 0,
+            reading: None,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Larger steps for an accepted answer that noise or rounding limits.
+
+use super::Search;
+use super::phase::{End, Purpose};
+use crate::numeric::domain::floor_power_of_two;
+use crate::numeric::growth::{Standing, WORTHWHILE};
+use crate::numeric::rungs::ROUNDING;
+
+impl Search {
+    pub(super) fn grow(&mut self) {
+        const GROWTHS: u32 = 4;
+        let affordable = self.can_afford(self.points_needed());
+        let Some(accepted) = &mut self.accepted else {
+            return self.give_up();
+        };
+        if self.domain.side != 0.0 || accepted.growths == GROWTHS || !affordable {
+            return self.finish_accepted();
+        }
+        let standing = Standing {
+            rungs: &accepted.rungs,
+            reading: &accepted.reading,
+            value: accepted.value,
+            error: accepted.error,
+        };
+        let step = standing.larger_step(
+            self.ladder.subject(),
+            &self.domain,
+            self.settings.tolerance,
+            !accepted.fell_back,
+        );
+        accepted.fell_back |= standing.value.abs() <= standing.error;
+        accepted.growths += 1;
+        match step {
+            Some(step) => self.start_growth(step, 0),
+            None => self.finish_accepted(),
+        }
+    }
+
+    pub(super) fn start_growth(&mut self, step: f64, tries: u32) {
+        const TRIES: u32 = 4;
+        let step = floor_power_of_two(step);
+        let Some(accepted) = &self.accepted else {
+            return self.give_up();
+        };
+        let noise = accepted.known_noise;
+        let worthwhile = step >= WORTHWHILE * accepted.rungs.coarsest().h;
+        if !worthwhile || tries == TRIES || !self.can_afford(self.points_needed()) {
+            return self.finish_accepted();
+        }
+        self.start_ladder(step, Purpose::Grow { tries });
+        self.ladder.known_noise = noise;
+    }
+
+    pub(super) fn grown(&mut self, end: End, tries: u32) {
+        const AGREEMENT: f64 = 3.0;
+        if let End::NotFinite(_) = end {
+            let h = self.descent.h;
+            self.domain.note_gap(h);
+            return self.start_growth(h / 16.0, tries + 1);
+        }
+        let (Some(reading), Some(accepted)) = (self.descent.reading, &mut self.accepted) else {
+            return self.finish_accepted();
+        };
+        if end == End::Unresolved {
+            let h = self.ladder.rungs.finest().h;
+            return self.start_growth(h / 8.0, tries + 1);
+        }
+        let disagreement = (reading.value - accepted.value).abs();
+        let better = reading.error < accepted.error
+            && disagreement <= AGREEMENT * (accepted.error + reading.error);
+        if !better {
+            return self.finish_accepted();
+        }
+        accepted.value = reading.value;
+        accepted.error = reading.total_error();
+        accepted.reading = reading;
+        accepted.rungs = self.ladder.rungs;
+        accepted.known_noise = self.ladder.known_noise;
+        let still_noisy = reading.sigma > 4.0 * ROUNDING * self.ladder.subject().centre.abs();
+        if self.settings.order == 1 && !still_noisy {
+            return self.finish_accepted();
+        }
+        self.grow();
+    }
+}

@@ -1,0 +1,130 @@
+//! The ways in which a search finishes, and what it then has to say.
+
+use super::Search;
+use super::phase::{End, Phase};
+use crate::numeric::estimate::{Estimate, Status};
+use crate::numeric::stencil::{POINTS, Stencil, difference};
+use crate::numeric::trail::Break;
+
+impl Search {
+    pub(super) fn finish(&mut self, value: f64, error: f64, status: Status) {
+        let promised = value.is_finite() && !error.is_nan();
+        self.phase = Phase::Finished(Estimate {
+            value,
+            error: if promised { error } else { f64::INFINITY },
+            evaluations: self.samples.len(),
+            status,
+        });
+    }
+
+    pub(super) fn finish_without_value(&mut self, status: Status) {
+        self.asked.len = 0;
+        self.finish(f64::NAN, f64::INFINITY, status);
+    }
+
+    pub(super) fn finish_accepted(&mut self) {
+        let Some(accepted) = &self.accepted else {
+            return self.give_up();
+        };
+        let status = match accepted.end {
+            End::Noisy => Status::NoiseLimited,
+            End::OutOfBudget => Status::OutOfBudget,
+            End::Stalled | End::SmallestStep => Status::Stalled,
+            _ if self.domain.side != 0.0 => Status::OneSided,
+            _ => Status::Converged,
+        };
+        self.finish(accepted.value, accepted.error, status);
+    }
+
+    /// No ladder settled: the last one's answer, or a plain difference of the nearest points.
+    pub(super) fn give_up(&mut self) {
+        const SEVERAL: usize = 3;
+        let Some(latest) = self.trail.latest() else {
+            return self.finish_crude(Status::OutOfBudget);
+        };
+        let status = if self.trail.len >= SEVERAL || self.can_afford(self.points_needed()) {
+            Status::Unresolved
+        } else {
+            Status::OutOfBudget
+        };
+        let error = if self.trail.contracts() {
+            self.slope_change(latest.error)
+        } else {
+            f64::INFINITY
+        };
+        self.finish(latest.value, error, status);
+    }
+
+    pub(super) fn finish_broken(&mut self, found: Break) {
+        let Some(latest) = self.trail.latest() else {
+            return self.give_up();
+        };
+        let value = latest.value;
+        match found {
+            Break::Kink if self.settings.order == 1 => {
+                self.finish(value, self.slope_change(latest.error), Status::Kink);
+            }
+            Break::Kink => self.finish(value, f64::INFINITY, Status::Kink),
+            Break::Jump => self.finish(value, f64::INFINITY, Status::Jump),
+        }
+    }
+
+    /// At least half the difference between the slopes on both sides, for a first derivative;
+    /// a little more, since what surrounds a kink bends as well.
+    pub(super) fn slope_change(&self, error: f64) -> f64 {
+        const HALF: f64 = 0.505;
+        match self.trail.latest() {
+            Some(latest) if self.settings.order == 1 && self.domain.side == 0.0 => {
+                let bend = latest.rung.bend(self.ladder.subject().centre);
+                error.max(HALF * (bend / latest.rung.h).abs())
+            }
+            _ => error,
+        }
+    }
+
+    pub(super) fn finish_stencil(&mut self, stencil: &Stencil, status: Status) {
+        let mut samples = [(0.0, 0.0); POINTS];
+        let points = stencil.points();
+        for (sample, point) in samples.iter_mut().zip(points) {
+            let value = if *point == self.domain.x {
+                self.centre.or_else(|| self.known(*point))
+            } else {
+                self.known(*point)
+            };
+            *sample = (*point, value.unwrap_or(f64::NAN));
+        }
+        let value = difference(self.domain.x, &samples[..points.len()], self.settings.order);
+        let status = if value.is_finite() {
+            status
+        } else {
+            Status::NotFinite
+        };
+        self.finish(value, f64::INFINITY, status);
+    }
+
+    /// The difference of the points nearest to x, with nothing to say for its error.
+    pub(super) fn finish_crude(&mut self, status: Status) {
+        let x = self.domain.x;
+        let mut nearest = [(f64::INFINITY, 0.0); POINTS];
+        let wanted = self.settings.order + 1;
+        let centre = self.centre.map(|f| (x, f));
+        let known = self.samples.as_slice().iter().copied().filter(|s| s.0 != x);
+        let mut count = 0;
+        for sample in centre.into_iter().chain(known).filter(|s| s.1.is_finite()) {
+            let place =
+                nearest[..count].partition_point(|n| (n.0 - x).abs() <= (sample.0 - x).abs());
+            if place < wanted {
+                nearest[place..wanted].rotate_right(1);
+                nearest[place] = sample;
+                count = (count + 1).min(wanted);
+            }
+        }
+        let value = difference(x, &nearest[..count], self.settings.order);
+        let status = if value.is_finite() {
+            status
+        } else {
+            Status::NotFinite
+        };
+        self.finish(value, f64::INFINITY, status);
+    }
+}

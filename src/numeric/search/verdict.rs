@@ -1,0 +1,215 @@
+//! What becomes of a ladder that ended: validated and accepted, or replaced.
+
+use super::phase::{End, Phase, Purpose};
+use super::{Accepted, FIRST_SHRINK, Search};
+use crate::numeric::domain::{Rejected, floor_power_of_two};
+use crate::numeric::estimate::Status;
+use crate::numeric::ladder::Reading;
+use crate::numeric::noise;
+use crate::numeric::validation::{Finding, Validation};
+
+impl Search {
+    pub(super) fn found(&mut self, end: End) {
+        if let End::NotFinite(rejected) = end {
+            return self.step_back(rejected);
+        }
+        let Some(reading) = self.descent.reading else {
+            return self.give_up();
+        };
+        if reading.swing == 0.0 && self.domain.side == 0.0 && self.accept_quantised() {
+            return;
+        }
+        if end == End::Unresolved {
+            return self.descend_further(&reading);
+        }
+        self.validate(&reading, end);
+    }
+
+    /// After a point where f is not finite: smaller steps, or the other side.
+    pub(super) fn step_back(&mut self, rejected: Rejected) {
+        let side = self.domain.side;
+        match self.domain.retreat(self.descent.h, rejected) {
+            None if self.trail.len == 0 => self.finish_without_value(Status::NotFinite),
+            None => self.give_up(),
+            Some(first) => {
+                if self.domain.side != side {
+                    self.shrink = FIRST_SHRINK;
+                    self.last_swing = None;
+                    // Its rungs have points on both sides.
+                    self.trail.widest = None;
+                }
+                self.start_ladder(first, Purpose::Find);
+            }
+        }
+    }
+
+    /// After an unresolved ladder: a much smaller one, unless f is broken at x, or moves so
+    /// little, and no less at smaller steps, that it must be noise.
+    pub(super) fn descend_further(&mut self, reading: &Reading) {
+        const NEGLIGIBLE: f64 = 0.1;
+        const MOST: f64 = 1024.0;
+        let centre = self.ladder.subject().centre;
+        let finest = *self.ladder.rungs.finest();
+        let keeps_moving = self
+            .last_swing
+            .is_some_and(|last| reading.swing > last / 3.0);
+        if keeps_moving && reading.swing < NEGLIGIBLE * finest.magnitude(centre) {
+            return self.validate(reading, End::Noisy);
+        }
+        self.trail.push(&self.ladder, reading);
+        if self.domain.side == 0.0
+            && let Some(found) = self.trail.break_at_x(centre, self.domain.length)
+        {
+            return self.finish_broken(found);
+        }
+        self.last_swing = Some(reading.swing);
+        let first = finest.h / self.shrink;
+        self.shrink = (2.0 * self.shrink).min(MOST);
+        self.start_ladder(first, Purpose::Find);
+    }
+
+    /// If f is flat now but was seen on a lattice of values before, the widest ladder is the
+    /// best there is, and the lattice's spacing its noise.
+    pub(super) fn accept_quantised(&mut self) -> bool {
+        let centre = self.ladder.subject().centre;
+        let Some(widest) = self.trail.widest else {
+            return false;
+        };
+        let Some(quantum) = noise::quantum(self.samples.as_slice(), centre) else {
+            return false;
+        };
+        self.ladder.restore(&widest);
+        self.ladder.known_noise = quantum;
+        let reading = self.ladder.read();
+        self.accept(&reading, End::Noisy);
+        true
+    }
+
+    pub(super) fn validate(&mut self, reading: &Reading, end: End) {
+        let validation = Validation::of(&self.ladder, reading, self.domain.smallest_step);
+        match validation {
+            Some(validation) if self.can_afford(1) => {
+                self.request(self.domain.x + validation.first());
+                self.phase = Phase::Glance(validation, end);
+            }
+            _ => self.accept(reading, end),
+        }
+    }
+
+    pub(super) fn glance(&mut self, validation: Validation, end: End) {
+        let Some(reading) = self.descent.reading else {
+            return self.give_up();
+        };
+        let x = self.domain.x;
+        let value = self.known(x + validation.first()).unwrap_or(f64::NAN);
+        let finding = validation.glance(&self.ladder, value);
+        if finding != Finding::Doubt {
+            return self.conclude(finding, &reading, end);
+        }
+        let further = validation.all().count() - 1;
+        if validation.may_go_on(self.domain.smallest_step) && self.can_afford(further) {
+            validation.all().for_each(|offset| self.request(x + offset));
+            self.phase = Phase::Doubt(validation, end);
+        } else {
+            let noise = validation.assume(&self.ladder, value);
+            self.conclude(Finding::Noise(noise), &reading, end);
+        }
+    }
+
+    pub(super) fn judge(&mut self, validation: &Validation, end: End) {
+        let Some(reading) = self.descent.reading else {
+            return self.give_up();
+        };
+        let mut values = [f64::NAN; 4];
+        let mut count = 0;
+        for offset in validation.all() {
+            values[count] = self.known(self.domain.x + offset).unwrap_or(f64::NAN);
+            count += 1;
+        }
+        let finding = validation.judge(&self.ladder, &reading, &values[..count]);
+        if let Finding::Noise(sigma) = finding {
+            let closer = validation.closer(&self.ladder, sigma, self.domain.smallest_step);
+            if let Some(closer) = closer.filter(|c| self.can_afford(c.all().count())) {
+                closer
+                    .all()
+                    .for_each(|offset| self.request(self.domain.x + offset));
+                self.phase = Phase::Doubt(closer, end);
+                return;
+            }
+        }
+        self.conclude(finding, &reading, end);
+    }
+
+    /// A ladder that settled after others did not may have climbed a staircase: close to x, the
+    /// steps of quantised output can line up by chance. One point within a step tells.
+    pub(super) fn inspect_grain(&mut self, reading: &Reading, end: End) {
+        let centre = self.ladder.subject().centre;
+        let spacing = (self.trail.len > 0)
+            .then(|| noise::quantum(self.samples.as_slice(), centre))
+            .flatten();
+        let Some(spacing) = spacing else {
+            return self.accept(reading, end);
+        };
+        let h = floor_power_of_two(0.5 * spacing / self.ladder.slope().abs());
+        let fits = h >= self.domain.smallest_step && h < self.ladder.rungs.finest().h;
+        if fits && self.can_afford(1) {
+            let side = if self.domain.side == 0.0 {
+                1.0
+            } else {
+                self.domain.side
+            };
+            self.request(self.domain.x + side * h);
+            self.phase = Phase::Grain {
+                h: side * h,
+                spacing,
+                end,
+            };
+        } else {
+            self.accept(reading, end);
+        }
+    }
+
+    pub(super) fn judge_grain(&mut self, h: f64, spacing: f64, end: End) {
+        const CLOSE: f64 = 0.1;
+        let Some(reading) = self.descent.reading else {
+            return self.give_up();
+        };
+        let centre = self.ladder.subject().centre;
+        let value = self.known(self.domain.x + h).unwrap_or(f64::NAN);
+        let steps = (value - centre).abs() / spacing;
+        let is_staircase = (steps - steps.round()).abs() <= CLOSE;
+        if !(is_staircase && self.accept_quantised()) {
+            self.accept(&reading, end);
+        }
+    }
+
+    pub(super) fn conclude(&mut self, finding: Finding, reading: &Reading, end: End) {
+        match finding {
+            Finding::Sound | Finding::Doubt => self.inspect_grain(reading, end),
+            Finding::Noise(sigma) => {
+                self.ladder.known_noise = self.ladder.known_noise.max(sigma);
+                let reading = self.ladder.read();
+                self.accept(&reading, End::Noisy);
+            }
+            Finding::Structure(h) => {
+                self.trail.push(&self.ladder, reading);
+                self.last_swing = None;
+                self.start_ladder(h, Purpose::Find);
+            }
+        }
+    }
+
+    pub(super) fn accept(&mut self, reading: &Reading, end: End) {
+        self.accepted = Some(Accepted {
+            rungs: self.ladder.rungs,
+            reading: *reading,
+            known_noise: self.ladder.known_noise,
+            value: reading.value,
+            error: reading.total_error(),
+            end,
+            growths: 0,
+            fell_back: false,
+        });
+        self.grow();
+    }
+}

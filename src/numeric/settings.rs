@@ -1,0 +1,295 @@
+//! What may be known about the function, and how the derivative is to be taken.
+
+use super::per_coordinate::PerCoordinate;
+use crate::error::Error;
+
+/// Settings of a finite-difference derivative; the same for all operators.
+///
+/// The default needs no tuning: it finds its own steps and reports an error. What is known about
+/// the function can be told, and saves evaluations or prevents mistakes.
+///
+/// ```
+/// use partials::{Derivative, FiniteDifference};
+///
+/// let settings = FiniteDifference::new().noise(1e-6).bounds((0.0, f64::INFINITY));
+/// let measured = |x: f64| x.sqrt() + 1e-6 * (1e9 * x).sin();
+/// let slope = Derivative::numeric(measured).with(settings).estimate(1.0);
+/// assert!((slope.value - 0.5).abs() <= slope.error);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct FiniteDifference {
+    order: usize,
+    scale: PerCoordinate<f64>,
+    bounds: PerCoordinate<(f64, f64)>,
+    side: Side,
+    noise: f64,
+    tolerance: f64,
+    budget: usize,
+    method: Method,
+}
+
+/// Which points around x a derivative uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// Both sides of x; an adaptive search falls back to one side where the other has no values.
+    #[default]
+    Central,
+    /// x and above.
+    Forward,
+    /// x and below.
+    Backward,
+}
+
+impl Side {
+    /// 0, 1 or -1.
+    pub(crate) fn sign(self) -> f64 {
+        match self {
+            Self::Central => 0.0,
+            Self::Forward => 1.0,
+            Self::Backward => -1.0,
+        }
+    }
+}
+
+/// How the step is found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Method {
+    /// Search for the step, and for the error.
+    Adaptive,
+    /// A single difference with this step and this order of accuracy.
+    Fixed { step: Step, accuracy: usize },
+}
+
+/// The step of a single difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Step {
+    /// The classic balance of truncation against rounding: u^(1/(n+p)) |x|.
+    Automatic,
+    Absolute(f64),
+    /// Relative to |x|, or to the scale.
+    Relative(f64),
+}
+
+/// Evaluations an adaptive derivative may take unless told otherwise.
+const BUDGET: usize = 61;
+
+/// Highest derivative order.
+const HIGHEST_ORDER: usize = 4;
+
+/// Highest order of accuracy of a fixed-step difference.
+const HIGHEST_ACCURACY: usize = 8;
+
+impl Default for FiniteDifference {
+    fn default() -> Self {
+        Self {
+            order: 1,
+            scale: PerCoordinate::Unset,
+            bounds: PerCoordinate::Unset,
+            side: Side::Central,
+            noise: 0.0,
+            tolerance: 0.0,
+            budget: BUDGET,
+            method: Method::Adaptive,
+        }
+    }
+}
+
+impl FiniteDifference {
+    /// An adaptive first derivative with an error bar.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The cheapest useful difference: one pair of points per coordinate, at the step that
+    /// balances truncation and rounding for a function that varies on the scale of x. Ten or
+    /// eleven digits when that is so, and no error estimate.
+    #[must_use]
+    pub fn fast() -> Self {
+        Self::fixed(Step::Automatic)
+    }
+
+    /// A single difference with step h, and no error estimate.
+    #[must_use]
+    pub fn absolute_step(h: f64) -> Self {
+        Self::fixed(Step::Absolute(h))
+    }
+
+    /// A single difference with step `fraction` · |x| (or · scale), and no error estimate.
+    #[must_use]
+    pub fn relative_step(fraction: f64) -> Self {
+        Self::fixed(Step::Relative(fraction))
+    }
+
+    fn fixed(step: Step) -> Self {
+        Self {
+            method: Method::Fixed { step, accuracy: 2 },
+            ..Self::default()
+        }
+    }
+
+    /// Which derivative: 1 to 4. Of a function of several variables these are the derivatives along
+    /// the axes, `∂ⁿf/∂xᵢⁿ`. A Hessian is of second order whatever is said here.
+    ///
+    /// # Panics
+    /// For any other order.
+    #[must_use]
+    pub fn order(mut self, n: usize) -> Self {
+        assert!(
+            (1..=HIGHEST_ORDER).contains(&n),
+            "finite differences give derivatives of order 1 to {HIGHEST_ORDER}, not {n}"
+        );
+        self.order = n;
+        self
+    }
+
+    /// Order of accuracy p of a fixed-step difference: its error falls like h^p. Central
+    /// differences have even orders, so an odd p is rounded up. Adaptive searches choose their
+    /// own and ignore it.
+    ///
+    /// # Panics
+    /// Unless p is 1 to 8.
+    #[must_use]
+    pub fn accuracy(mut self, p: usize) -> Self {
+        assert!(
+            (1..=HIGHEST_ACCURACY).contains(&p),
+            "fixed-step differences have an accuracy of order 1 to {HIGHEST_ACCURACY}, not {p}"
+        );
+        if let Method::Fixed { accuracy, .. } = &mut self.method {
+            *accuracy = p;
+        }
+        self
+    }
+
+    /// The distance over which the function changes appreciably, for all coordinates or one for
+    /// each. Steps start at an eighth of it. Without it |x| is taken, or 1 at x = 0.
+    #[must_use]
+    pub fn scale(mut self, scale: impl Into<PerCoordinate<f64>>) -> Self {
+        self.scale = scale.into();
+        self
+    }
+
+    /// The interval outside which the function is never evaluated, for all coordinates or one for
+    /// each. Both ends belong to it.
+    #[must_use]
+    pub fn bounds(mut self, bounds: impl Into<PerCoordinate<(f64, f64)>>) -> Self {
+        self.bounds = bounds.into();
+        self
+    }
+
+    /// Which side of x to use.
+    #[must_use]
+    pub fn side(mut self, side: Side) -> Self {
+        self.side = side;
+        self
+    }
+
+    /// The absolute noise of the function's values, where it is known and above rounding.
+    #[must_use]
+    pub fn noise(mut self, level: f64) -> Self {
+        self.noise = if level.is_finite() { level.abs() } else { 0.0 };
+        self
+    }
+
+    /// Stop as soon as the error estimate is below this fraction of the derivative. The default,
+    /// 0, goes on to rounding level; 1e-8 saves about a tenth of the evaluations.
+    #[must_use]
+    pub fn tolerance(mut self, relative: f64) -> Self {
+        self.tolerance = relative.max(0.0);
+        self
+    }
+
+    /// The most evaluations a coordinate may take, f(x) included unless coordinates share it. Where it is too small for any
+    /// error estimate (below 5 for a first derivative) a single difference is returned, with an
+    /// infinite error; that takes up to `order + 1` evaluations.
+    #[must_use]
+    pub fn budget(mut self, evaluations: usize) -> Self {
+        self.budget = evaluations;
+        self
+    }
+
+    /// Panics unless the settings suit this point: lists of its length, and bounds that hold it.
+    pub(crate) fn check(&self, x: &[f64]) {
+        if let Some(found) = self.scale.listed() {
+            Error::check_length("the list of scales", x.len(), found);
+        }
+        if let Some(found) = self.bounds.listed() {
+            Error::check_length("the list of bounds", x.len(), found);
+        }
+        for (i, x) in x.iter().enumerate() {
+            let (lower, upper) = self.coordinate(i).bounds;
+            assert!(
+                !(*x < lower || *x > upper),
+                "coordinate {i} of the point is {x}, outside its bounds {lower} to {upper}"
+            );
+        }
+    }
+
+    /// The settings as they apply to one coordinate.
+    pub(crate) fn coordinate(&self, i: usize) -> Coordinate {
+        let usable = |s: &f64| s.is_finite() && *s != 0.0;
+        Coordinate {
+            order: self.order,
+            scale: self.scale.get(i).filter(usable).map(f64::abs),
+            bounds: self
+                .bounds
+                .get(i)
+                .unwrap_or((f64::NEG_INFINITY, f64::INFINITY)),
+            side: self.side,
+            noise: self.noise,
+            tolerance: self.tolerance,
+            budget: self.budget,
+            method: self.method,
+            resolution: 0.0,
+        }
+    }
+}
+
+/// The settings of a single search.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Coordinate {
+    pub(crate) order: usize,
+    pub(crate) scale: Option<f64>,
+    pub(crate) bounds: (f64, f64),
+    pub(crate) side: Side,
+    pub(crate) noise: f64,
+    pub(crate) tolerance: f64,
+    pub(crate) budget: usize,
+    pub(crate) method: Method,
+    /// Distance of abscissae that the function can tell apart, where it is more than the spacing
+    /// of floating-point numbers.
+    pub(crate) resolution: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_apply_to_all_or_each() {
+        let settings = FiniteDifference::new()
+            .scale([1.0, 1e-3])
+            .bounds((0.0, 2.0));
+        assert_eq!(settings.coordinate(1).scale, Some(1e-3));
+        assert_eq!(settings.coordinate(7 - 7).bounds, (0.0, 2.0));
+        assert_eq!(FiniteDifference::new().coordinate(9).scale, None);
+        let range = FiniteDifference::new().bounds(0.0..1.0);
+        assert_eq!(range.coordinate(3).bounds, (0.0, 1.0));
+    }
+
+    #[test]
+    #[should_panic(expected = "order 1 to 4, not 5")]
+    fn order_is_limited() {
+        let _ = FiniteDifference::new().order(5);
+    }
+
+    #[test]
+    fn nonsense_is_as_good_as_nothing() {
+        let settings = FiniteDifference::new()
+            .scale(f64::NAN)
+            .noise(f64::INFINITY)
+            .tolerance(f64::NAN);
+        let one = settings.coordinate(0);
+        assert_eq!((one.scale, one.noise, one.tolerance), (None, 0.0, 0.0));
+    }
+}

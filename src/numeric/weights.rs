@@ -1,0 +1,133 @@
+//! Finite-difference weights for any nodes and any derivative order.
+//!
+//! Given nodes t₀ … t_N and a point x, there are numbers w_i with
+//! Σ w_i p(t_i) = p^(m)(x) for every polynomial p of degree at most N. They are the derivative of
+//! the interpolating polynomial, and Fornberg's recurrence finds them by adding one node at a time.
+//!
+//! B. Fornberg, *Generation of finite difference formulas on arbitrarily spaced grids*,
+//! Math. Comp. 51 (1988) 699–706; *Calculation of weights in finite difference formulas*,
+//! SIAM Rev. 40 (1998) 685–691.
+
+/// Weights w with Σ w_i f(nodes_i) ≈ f^(order)(at), exact for polynomials of degree below
+/// `nodes.len()`.
+///
+/// The nodes must differ from each other; they need not be sorted, evenly spaced, or surround
+/// `at`. Order 0 gives the weights of interpolation. With too few nodes (`nodes.len() <= order`)
+/// every weight is zero, which is the derivative of a polynomial of such low degree.
+///
+/// ```
+/// use partials::numeric::weights;
+///
+/// // The classic three-point second difference, and a one-sided slope.
+/// assert_eq!(weights(&[-1.0, 0.0, 1.0], 0.0, 2), [1.0, -2.0, 1.0]);
+/// assert_eq!(weights(&[0.0, 1.0, 2.0], 0.0, 1), [-1.5, 2.0, -0.5]);
+///
+/// // Uneven samples of x³: slope at 2 is 12.
+/// let nodes = [0.0, 1.0, 1.5, 4.0];
+/// let w = weights(&nodes, 2.0, 1);
+/// let slope: f64 = nodes.iter().zip(&w).map(|(t, w)| w * t.powi(3)).sum();
+/// assert!((slope - 12.0).abs() < 1e-13);
+/// ```
+#[must_use]
+pub fn weights(nodes: &[f64], at: f64, order: usize) -> Vec<f64> {
+    let mut table = vec![0.0; nodes.len() * (order + 1)];
+    recurrence(nodes, at, order, &mut table);
+    table.split_off(nodes.len() * order)
+}
+
+/// Fornberg's recurrence. Afterwards `table[k * nodes.len() + i]` is the weight of node i for the
+/// k-th derivative, k = 0 ..= order. `table` must arrive filled with zeros.
+pub(crate) const fn recurrence(nodes: &[f64], at: f64, order: usize, table: &mut [f64]) {
+    let n = nodes.len();
+    if n == 0 {
+        return;
+    }
+    table[0] = 1.0;
+    let mut previous_product = 1.0;
+    let mut new = 1;
+    while new < n {
+        let highest = if new < order { new } else { order };
+        let to_new = nodes[new] - at;
+        let to_last = nodes[new - 1] - at;
+        let mut product = 1.0;
+        let mut old = 0;
+        while old < new {
+            let gap = nodes[new] - nodes[old];
+            product *= gap;
+            if old == new - 1 {
+                // The new node's weights come from the last old node's, before those change.
+                let mut k = highest;
+                while k > 0 {
+                    table[k * n + new] = previous_product
+                        * (k as f64 * table[(k - 1) * n + old] - to_last * table[k * n + old])
+                        / product;
+                    k -= 1;
+                }
+                table[new] = -previous_product * to_last * table[old] / product;
+            }
+            let mut k = highest;
+            while k > 0 {
+                table[k * n + old] =
+                    (to_new * table[k * n + old] - k as f64 * table[(k - 1) * n + old]) / gap;
+                k -= 1;
+            }
+            table[old] = to_new * table[old] / gap;
+            old += 1;
+        }
+        previous_product = product;
+        new += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_close(found: &[f64], expected: &[f64]) {
+        assert_eq!(found.len(), expected.len());
+        for (a, b) in found.iter().zip(expected) {
+            assert!((a - b).abs() < 1e-13, "{found:?} is not {expected:?}");
+        }
+    }
+
+    #[test]
+    fn known_stencils() {
+        let grid = [-2.0, -1.0, 0.0, 1.0, 2.0];
+        let twelfth = 1.0 / 12.0;
+        assert_close(
+            &weights(&grid, 0.0, 1),
+            &[twelfth, -8.0 * twelfth, 0.0, 8.0 * twelfth, -twelfth],
+        );
+        assert_close(&weights(&grid, 0.0, 3), &[-0.5, 1.0, 0.0, -1.0, 0.5]);
+        assert_close(&weights(&grid, 0.0, 4), &[1.0, -4.0, 6.0, -4.0, 1.0]);
+    }
+
+    #[test]
+    fn exact_on_polynomials_at_any_point() {
+        let nodes = [3.0, -1.0, 0.5, 2.25, 7.0];
+        for order in 0..5_usize {
+            let w = weights(&nodes, 1.75, order);
+            for degree in 0..5_usize {
+                let sum: f64 = nodes
+                    .iter()
+                    .zip(&w)
+                    .map(|(t, w)| w * t.powi(degree as i32))
+                    .sum();
+                let exact = if degree < order {
+                    0.0
+                } else {
+                    let falling: usize = (degree - order + 1..=degree).product();
+                    falling as f64 * 1.75_f64.powi((degree - order) as i32)
+                };
+                assert!((sum - exact).abs() < 1e-9, "order {order} degree {degree}");
+            }
+        }
+    }
+
+    #[test]
+    fn degenerate_input() {
+        assert!(weights(&[], 0.0, 2).is_empty());
+        assert_eq!(weights(&[1.0], 5.0, 0), [1.0]);
+        assert_eq!(weights(&[1.0, 2.0], 0.0, 2), [0.0, 0.0]);
+    }
+}
