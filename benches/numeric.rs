@@ -4,9 +4,8 @@
 //! `cargo bench --bench numeric` measures, then prints three tables: the time of a derivative, the
 //! search's own time (without that of the function), and the relative errors. The first functions
 //! cost next to nothing, so that what is timed is the method; the others vary on another scale
-//! than |x|, or carry noise; NaN is a fixed step that left the
-//! function's domain. A filter, as in `cargo bench --bench numeric -- exp`, measures and
-//! prints a part.
+//! than |x|, or carry noise; NaN is a fixed step that left the function's domain. A filter, as in
+//! `cargo bench --bench numeric -- exp`, measures and prints a part.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
