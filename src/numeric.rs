@@ -2,9 +2,9 @@
 //! they may be.
 //!
 //! ```
-//! use partials::numeric::{FiniteDifference, derivative};
+//! use partials::Derivative;
 //!
-//! let slope = derivative(|x| x.ln(), 2.0, &FiniteDifference::new());
+//! let slope = Derivative::numeric(|x| x.ln()).estimate(2.0);
 //! assert!((slope.value - 0.5).abs() <= slope.error);
 //! assert!(slope.error < 1e-12 && slope.evaluations < 20);
 //! ```
@@ -100,15 +100,24 @@
 
 mod column;
 mod derivative;
+mod direction;
 mod domain;
 mod estimate;
+mod evaluation;
 mod extrapolate;
+mod gradient;
 mod growth;
+mod hessian;
+mod jacobian;
+mod kind;
 mod ladder;
 mod limit;
 mod noise;
 mod part;
 mod per_coordinate;
+mod probe;
+mod rounds;
+mod run;
 mod rungs;
 mod samples;
 mod search;
@@ -123,11 +132,19 @@ mod validation;
 mod weights;
 
 pub use column::Column;
-pub use derivative::{derivative, run};
 pub use estimate::{Estimate, Status};
+#[cfg(feature = "rayon")]
+pub use evaluation::Threads;
+pub use evaluation::{Batch, Evaluate, EvaluateLine, OneByOne};
 pub use extrapolate::{Extrapolation, neville, richardson};
+pub use gradient::GradientEstimate;
+pub use hessian::HessianEstimate;
+pub use jacobian::JacobianEstimate;
+pub use kind::{Numeric, OfGradient, Progress};
 pub use limit::Limit;
 pub use per_coordinate::PerCoordinate;
+pub use rounds::Workspace;
+pub use run::run;
 pub use search::Search;
 pub use settings::{FiniteDifference, Side};
 pub use weights::weights;

@@ -3,20 +3,8 @@
 use std::marker::PhantomData;
 
 use super::{Exact, ExactKind, TryExact, sweep};
+use crate::operator::Derivative;
 use crate::scalar::{Dual, Real};
-
-/// The derivative of a function `f: ℝ → ℝ`.
-///
-/// ```
-/// use partials::Derivative;
-///
-/// assert_eq!(Derivative::new(|x| x.sin()).at(0.0), 1.0);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Derivative<F, K> {
-    f: F,
-    kind: PhantomData<K>,
-}
 
 impl<F, T: Real> Derivative<F, Exact<T>>
 where
@@ -35,7 +23,7 @@ where
     pub fn new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -49,7 +37,7 @@ where
     pub fn try_new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }

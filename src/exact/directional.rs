@@ -4,8 +4,9 @@
 use nalgebra::Dim;
 
 use super::hessian::{self, Second};
-use super::{ExactKind, Gradient, Hessian, Jacobian, jacobian, sweep};
+use super::{ExactKind, jacobian, sweep};
 use crate::error::Error;
+use crate::operator::{Gradient, Hessian, Jacobian};
 use crate::output::Output;
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};

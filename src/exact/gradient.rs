@@ -4,21 +4,9 @@ use std::marker::PhantomData;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
+use crate::operator::Gradient;
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
-
-/// The gradient of a function `f: ℝⁿ → ℝ`: the vector of its partial derivatives `∂f/∂xᵢ`.
-///
-/// ```
-/// use partials::Gradient;
-///
-/// assert_eq!(Gradient::new(|x| x[0] * x[0] + 1.0).at(&[1.0]), [2.0]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Gradient<F, K> {
-    pub(super) f: F,
-    kind: PhantomData<K>,
-}
 
 impl<F, T: Real> Gradient<F, Exact<T>>
 where
@@ -41,7 +29,7 @@ where
     pub fn new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -63,7 +51,7 @@ where
     pub fn try_new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
+use crate::operator::Hessian;
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
 
@@ -14,21 +15,6 @@ pub(super) type Second<T> = Dual<Dual<T>, 1>;
 
 /// The matrix of `Self::at`.
 type HessianOf<X> = <X as Point>::Matrix<<X as Point>::Dimension>;
-
-/// The Hessian of a function `f: ℝⁿ → ℝ`: the symmetric `n × n` matrix of `∂²f/∂xᵢ∂xⱼ`.
-///
-/// ```
-/// use nalgebra::matrix;
-/// use partials::Hessian;
-///
-/// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
-/// assert_eq!(h, matrix![4.0, 2.0; 2.0, 0.0]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Hessian<F, K> {
-    pub(super) f: F,
-    kind: PhantomData<K>,
-}
 
 impl<F, T: Real> Hessian<F, Exact<T>>
 where
@@ -45,7 +31,7 @@ where
     pub fn new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -59,7 +45,7 @@ where
     pub fn try_new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }

@@ -6,6 +6,7 @@ use nalgebra::Dim;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
+use crate::operator::Jacobian;
 use crate::output::Output;
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
@@ -15,21 +16,6 @@ type JacobianOf<X, R, T> = <X as Point>::Matrix<<R as Output<Dual<T>>>::Rows>;
 
 /// The vector of values, in the container the function returned.
 type ValuesOf<R, T> = <R as Output<Dual<T>>>::Vector<T>;
-
-/// The Jacobian of a function `f: ℝⁿ → ℝᵐ`: the `m × n` matrix of `∂fᵢ/∂xⱼ`.
-///
-/// ```
-/// use nalgebra::matrix;
-/// use partials::Jacobian;
-///
-/// let j = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]).at(&[0.0, 2.0]);
-/// assert_eq!(j, matrix![2.0, 0.0; 1.0, 0.0]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Jacobian<F, K> {
-    pub(super) f: F,
-    kind: PhantomData<K>,
-}
 
 impl<F, T: Real> Jacobian<F, Exact<T>> {
     /// The exact Jacobian of a closure that returns its values as an array, a `Vec`, or a vector
@@ -53,7 +39,7 @@ impl<F, T: Real> Jacobian<F, Exact<T>> {
     {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -68,7 +54,7 @@ impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
     {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
