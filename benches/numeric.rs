@@ -15,7 +15,7 @@ use std::time::Duration;
 use criterion::Criterion;
 use finitediff::array;
 use numdiff::{central_difference, forward_difference};
-use partials::numeric::{Estimate, FiniteDifference, Search, run};
+use partials::{Derivative, FiniteDifference};
 
 /// A function and its derivative, in closed form. `COPY` keeps the compiler from sharing one
 /// compiled text between measurements.
@@ -105,10 +105,6 @@ const fn method(title: &'static str, id: &'static str, evaluations: Option<usize
     }
 }
 
-fn ours<F: Function, const COPY: usize>(settings: &FiniteDifference, x: f64) -> Estimate<f64> {
-    run(&mut Search::new(settings, 0, x), F::value::<COPY>)
-}
-
 fn finitediff_central<F: Function>(x: f64) -> f64 {
     let derivative = array::central_diff(&|x: &[f64; 1]| Ok(F::value::<3>(x[0])));
     derivative(&[x]).expect("the function never fails")[0]
@@ -127,10 +123,6 @@ fn numdiff_forward<F: Function>(x: f64) -> f64 {
     forward_difference::sderivative(&F::value::<6>, x, None)
 }
 
-fn search() -> FiniteDifference {
-    FiniteDifference::new()
-}
-
 fn tolerant() -> FiniteDifference {
     FiniteDifference::new().tolerance(1e-8)
 }
@@ -139,18 +131,14 @@ fn measure<F: Function>(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group(F::NAME);
     let x = F::X;
     group.bench_function("f64", |b| b.iter(|| F::value::<7>(black_box(x))));
-    let settings = search();
-    group.bench_function(SEARCH.id, |b| {
-        b.iter(|| ours::<F, 0>(&settings, black_box(x)))
-    });
-    let settings = tolerant();
+    let derivative = Derivative::numeric(F::value::<0>);
+    group.bench_function(SEARCH.id, |b| b.iter(|| derivative.estimate(black_box(x))));
+    let derivative = Derivative::numeric(F::value::<1>).with(tolerant());
     group.bench_function(TOLERANT.id, |b| {
-        b.iter(|| ours::<F, 1>(&settings, black_box(x)))
+        b.iter(|| derivative.estimate(black_box(x)))
     });
-    let settings = FiniteDifference::fast();
-    group.bench_function(FAST.id, |b| {
-        b.iter(|| ours::<F, 2>(&settings, black_box(x)))
-    });
+    let derivative = Derivative::numeric(F::value::<2>).with(FiniteDifference::fast());
+    group.bench_function(FAST.id, |b| b.iter(|| derivative.at(black_box(x))));
     group.bench_function(FINITEDIFF.id, |b| {
         b.iter(|| finitediff_central::<F>(black_box(x)))
     });
@@ -181,12 +169,14 @@ impl Accuracy {
     fn of<F: Function>() -> Self {
         let x = F::X;
         let exact = F::slope(x);
-        let found = ours::<F, 0>(&search(), x);
-        let tolerant = ours::<F, 1>(&tolerant(), x);
+        let derivative = Derivative::numeric(F::value::<0>);
+        let found = derivative.estimate(x);
+        let tolerant = derivative.clone().with(tolerant()).estimate(x);
+        let fast = derivative.with(FiniteDifference::fast()).at(x);
         let values = [
             found.value,
             tolerant.value,
-            ours::<F, 2>(&FiniteDifference::fast(), x).value,
+            fast,
             finitediff_central::<F>(x),
             numdiff_central::<F>(x),
             finitediff_forward::<F>(x),

@@ -6,6 +6,9 @@
 //! The simulator here is this same program, started with `--worker`: it reads points, one per
 //! line, and answers each with a value, one per line, in decimals that give back the same bits.
 //! Anything that reads and writes lines can stand in its place.
+//!
+//! The searches are driven here by hand, with `ask` and `tell`, so that all of it can be seen;
+//! `Gradient::numeric_batch` makes the same rounds from a closure that evaluates many points.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Write};
@@ -15,7 +18,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use partials::numeric::{Estimate, FiniteDifference, Search, run};
+use partials::numeric::GradientEstimate;
+use partials::{Estimate, FiniteDifference, Gradient, Search};
 
 const WORKERS: usize = 4;
 
@@ -168,7 +172,15 @@ fn moved(i: usize, t: f64) -> Vec<f64> {
 struct Outcome {
     estimates: Vec<Estimate<f64>>,
     rounds: usize,
+    /// Of f(x) too, which the searches do not count.
     evaluations: usize,
+}
+
+fn progress_bar(what: &str) -> Result<ProgressBar, Box<dyn Error>> {
+    let style = "{prefix} {bar:24} {pos}/{len} derivatives, {msg} evaluations, {elapsed}";
+    let bar = ProgressBar::new(POINT.len() as u64).with_prefix(what.to_owned());
+    bar.set_style(ProgressStyle::with_template(style)?);
+    Ok(bar)
 }
 
 /// One search per coordinate; each round evaluates what all of them ask for.
@@ -176,9 +188,7 @@ fn with_workers(settings: &FiniteDifference) -> Result<Outcome, Box<dyn Error>> 
     let mut workers = (0..WORKERS)
         .map(|_| Worker::start())
         .collect::<Result<Vec<_>, _>>()?;
-    let style = "{bar:24} {pos}/{len} derivatives, {msg} evaluations, {elapsed}";
-    let bar = ProgressBar::new(POINT.len() as u64);
-    bar.set_style(ProgressStyle::with_template(style)?);
+    let bar = progress_bar("workers")?;
     let count = AtomicUsize::new(0);
     let evaluated = || {
         let so_far = count.fetch_add(1, Ordering::Relaxed) + 1;
@@ -223,20 +233,31 @@ fn with_workers(settings: &FiniteDifference) -> Result<Outcome, Box<dyn Error>> 
     })
 }
 
-/// The same searches, one after the other, one point after the other, in this process.
-fn sequential(settings: &FiniteDifference) -> Vec<Estimate<f64>> {
-    let at_x = simulate(&POINT);
-    let search = |i: usize| Search::with_value(settings, i, POINT[i], at_x);
-    (0..POINT.len())
-        .map(|i| run(&mut search(i), |t| simulate(&moved(i, t))))
-        .collect()
+/// The same derivatives by the operator for a closure: one point after the other, in this process.
+fn sequential(
+    settings: FiniteDifference,
+) -> Result<GradientEstimate<[f64; POINT.len()]>, Box<dyn Error>> {
+    let bar = progress_bar("one by one")?;
+    let found = Gradient::numeric(simulate)
+        .with(settings)
+        .on_round(|progress| {
+            bar.set_message(progress.evaluations.to_string());
+            bar.set_position(progress.finished as u64);
+        })
+        .estimate(&POINT);
+    bar.finish_and_clear();
+    Ok(found)
 }
 
 /// NaN included.
-fn same_bits(a: &Estimate<f64>, b: &Estimate<f64>) -> bool {
-    a.value.to_bits() == b.value.to_bits()
-        && a.error.to_bits() == b.error.to_bits()
-        && (a.evaluations, a.status) == (b.evaluations, b.status)
+fn same_bits(workers: &Outcome, sequential: &GradientEstimate<[f64; POINT.len()]>) -> bool {
+    workers.evaluations == sequential.evaluations
+        && workers.estimates.len() == POINT.len()
+        && workers.estimates.iter().enumerate().all(|(i, found)| {
+            found.value.to_bits() == sequential.value[i].to_bits()
+                && found.error.to_bits() == sequential.error[i].to_bits()
+                && found.status == sequential.status[i]
+        })
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -247,17 +268,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("Derivatives of a simulator in {WORKERS} child processes: range of a ball, in m\n");
     let start = Instant::now();
-    let Outcome {
-        estimates,
-        rounds,
-        evaluations,
-    } = with_workers(&settings)?;
+    let outcome = with_workers(&settings)?;
     let in_workers = start.elapsed();
 
     let header = ["coordinate", "at x", "derivative", "± error", "evaluations"];
     let [name, x, derivative, error, count] = header;
     println!("{name:<12} {x:>11} {derivative:>21} {error:>9} {count:>12}  status");
-    for (i, found) in estimates.iter().enumerate() {
+    for (i, found) in outcome.estimates.iter().enumerate() {
         println!(
             "{:<12} {:>7} {:<3} {:>21} {:>9.1e} {:>12}  {}",
             NAMES[i], POINT[i], UNITS[i], found.value, found.error, found.evaluations, found.status
@@ -265,19 +282,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let start = Instant::now();
-    let expected = sequential(&settings);
+    let expected = sequential(settings)?;
     let in_sequence = start.elapsed();
     println!(
-        "\n{evaluations} evaluations in {rounds} rounds, f(x) shared: {:.2} s with {WORKERS} workers, {:.2} s one by one",
+        "\n{} evaluations, f(x) shared by all:\n  {:.2} s in {} rounds, with {WORKERS} workers\n  {:.2} s one by one, in this process",
+        outcome.evaluations,
         in_workers.as_secs_f64(),
+        outcome.rounds,
         in_sequence.as_secs_f64()
     );
-    let same = estimates.len() == expected.len()
-        && estimates
-            .iter()
-            .zip(&expected)
-            .all(|(a, b)| same_bits(a, b));
-    if !same {
+    if !same_bits(&outcome, &expected) {
         return Err("the workers' results differ from those of the sequential run".into());
     }
     println!("Both runs agree to the last bit.");
