@@ -14,7 +14,15 @@
 //! A step h is never right: too large, and the difference is not the derivative (truncation);
 //! too small, and the subtraction cancels (rounding). The classic compromise, h = u^(1/3) |x|
 //! with u = 2^-53, gets ten digits of a first derivative when f happens to vary on the scale of
-//! x. The method here takes several large steps instead and extrapolates.
+//! x, and few or none when it does not, or when f carries noise. The method here takes several
+//! large steps instead and extrapolates:
+//!
+#![cfg_attr(doc, doc = include_str!("../docs/step-size.svg"))]
+//!
+//! The answer is made of the steps marked in blue. Each of them alone is far off; together they
+//! beat the best single step by three digits. For the noisy function the classic step is hopeless,
+//! and the search finds what can be had and says how much that is; its two smallest steps belong
+//! to the validation, which measures the noise. (`examples/step_size_plot.rs` draws this.)
 //!
 //! **Ladder.** f is evaluated at x ± h for h = H, H/2, H/4, …, where H is the largest power of two
 //! below |x|/8. Adding a power of two to x is exact, so the step taken is the step meant. The
@@ -28,24 +36,34 @@
 //! side, (f(x+h) - f(x))/h is a series in h/H.
 //!
 //! **Tableau.** Entry T(k, j) is that coefficient in the polynomial through the j + 1 rungs that
-//! end at k: for m = 0 Neville's scheme, in general a sum with Fornberg's [`weights`] w. Rounding
-//! may have moved it by N = Σ |w_i| r_i, where r_i bounds the rounding of sample i, and noise of
-//! standard deviation σ in f moves it by about σ Q, Q² = Σ (w_i q_i)² + (Σ w_i c_i)², with q_i and
-//! c_i the shares of f(x±h) and f(x) in the sample.
+//! end at k. For m = 0 this is Neville's scheme, which on a ladder of halved steps reads
 //!
-//! **Error.** An entry is compared with its finer neighbours, whose disagreement is its error, or
+//! $$ T(k, j) = T(k, j-1) + \frac{T(k, j-1) - T(k-1, j-1)}{4^j - 1}, \qquad T(k, 0) = y(H/2^k) $$
+//!
+//! and in general it is a sum of samples with Fornberg's [`weights`] w. Rounding may have moved it
+//! by N = Σ |w_i| r_i, where r_i bounds the rounding of sample i, and noise of standard deviation
+//! σ in f moves it by about σ Q, with
+//!
+//! $$ Q^2 = \sum_i (w_i q_i)^2 + \Bigl( \sum_i w_i c_i \Bigr)^2 $$
+//!
+//! where q_i and c_i are the shares of f(x±h) and of f(x) in sample i.
+//!
+//! **Error.** An entry is compared with its finer neighbours, whose disagreement d is its error, or
 //! with its parents of lower order, whose disagreement bounds it. The entry with the smallest
-//! score wins, and reports its disagreement, plus max(N, 3 σ Q), plus an allowance for the rounding
-//! inside f that an argument near x suffers, of the order u |x f'|.
+//! score, d or d/4, plus noise, wins, and reports
+//!
+//! $$ \mathrm{error} = d + \max(N, 3 \sigma Q) + \frac{u}{2} |x f'| \sum_i |w_i| q_i $$
+//!
+//! where the last term allows for the rounding inside f that an argument near x suffers.
 //!
 //! **Noise** of f is read off the tableau: differences that, divided by their gain Q, no longer
 //! fall from one order to the next are σ itself.
 //!
 //! **Settling.** The finest differences of both parts must contract as h halves. If they do not,
 //! and noise cannot be the reason, something happens between the points, and a new ladder starts
-//! at an eighth of the finest step, the next at a sixteenth of that ladder's, and so on. Ladders whose bend per step (f(x+h) - 2f(x) + f(x-h))/h
-//! stays the same down to 2^-19 of the scale have found a kink at x; a rise that stays the same is
-//! a jump.
+//! at an eighth of the finest step, the next at a sixteenth of that ladder's, and so on. Ladders
+//! whose bend per step, (f(x+h) - 2f(x) + f(x-h))/h, stays the same down to 2^-19 of the scale
+//! have found a kink at x; a rise that stays the same is a jump.
 //!
 //! **Validation.** One more value, 64 times closer to x than the finest rung, must lie on the
 //! polynomial. If it does not, three more tell structure, where the search goes on, from noise,
@@ -57,20 +75,34 @@
 //! **Growth.** If noise or rounding leaves an error above 1e-12, and f is flatter than |x|
 //! suggests, a ladder with larger steps is tried, and its answer taken if it is better and agrees.
 //!
+//! # What it is worth
+//!
+//! On a benchmark of 109 functions (smooth, oscillating, noisy, rounded, near poles, at kinks and
+//! at the edge of their domain) the relative error of a first derivative is 7e-15 in the median
+//! and below 1e-9 for nine in ten, after 12 evaluations in the median and 14 on average; the true
+//! error was never above the reported one. Of the second, third and fourth derivatives, with
+//! medians of 1e-12, 1e-10 and 1e-8, at least 98 % were within theirs.
+//! `cargo test --release --test finite_differences -- --nocapture` prints the tables, and
+//! `cargo bench --bench numeric` the time: the search itself takes 0.5 to 2 µs where one ladder is
+//! enough, and up to 4 where it takes several.
+//!
 //! # What to make of a [`Status`]
 //!
 //! | status | what it says | what to do |
 //! |---|---|---|
-//! | `Converged` | the difference is rounding, or below the tolerance | use it |
-//! | `Stalled` | errors stopped falling early; `error` still holds | give a `scale` |
-//! | `NoiseLimited` | the noise of f sets the error | give `noise`, or smooth f |
-//! | `OneSided` | only one side has values; 12 digits at best | use it |
-//! | `Kink`, `Jump` | there is no derivative at x | ask on one `side` |
-//! | `Unresolved` | differences never settled | give a `scale`; is f singular at x? |
-//! | `OutOfBudget` | the budget ended the search | raise it, or see `error` |
-//! | `NotFinite` | f has no finite value at x, or none near it | check x and the `bounds` |
-//! | `NoRoom` | the bounds leave no room for a step | widen them |
-//! | `FixedStep` | a single difference, unchecked | nothing is promised |
+//! | [`Converged`](Status::Converged) | the last difference is rounding, or below the tolerance | use it |
+//! | [`Stalled`](Status::Stalled) | the error stopped falling early, for no reason that could be seen; `error` holds | give a `scale` over which f really changes |
+//! | [`NoiseLimited`](Status::NoiseLimited) | the noise of f sets the error | use it if `error` will do; else make f less noisy: tighter tolerances of its solver, more digits of its output. A `noise` that is told saves evaluations |
+//! | [`OneSided`](Status::OneSided) | only one side has values; 12 digits at best | use it; with wider `bounds` it might be central |
+//! | [`Kink`](Status::Kink) | the slopes on the two sides differ: no derivative. `value` is their mean, `error` more than half their difference | ask for one [`Side`] |
+//! | [`Jump`](Status::Jump) | f is not continuous at x: no derivative; `error` is infinite | move x, or ask for one [`Side`] |
+//! | [`Unresolved`](Status::Unresolved) | differences never settled: f is singular at x, oscillates faster than any step, or is mostly noise | give a `scale`, or the `noise`; look at f near x |
+//! | [`OutOfBudget`](Status::OutOfBudget) | the budget ended the search; `error` holds, and is infinite where nothing can be said | raise the `budget`, or be content |
+//! | [`NotFinite`](Status::NotFinite) | f has no finite value at x, or none near it | check x and the `bounds`; for f(x) itself there is [`Limit`] |
+//! | [`NoRoom`](Status::NoRoom) | the bounds exclude x, or leave no room for a step | widen them |
+//! | [`FixedStep`](Status::FixedStep) | a single difference, as asked for, unchecked | nothing is promised |
+//!
+//! [`Status::is_reliable`] is true of the first four.
 //!
 //! # Limits
 //!
@@ -82,9 +114,22 @@
 //!
 //! # Where f is evaluated
 //!
-//! The engine never calls f. A [`Search`] asks for abscissae and is told values; [`run`] is the
-//! loop for a closure at hand, [`Column`] shares the values of a vector function between the
-//! searches of its components.
+//! | what f is | how |
+//! |---|---|
+//! | a closure | [`Gradient::numeric`](crate::Gradient::numeric), and so on |
+//! | one that can fail | [`try_numeric`](crate::Gradient::try_numeric) |
+//! | one that takes many points at once | [`numeric_batch`](crate::Gradient::numeric_batch) |
+//! | one that several threads may call | `.parallel()`, with the feature `rayon` |
+//! | a program, another machine, a colleague | [`Search`], by hand |
+//!
+//! The engine never calls f. A [`Search`] asks for abscissae and is told values; the searches of
+//! several coordinates can ask together, so that one round holds points of all of them, and the
+//! results are the same to the bit wherever and in whatever order they are evaluated.
+//! `examples/external_simulator.rs` does so with child processes. [`run`] is the loop for a closure
+//! at hand, [`Column`] shares the values of a vector function between the searches of its
+//! components. For functions that take seconds, `on_round` tells how far an operator has come.
+//!
+//! Those who know numdifftools, scipy or JAX find their calls under [`migration`].
 //!
 //! # Sources
 //!
@@ -97,6 +142,9 @@
 //! noise*, SIAM J. Sci. Comput. 33 (2011) 1292–1314, for noise from a table of differences.
 //! [`neville`] and [`richardson`] are the extrapolations for sequences of one's own, [`Limit`] the
 //! limit of f where it cannot be evaluated.
+
+#[doc = include_str!("../docs/from-numdifftools.md")]
+pub mod migration {}
 
 mod column;
 mod derivative;
