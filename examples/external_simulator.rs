@@ -12,7 +12,7 @@
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -260,10 +260,8 @@ fn same_bits(workers: &Outcome, sequential: &GradientEstimate<[f64; POINT.len()]
         })
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    if std::env::args().nth(1).as_deref() == Some("--worker") {
-        return work();
-    }
+/// The derivatives by both ways, and whether they are the same.
+fn compare() -> Result<(), Box<dyn Error>> {
     let settings = FiniteDifference::new();
 
     println!("Derivatives of a simulator in {WORKERS} child processes: range of a ball, in m\n");
@@ -296,4 +294,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("Both runs agree to the last bit.");
     Ok(())
+}
+
+fn main() -> ExitCode {
+    let is_worker = std::env::args().nth(1).as_deref() == Some("--worker");
+    match if is_worker { work() } else { compare() } {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }

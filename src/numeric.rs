@@ -104,6 +104,20 @@
 //!
 //! [`Status::is_reliable`] is true of the first four.
 //!
+//! ```
+//! use partials::{Derivative, FiniteDifference, Side, Status};
+//!
+//! let f = |x: f64| x.max(0.0) + x;
+//! let bent = Derivative::numeric(f).estimate(0.0);
+//! assert_eq!(bent.status, Status::Kink);
+//! assert!((bent.value - 1.5).abs() < 1e-9 && bent.error >= 0.5);
+//!
+//! let right = FiniteDifference::new().side(Side::Forward);
+//! let slope = Derivative::numeric(f).with(right).estimate(0.0);
+//! assert_eq!(slope.status, Status::OneSided);
+//! assert!((slope.value - 2.0).abs() <= slope.error && slope.error < 1e-9);
+//! ```
+//!
 //! # Limits
 //!
 //! What no value of f shows cannot be found. An error of f that is smooth in x (an iteration with
