@@ -126,22 +126,43 @@
 //! oscillation from 0 all steps may alias; a `scale` helps. A function that takes only two or
 //! three values near x looks constant.
 //!
+//! # Operators
+//!
+//! | constructor | closure | cost |
+//! |---|---|---|
+//! | [`Derivative::numeric`] | `\|x: f64\| -> f64` | about 13 |
+//! | [`Gradient::numeric`] | `\|x: &[f64]\| -> f64` | about 10 n |
+//! | [`Jacobian::numeric`] | `\|x: &[f64]\| -> [f64; M]`, `Vec`, ... | about 10 n, or what the worst row needs |
+//! | [`Hessian::numeric`] | `\|x: &[f64]\| -> f64` | about 17 n(n+1)/2 |
+//! | [`Hessian::numeric_of_gradient`] | `\|x: &[f64]\|` to the gradient | about 12 n gradients |
+//!
+//! `at` returns the derivative in the containers of the exact operators, `estimate` adds the error
+//! and a [`Status`] for every entry. Settings are a [`FiniteDifference`]:
+//!
+//! ```
+//! use partials::{FiniteDifference, Gradient};
+//!
+//! let f = Gradient::numeric(|x| x[0].sqrt() + x[1]);
+//! let settings = FiniteDifference::new().bounds([(0.0, f64::INFINITY), (-1.0, 1.0)]);
+//! let g = f.with(settings).estimate(&[0.0625, 1.0]);
+//! assert!((g.value[0] - 2.0).abs() <= g.error[0] && (g.value[1] - 1.0).abs() <= g.error[1]);
+//! ```
+//!
 //! # Where f is evaluated
 //!
-//! | what f is | how |
-//! |---|---|
-//! | a closure | [`Gradient::numeric`](crate::Gradient::numeric), and so on |
-//! | one that can fail | [`try_numeric`](crate::Gradient::try_numeric) |
-//! | one that takes many points at once | [`numeric_batch`](crate::Gradient::numeric_batch) |
-//! | one that several threads may call | `.parallel()`, with the feature `rayon` |
-//! | a program, another machine, a colleague | [`Search`], by hand |
+//! - By `numeric`, one point after the other.
+//! - By `numeric_batch`, all points of a round in one call, among them those of every coordinate
+//!   that is not finished: for a function that is vectorised, or distributes its work itself.
+//! - After `.parallel()` (feature `rayon`), a round at a time over threads.
+//! - Anywhere: a [`Search`] asks for abscissae and is told values, and never calls f;
+//!   `examples/external_simulator.rs` has its points evaluated in child processes. [`run`] is its
+//!   loop for a closure at hand, [`Column`] shares the values of a vector function between the
+//!   searches of its components.
 //!
-//! The engine never calls f. A [`Search`] asks for abscissae and is told values; the searches of
-//! several coordinates can ask together, so that one round holds points of all of them, and the
-//! results are the same to the bit wherever and in whatever order they are evaluated.
-//! `examples/external_simulator.rs` does so with child processes. [`run`] is the loop for a closure
-//! at hand, [`Column`] shares the values of a vector function between the searches of its
-//! components. For functions that take seconds, `on_round` tells how far an operator has come.
+//! Searches do not depend on each other, so results are the same to the bit. `on_round` is told how
+//! far things are after every round. Closures that fail are for `try_numeric`: the first failure is
+//! returned. A point outside the domain of f is no failure; f is NaN there, and the search goes
+//! around it.
 //!
 //! Those who know numdifftools, scipy or JAX find their calls under [`migration`].
 //!
@@ -156,6 +177,9 @@
 //! noise*, SIAM J. Sci. Comput. 33 (2011) 1292–1314, for noise from a table of differences.
 //! [`neville`] and [`richardson`] are the extrapolations for sequences of one's own, [`Limit`] the
 //! limit of f where it cannot be evaluated.
+
+#[cfg(doc)]
+use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
 
 #[doc = include_str!("../docs/from-numdifftools.md")]
 pub mod migration {}

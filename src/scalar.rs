@@ -11,7 +11,7 @@ mod real;
 mod rules;
 mod special;
 
-pub use dual::Dual;
+pub use dual::{CHUNK, Dual};
 pub use real::Real;
 
 /// A number that a function to be differentiated may compute with.

@@ -100,9 +100,9 @@ fn hessians_in_corners() {
         let h = Hessian::numeric(guarded(&bounds, f))
             .with(settings)
             .estimate(&[x, y]);
-        for i in 0..2 {
-            for j in 0..2 {
-                let off = (h.value[(i, j)] - exact[i][j]).abs();
+        for (i, row) in exact.iter().enumerate() {
+            for (j, exact) in row.iter().enumerate() {
+                let off = (h.value[(i, j)] - exact).abs();
                 assert!(
                     off <= h.error[(i, j)],
                     "{bounds:?}: ({i}, {j}) off by {off:e}"
@@ -289,8 +289,8 @@ fn settings_are_heard() {
     let g = Gradient::numeric(f).with(scaled).estimate(&x);
     let plain = Gradient::numeric(f).estimate(&x);
     assert!(g.evaluations < plain.evaluations);
-    for i in 0..2 {
-        assert!((g.value[i] - exact[i]).abs() <= g.error[i]);
+    for (i, exact) in exact.into_iter().enumerate() {
+        assert!((g.value[i] - exact).abs() <= g.error[i]);
     }
 
     let f = |x: &[f64]| x[0].exp() + 1e-6 * (1e9 * x[0]).sin();

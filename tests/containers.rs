@@ -441,12 +441,12 @@ fn a_jacobian_that_changes_its_length() {
         evaluations.set(evaluations.get() + 1);
         vec![x[0]; if evaluations.get() % 2 == 1 { 4 } else { 6 }]
     });
-    let x = vec![1.0; 9];
+    let x = vec![1.0; 13];
     let parts = ["returned 4 values, then 6 values"];
     refused(|| f.at(&x), &parts);
     refused(|| f.value_and_jacobian(&x), &parts);
-    let mut out = DMatrix::zeros(4, 9);
-    refused(|| f.at_into(&x, &mut f.workspace(9), &mut out), &parts);
+    let mut out = DMatrix::zeros(4, 13);
+    refused(|| f.at_into(&x, &mut f.workspace(13), &mut out), &parts);
 }
 
 /// As slice indexing does.

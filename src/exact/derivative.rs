@@ -88,8 +88,8 @@ where
     fn evaluate(
         &self,
         seed: Dual<K::Scalar, 1>,
-        stain: impl Fn(&mut Dual<K::Scalar, 1>),
-        nan: impl Fn(&Dual<K::Scalar, 1>) -> bool,
+        stain: impl Fn(&mut Dual<K::Scalar, 1>) + Copy,
+        nan: impl Fn(&Dual<K::Scalar, 1>) -> bool + Copy,
     ) -> Result<Dual<K::Scalar, 1>, K::Error> {
         let mut value = seed;
         sweep::passes(
@@ -99,6 +99,7 @@ where
             |x| K::result((self.f)(x[0])),
             |(), y| nan(y),
             |(), y| value = y,
+            || self.evaluate(seed, stain, nan).map(drop),
         )?;
         Ok(value)
     }

@@ -19,6 +19,9 @@ pub type JacobianEstimate<X, Y> = Estimate<JacobianOf<X, Y>, DMatrix<Status>>;
 /// The matrix of `Self::at`.
 type JacobianOf<X, Y> = <X as Point>::Matrix<<Y as Output<f64>>::Rows>;
 
+/// What the function returned, and the matrix.
+type Found<X, Y> = (Option<Y>, JacobianOf<X, Y>);
+
 /// The vector of values, in the container the function returned, and the matrix.
 type ValueAndJacobian<X, Y> = (<Y as Output<f64>>::Vector<f64>, JacobianOf<X, Y>);
 
@@ -149,12 +152,8 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
         Ok(values)
     }
 
-    /// The matrix, and what the function returned at `x` if that was wanted or used.
-    fn matrix<X, Y>(
-        &self,
-        x: &X,
-        wants_value: bool,
-    ) -> Result<(Option<Y>, JacobianOf<X, Y>), R::Error>
+    /// What the function returned at `x`, if that was wanted or used, and the matrix.
+    fn matrix<X, Y>(&self, x: &X, wants_value: bool) -> Result<Found<X, Y>, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,
         W: Evaluate<F, Y, R>,

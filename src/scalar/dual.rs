@@ -11,6 +11,13 @@ use super::rules::{
 };
 use super::{Real, Scalar};
 
+/// How many partial derivatives one evaluation carries, unless said otherwise.
+///
+/// More of them save evaluations, fewer save work in the last, partly filled chunk.
+pub const CHUNK: usize = 12;
+// The default below is a literal so that the compiler's messages say `Dual<_>`.
+const _: () = assert!(size_of::<Dual>() == (1 + CHUNK) * size_of::<f64>());
+
 /// A dual number: a value and `N` partial derivatives that every operation carries along.
 ///
 /// To first order a dual number is `value + Σ partials[i] εᵢ` with `εᵢ εⱼ = 0`, so a function
@@ -23,7 +30,7 @@ use super::{Real, Scalar};
 ///
 /// * `T` is `f64`, `f32`, or a `Dual` again, for derivatives of derivatives.
 /// * `N` is the chunk: how many partial derivatives one evaluation carries. Operators on many
-///   variables use the default, 8, and evaluate `⌈n / 8⌉` times.
+///   variables use the default, [`CHUNK`], and evaluate `⌈n / 12⌉` times.
 ///
 /// Order, and equality with an `f64`, look at the value alone, so branches are taken as they are for
 /// plain numbers. Two dual numbers are equal only if their derivatives are equal too.
@@ -38,7 +45,7 @@ use super::{Real, Scalar};
 /// assert_eq!(r.partials.map(|p| (10.0 * p).round()), [6.0, 8.0]);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Dual<T = f64, const N: usize = 8> {
+pub struct Dual<T = f64, const N: usize = 12> {
     /// The value.
     pub value: T,
     /// The partial derivatives.
@@ -101,7 +108,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
         let h = self.partials;
         let partials = if value.is_finite() && slope.is_finite() {
-            each(|i| h[i] * slope)
+            each(|i| h[i].product(slope))
         } else {
             edge();
             let slope = if value.is_nan() { value } else { slope };
@@ -115,7 +122,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
         let (h, k) = (self.partials, other.partials);
         let partials = if value.is_finite() && slope.is_finite() && other_slope.is_finite() {
-            each(|i| h[i] * slope + k[i] * other_slope)
+            each(|i| h[i].product(slope) + k[i].product(other_slope))
         } else {
             edge();
             let nan = value.is_nan();
@@ -146,7 +153,7 @@ pub(super) fn edge() {}
 /// derivative zero.
 #[inline(always)]
 pub(super) fn times_at_edge<T: Real>(p: T, slope: T) -> T {
-    if p.is_zero() { p } else { p * slope }
+    if p.is_zero() { p } else { p.product(slope) }
 }
 
 // Plain form of a row's stamp, for `sqrt`:
@@ -462,6 +469,10 @@ impl<T: Real, const N: usize> Real for Dual<T, N> {
     #[inline]
     fn re(self) -> f64 {
         Dual::re(self)
+    }
+    #[inline(always)]
+    fn product(self, b: Self) -> Self {
+        self.chain2(b, self.value.product(b.value), b.value, self.value)
     }
     #[inline]
     fn scale(self, c: f64) -> Self {

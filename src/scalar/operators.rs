@@ -36,15 +36,15 @@ impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) (b + k) ~ a b + b h + a k
     #[inline(always)]
     fn times(self, b: Self) -> Self {
-        let value = self.value * b.value;
-        // A finite product has finite factors, so only a strange one needs the careful way. Plain
-        // components do without: their factors are infinite only where the value is lost as well.
-        if T::LEVELS == 0 || value.is_finite() {
-            let partials = each(|i| self.partials[i] * b.value + b.partials[i] * self.value);
-            Self::new(value, partials)
-        } else {
-            self.chain2(b, value, b.value, self.value)
+        if T::LEVELS > 0 {
+            return self.product(b);
         }
+        // Without a check for infinite factors, which would cost more than the product.
+        let (h, k) = (self.partials, b.partials);
+        Self::new(
+            self.value * b.value,
+            each(|i| h[i] * b.value + k[i] * self.value),
+        )
     }
 
     // (a + h) / (b + k) ~ q + (h - q k) / b,  q = a / b
@@ -98,7 +98,13 @@ impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) / c ~ a / c + h / c
     #[inline(always)]
     fn over_constant(self, c: f64) -> Self {
-        self.over(Self::of(c))
+        let inverse = c.recip();
+        if inverse.is_normal() {
+            let partials = each(|i| self.partials[i].scale(inverse));
+            Self::new(self.value / T::of(c), partials)
+        } else {
+            self.over(Self::of(c))
+        }
     }
 
     #[inline(always)]
