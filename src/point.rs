@@ -54,8 +54,20 @@ pub trait Point {
     /// The coordinate `i`.
     fn coordinate(&self, i: usize) -> Self::Scalar;
 
+    /// One copy of `item` per variable.
+    fn repeat<D: Copy>(&self, item: D) -> Self::Buffer<D>;
+
     /// One number per variable, made by `f` from its index.
-    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Self::Buffer<D>;
+    ///
+    /// A loop, since `std::array::from_fn` is not always compiled into its caller.
+    #[inline(always)]
+    fn buffer<D: Real>(&self, mut f: impl FnMut(usize) -> D) -> Self::Buffer<D> {
+        let mut buffer = self.repeat(D::of(0.0));
+        for (i, item) in buffer.as_mut().iter_mut().enumerate() {
+            *item = f(i);
+        }
+        buffer
+    }
 
     /// A vector of the point's own kind with the given elements, one per variable.
     fn vector(&self, elements: &[Self::Scalar]) -> Self::Gradient;

@@ -186,7 +186,7 @@ where
             let direction = [Dual::constant(v.coordinate(i))];
             Dual::new(Dual::constant(x.coordinate(i)), direction)
         });
-        let mut product = x.buffer(|_| K::Scalar::of(0.0));
+        let mut product = x.repeat(K::Scalar::of(0.0));
         let mut rows = sweep::Chunks::<X::Dimension>::from(0);
         let swept = sweep::passes(
             seeds.as_mut(),

@@ -145,7 +145,7 @@ where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
-        let mut out = x.buffer(|_| K::Scalar::of(0.0));
+        let mut out = x.repeat(K::Scalar::of(0.0));
         let again = || self.value_gradient(x).map(drop);
         let value = self.sweep::<X::Dimension>(seeds.as_mut(), out.as_mut(), again)?;
         Ok((value, x.vector(out.as_ref())))

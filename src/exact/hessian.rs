@@ -137,7 +137,7 @@ where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
         let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
-        let mut gradient = x.buffer(|_| K::Scalar::of(0.0));
+        let mut gradient = x.repeat(K::Scalar::of(0.0));
         let mut hessian = x.zeros(x.dimension());
         let (seeds, slopes) = (seeds.as_mut(), gradient.as_mut());
         let again = || self.all(x).map(drop);

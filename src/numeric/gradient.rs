@@ -59,7 +59,7 @@ where
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        let mut gradient = x.buffer(|_| 0.0);
+        let mut gradient = x.repeat(0.0);
         let found = self.fill(x, &mut Workspace::default(), gradient.as_mut(), false);
         R::outcome(found.map(|_| x.vector(gradient.as_ref())))
     }
@@ -70,7 +70,7 @@ where
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        let mut gradient = x.buffer(|_| 0.0);
+        let mut gradient = x.repeat(0.0);
         let value = self.fill(x, &mut Workspace::default(), gradient.as_mut(), true);
         R::outcome(value.map(|value| (value, x.vector(gradient.as_ref()))))
     }
@@ -137,8 +137,8 @@ where
     {
         let mut workspace = Workspace::default();
         let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        let (mut value, mut error) = (x.buffer(|_| 0.0), x.buffer(|_| 0.0));
-        let mut status = x.buffer(|_| Status::NotFinite);
+        let (mut value, mut error) = (x.repeat(0.0), x.repeat(0.0));
+        let mut status = x.repeat(Status::NotFinite);
         rounds.progress.entries = rounds.x.len();
         let settings = &self.kind.settings;
         along_axes(
