@@ -272,7 +272,14 @@ impl<F: Fn(f64) -> f64> Approach<F> {
         let error = 2.0 * entry.error();
         let [gap, before] = self.gaps;
         if gap > APPROACH * before && gap > 4.0 * self.tableau.rounding(0) + error {
-            return self.finish(entry.value, error.max(0.5 * gap), Status::Jump);
+            // Sides that move apart have no limit at all, not two of them.
+            let apart = gap > 1.5 * before;
+            let error = if apart {
+                f64::INFINITY
+            } else {
+                error.max(0.5 * gap)
+            };
+            return self.finish(entry.value, error, Status::Jump);
         }
         let status = match status {
             Status::Converged if self.domain.side != 0.0 => Status::OneSided,
@@ -396,7 +403,9 @@ mod tests {
     fn where_there_is_none() {
         let jump = Limit::new(f64::signum).estimate(0.0);
         assert_eq!(jump.status, Status::Jump);
-        assert!(jump.error >= 1.0);
+        assert!(jump.error >= 1.0 && jump.error < 2.0);
+        let pole = Limit::new(f64::recip).estimate(0.0);
+        assert_eq!(pole.error, f64::INFINITY);
         for f in [
             (|x: f64| 1.0 / (x * x)) as Function,
             |x| x.abs().ln(),
