@@ -39,6 +39,14 @@ pub enum Error {
         /// How many at a later one.
         then: usize,
     },
+    /// A closure that evaluates batches returned another number of values than it got points.
+    #[error("the function returned {values} values for a batch of {points} points")]
+    Batch {
+        /// How many points it got.
+        points: usize,
+        /// How many values it returned.
+        values: usize,
+    },
     /// An operator on vector fields was given a function of the wrong shape.
     #[error(
         "{what} needs {expected}, but the function takes {inputs} variables and returns {outputs} values"
@@ -203,6 +211,13 @@ impl Error {
     pub(crate) fn check_value_count(first: usize, then: usize) {
         if first != then {
             panic!("{}", Self::ValueCount { first, then });
+        }
+    }
+
+    /// Panics unless every point of a batch has a value.
+    pub(crate) fn check_batch(points: usize, values: usize) {
+        if points != values {
+            panic!("{}", Self::Batch { points, values });
         }
     }
 

@@ -1,6 +1,5 @@
 //! Exact derivatives: operators that evaluate a closure on dual numbers.
 
-use std::convert::Infallible;
 use std::marker::PhantomData;
 
 mod derivative;
@@ -11,65 +10,48 @@ mod jacobian;
 mod nested;
 mod sweep;
 
-pub use derivative::Derivative;
-pub use gradient::Gradient;
-pub use hessian::Hessian;
-pub use jacobian::Jacobian;
 pub use sweep::Workspace;
 
+use crate::operator::{Fallible, Plain, Returns};
 use crate::scalar::Real;
 
 /// The kind of an operator made by `new`: the closure runs on dual numbers over `T`, the number
 /// type of the point, and returns its result.
-pub struct Exact<T>(PhantomData<fn() -> T>);
+#[derive(Debug)]
+pub struct Exact<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 
 /// The kind of an operator made by `try_new`: the closure returns a `Result`, and so does every
 /// method of the operator.
-pub struct TryExact<T, E>(PhantomData<fn() -> (T, E)>);
+pub type TryExact<T, E> = Exact<T, Fallible<E>>;
 
-/// What tells [`Exact`] and [`TryExact`] apart: what a closure and a method hand back.
-pub trait ExactKind {
+/// [`Exact`] and [`TryExact`].
+pub trait ExactKind: Returns {
     /// The number type of the point.
     type Scalar: Real;
-    /// What a closure can fail with.
-    type Error;
-    /// `V` itself, or a `Result` of it.
-    type Outcome<V>;
-
-    /// What a closure returned, as a `Result`.
-    fn result<V>(outcome: Self::Outcome<V>) -> Result<V, Self::Error>;
-    /// What a method returns.
-    fn outcome<V>(result: Result<V, Self::Error>) -> Self::Outcome<V>;
 }
 
-impl<T: Real> ExactKind for Exact<T> {
+impl<T: Real, R: Returns> ExactKind for Exact<T, R> {
     type Scalar = T;
-    type Error = Infallible;
-    type Outcome<V> = V;
+}
+
+impl<T, R: Returns> Returns for Exact<T, R> {
+    type Error = R::Error;
+    type Outcome<V> = R::Outcome<V>;
 
     #[inline]
-    fn result<V>(outcome: V) -> Result<V, Infallible> {
-        Ok(outcome)
+    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
+        R::result(outcome)
     }
     #[inline]
-    fn outcome<V>(result: Result<V, Infallible>) -> V {
-        match result {
-            Ok(value) => value,
-        }
+    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
+        R::outcome(result)
     }
 }
 
-impl<T: Real, E> ExactKind for TryExact<T, E> {
-    type Scalar = T;
-    type Error = E;
-    type Outcome<V> = Result<V, E>;
-
-    #[inline]
-    fn result<V>(outcome: Result<V, E>) -> Result<V, E> {
-        outcome
-    }
-    #[inline]
-    fn outcome<V>(result: Result<V, E>) -> Result<V, E> {
-        result
+impl<T, R> Clone for Exact<T, R> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
+
+impl<T, R> Copy for Exact<T, R> {}

@@ -2,9 +2,9 @@
 //! they may be.
 //!
 //! ```
-//! use partials::numeric::{FiniteDifference, derivative};
+//! use partials::Derivative;
 //!
-//! let slope = derivative(|x| x.ln(), 2.0, &FiniteDifference::new());
+//! let slope = Derivative::numeric(|x| x.ln()).estimate(2.0);
 //! assert!((slope.value - 0.5).abs() <= slope.error);
 //! assert!(slope.error < 1e-12 && slope.evaluations < 20);
 //! ```
@@ -14,38 +14,56 @@
 //! A step h is never right: too large, and the difference is not the derivative (truncation);
 //! too small, and the subtraction cancels (rounding). The classic compromise, h = u^(1/3) |x|
 //! with u = 2^-53, gets ten digits of a first derivative when f happens to vary on the scale of
-//! x. The method here takes several large steps instead and extrapolates.
+//! x, and few or none when it does not, or when f carries noise. The method here takes several
+//! large steps instead and extrapolates:
+//!
+#![cfg_attr(doc, doc = include_str!("../docs/step-size.svg"))]
+//!
+//! The answer is made of the steps marked in blue. Each of them alone is far off; together they
+//! beat the best single step by three digits. For the noisy function the classic step is hopeless,
+//! and the search finds what can be had and says how much that is; its two smallest steps belong
+//! to the validation, which measures the noise. (`examples/step_size_plot.rs` draws this.)
 //!
 //! **Ladder.** f is evaluated at x ± h for h = H, H/2, H/4, …, where H is the largest power of two
 //! below |x|/8. Adding a power of two to x is exact, so the step taken is the step meant. The
 //! values give an odd and an even part,
 //!
-//! $$ y(h) = \frac{f(x+h) - f(x-h)}{2h} = f' + \frac{f'''}{6} h^2 + \cdots $$
-//! $$ e(h) = \frac{f(x+h) - 2 f(x) + f(x-h)}{2h^2} = \frac{f''}{2} + \frac{f''''}{24} h^2 + \cdots $$
+//! $$ y(h) = \frac{f(x+h) - f(x-h)}{2h} = f^{\prime} + \frac{f^{(3)}}{6} h^2 + \cdots $$
+//! $$ e(h) = \frac{f(x+h) - 2 f(x) + f(x-h)}{2h^2} = \frac{f^{(2)}}{2} + \frac{f^{(4)}}{24} h^2 + \cdots $$
 //!
 //! both power series in z = (h/H)², whose coefficients are the derivatives: f^(2m+1) is
 //! (2m+1)! / H^2m times coefficient m of y, f^(2m+2) is (2m+2)! / H^2m times that of e. From one
 //! side, (f(x+h) - f(x))/h is a series in h/H.
 //!
 //! **Tableau.** Entry T(k, j) is that coefficient in the polynomial through the j + 1 rungs that
-//! end at k: for m = 0 Neville's scheme, in general a sum with Fornberg's [`weights`] w. Rounding
-//! may have moved it by N = Σ |w_i| r_i, where r_i bounds the rounding of sample i, and noise of
-//! standard deviation σ in f moves it by about σ Q, Q² = Σ (w_i q_i)² + (Σ w_i c_i)², with q_i and
-//! c_i the shares of f(x±h) and f(x) in the sample.
+//! end at k. For m = 0 this is Neville's scheme, which on a ladder of halved steps reads
 //!
-//! **Error.** An entry is compared with its finer neighbours, whose disagreement is its error, or
+//! $$ T(k, j) = T(k, j-1) + \frac{T(k, j-1) - T(k-1, j-1)}{4^j - 1}, \qquad T(k, 0) = y(H/2^k) $$
+//!
+//! and in general it is a sum of samples with Fornberg's [`weights`] w. Rounding may have moved it
+//! by N = Σ |w_i| r_i, where r_i bounds the rounding of sample i, and noise of standard deviation
+//! σ in f moves it by about σ Q, with
+//!
+//! $$ Q^2 = \sum_i (w_i q_i)^2 + \Bigl( \sum_i w_i c_i \Bigr)^2 $$
+//!
+//! where q_i and c_i are the shares of f(x±h) and of f(x) in sample i.
+//!
+//! **Error.** An entry is compared with its finer neighbours, whose disagreement d is its error, or
 //! with its parents of lower order, whose disagreement bounds it. The entry with the smallest
-//! score wins, and reports its disagreement, plus max(N, 3 σ Q), plus an allowance for the rounding
-//! inside f that an argument near x suffers, of the order u |x f'|.
+//! score, d or d/4, plus noise, wins, and reports
+//!
+//! $$ \mathrm{error} = d + \max(N, 3 \sigma Q) + \frac{u}{2} |x f^{\prime}| \sum_i |w_i| q_i $$
+//!
+//! where the last term allows for the rounding inside f that an argument near x suffers.
 //!
 //! **Noise** of f is read off the tableau: differences that, divided by their gain Q, no longer
 //! fall from one order to the next are σ itself.
 //!
 //! **Settling.** The finest differences of both parts must contract as h halves. If they do not,
 //! and noise cannot be the reason, something happens between the points, and a new ladder starts
-//! at an eighth of the finest step, the next at a sixteenth of that ladder's, and so on. Ladders whose bend per step (f(x+h) - 2f(x) + f(x-h))/h
-//! stays the same down to 2^-19 of the scale have found a kink at x; a rise that stays the same is
-//! a jump.
+//! at an eighth of the finest step, the next at a sixteenth of that ladder's, and so on. Ladders
+//! whose bend per step, (f(x+h) - 2f(x) + f(x-h))/h, stays the same down to 2^-19 of the scale
+//! have found a kink at x; a rise that stays the same is a jump.
 //!
 //! **Validation.** One more value, 64 times closer to x than the finest rung, must lie on the
 //! polynomial. If it does not, three more tell structure, where the search goes on, from noise,
@@ -57,20 +75,48 @@
 //! **Growth.** If noise or rounding leaves an error above 1e-12, and f is flatter than |x|
 //! suggests, a ladder with larger steps is tried, and its answer taken if it is better and agrees.
 //!
+//! # What it is worth
+//!
+//! On a benchmark of 109 functions (smooth, oscillating, noisy, rounded, near poles and kinks, at
+//! the edge of their domain) the relative error of a first derivative is 7e-15 in the median
+//! and below 1e-9 for nine in ten, after 12 evaluations in the median and 14 on average; the true
+//! error was never above the reported one. Of the second, third and fourth derivatives, with
+//! medians of 1e-12, 1e-10 and 1e-8, at least 98 % were within theirs.
+//! `cargo test --release --test finite_differences -- --nocapture` prints the tables, and
+//! `cargo bench --bench numeric` the time: the search itself takes 0.5 to 2 µs where one ladder is
+//! enough, and up to 4 where it takes several.
+//!
 //! # What to make of a [`Status`]
 //!
 //! | status | what it says | what to do |
 //! |---|---|---|
-//! | `Converged` | the difference is rounding, or below the tolerance | use it |
-//! | `Stalled` | errors stopped falling early; `error` still holds | give a `scale` |
-//! | `NoiseLimited` | the noise of f sets the error | give `noise`, or smooth f |
-//! | `OneSided` | only one side has values; 12 digits at best | use it |
-//! | `Kink`, `Jump` | there is no derivative at x | ask on one `side` |
-//! | `Unresolved` | differences never settled | give a `scale`; is f singular at x? |
-//! | `OutOfBudget` | the budget ended the search | raise it, or see `error` |
-//! | `NotFinite` | f has no finite value at x, or none near it | check x and the `bounds` |
-//! | `NoRoom` | the bounds leave no room for a step | widen them |
-//! | `FixedStep` | a single difference, unchecked | nothing is promised |
+//! | [`Converged`](Status::Converged) | the last difference is rounding, or below the tolerance | use it |
+//! | [`Stalled`](Status::Stalled) | the error stopped falling early, for no reason that could be seen; `error` holds | give a `scale` over which f really changes |
+//! | [`NoiseLimited`](Status::NoiseLimited) | the noise of f sets the error | use it if `error` will do; else make f less noisy: tighter tolerances of its solver, more digits of its output. A `noise` that is told saves evaluations |
+//! | [`OneSided`](Status::OneSided) | only one side has values; 12 digits at best | use it; with wider `bounds` it might be central |
+//! | [`Kink`](Status::Kink) | the slopes on the two sides differ: no derivative. `value` is their mean, `error` more than half their difference | ask for one [`Side`] |
+//! | [`Jump`](Status::Jump) | f is not continuous at x: no derivative; `error` is infinite | move x, or ask for one [`Side`] |
+//! | [`Unresolved`](Status::Unresolved) | differences never settled: f is singular at x, oscillates faster than any step, or is mostly noise | give a `scale`, or the `noise`; look at f near x |
+//! | [`OutOfBudget`](Status::OutOfBudget) | the budget ended the search; `error` holds, and is infinite where nothing can be said | raise the `budget`, or be content |
+//! | [`NotFinite`](Status::NotFinite) | f has no finite value at x, or none near it | check x and the `bounds`; for f(x) itself there is [`Limit`] |
+//! | [`NoRoom`](Status::NoRoom) | the bounds exclude x, or leave no room for a step | widen them |
+//! | [`FixedStep`](Status::FixedStep) | a single difference, as asked for, unchecked | nothing is promised |
+//!
+//! [`Status::is_reliable`] is true of the first four.
+//!
+//! ```
+//! use partials::{Derivative, FiniteDifference, Side, Status};
+//!
+//! let f = |x: f64| x.max(0.0) + x;
+//! let bent = Derivative::numeric(f).estimate(0.0);
+//! assert_eq!(bent.status, Status::Kink);
+//! assert!((bent.value - 1.5).abs() < 1e-9 && bent.error >= 0.5);
+//!
+//! let right = FiniteDifference::new().side(Side::Forward);
+//! let slope = Derivative::numeric(f).with(right).estimate(0.0);
+//! assert_eq!(slope.status, Status::OneSided);
+//! assert!((slope.value - 2.0).abs() <= slope.error && slope.error < 1e-9);
+//! ```
 //!
 //! # Limits
 //!
@@ -80,11 +126,45 @@
 //! oscillation from 0 all steps may alias; a `scale` helps. A function that takes only two or
 //! three values near x looks constant.
 //!
+//! # Operators
+//!
+//! | constructor | closure | cost |
+//! |---|---|---|
+//! | [`Derivative::numeric`] | `\|x: f64\| -> f64` | about 13 |
+//! | [`Gradient::numeric`] | `\|x: &[f64]\| -> f64` | about 10 n |
+//! | [`Jacobian::numeric`] | `\|x: &[f64]\| -> [f64; M]`, `Vec`, ... | about 10 n, or what the worst row needs |
+//! | [`Hessian::numeric`] | `\|x: &[f64]\| -> f64` | about 17 n(n+1)/2 |
+//! | [`Hessian::numeric_of_gradient`] | `\|x: &[f64]\|` to the gradient | about 12 n gradients |
+//!
+//! `at` returns the derivative in the containers of the exact operators, `estimate` adds the error
+//! and a [`Status`] for every entry. Settings are a [`FiniteDifference`]:
+//!
+//! ```
+//! use partials::{FiniteDifference, Gradient};
+//!
+//! let f = Gradient::numeric(|x| x[0].sqrt() + x[1]);
+//! let settings = FiniteDifference::new().bounds([(0.0, f64::INFINITY), (-1.0, 1.0)]);
+//! let g = f.with(settings).estimate(&[0.0625, 1.0]);
+//! assert!((g.value[0] - 2.0).abs() <= g.error[0] && (g.value[1] - 1.0).abs() <= g.error[1]);
+//! ```
+//!
 //! # Where f is evaluated
 //!
-//! The engine never calls f. A [`Search`] asks for abscissae and is told values; [`run`] is the
-//! loop for a closure at hand, [`Column`] shares the values of a vector function between the
-//! searches of its components.
+//! - By `numeric`, one point after the other.
+//! - By `numeric_batch`, all points of a round in one call, among them those of every coordinate
+//!   that is not finished: for a function that is vectorised, or distributes its work itself.
+//! - After `.parallel()` (feature `rayon`), a round at a time over threads.
+//! - Anywhere: a [`Search`] asks for abscissae and is told values, and never calls f;
+//!   `examples/external_simulator.rs` has its points evaluated in child processes. [`run`] is its
+//!   loop for a closure at hand, [`Column`] shares the values of a vector function between the
+//!   searches of its components.
+//!
+//! Searches do not depend on each other, so results are the same to the bit. `on_round` is told how
+//! far things are after every round. Closures that fail are for `try_numeric`: the first failure is
+//! returned. A point outside the domain of f is no failure; f is NaN there, and the search goes
+//! around it.
+//!
+//! Those who know numdifftools, scipy or JAX find their calls under [`migration`].
 //!
 //! # Sources
 //!
@@ -98,17 +178,33 @@
 //! [`neville`] and [`richardson`] are the extrapolations for sequences of one's own, [`Limit`] the
 //! limit of f where it cannot be evaluated.
 
+#[cfg(doc)]
+use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
+
+#[doc = include_str!("../docs/from-numdifftools.md")]
+pub mod migration {}
+
 mod column;
+mod constructors;
 mod derivative;
+mod direction;
 mod domain;
 mod estimate;
+mod evaluation;
 mod extrapolate;
+mod gradient;
 mod growth;
+mod hessian;
+mod jacobian;
+mod kind;
 mod ladder;
 mod limit;
 mod noise;
 mod part;
 mod per_coordinate;
+mod probe;
+mod rounds;
+mod run;
 mod rungs;
 mod samples;
 mod search;
@@ -123,11 +219,19 @@ mod validation;
 pub(crate) mod weights;
 
 pub use column::Column;
-pub use derivative::{derivative, run};
 pub use estimate::{Estimate, Status};
+#[cfg(feature = "rayon")]
+pub use evaluation::Threads;
+pub use evaluation::{Batch, Evaluate, EvaluateLine, OneByOne};
 pub use extrapolate::{Extrapolation, neville, richardson};
+pub use gradient::GradientEstimate;
+pub use hessian::HessianEstimate;
+pub use jacobian::JacobianEstimate;
+pub use kind::{Numeric, OfGradient, Progress};
 pub use limit::Limit;
 pub use per_coordinate::PerCoordinate;
+pub use rounds::Workspace;
+pub use run::run;
 pub use search::Search;
 pub use settings::{FiniteDifference, Side};
 pub use weights::weights;

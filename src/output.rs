@@ -46,7 +46,11 @@ impl<D: Copy, const M: usize> Output<D> for [D; M] {
     }
     #[inline]
     fn map<T: Real>(&self, mut f: impl FnMut(D) -> T) -> [T; M] {
-        std::array::from_fn(|i| f(self[i]))
+        let mut values = [T::of(0.0); M];
+        for (value, y) in values.iter_mut().zip(self) {
+            *value = f(*y);
+        }
+        values
     }
 }
 

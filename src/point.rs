@@ -4,7 +4,7 @@ use std::ops::IndexMut;
 
 use nalgebra::{Const, DMatrix, Dim, Dyn, SMatrix};
 
-use crate::scalar::Real;
+use crate::scalar::{CHUNK, Real};
 
 mod array;
 #[cfg(feature = "faer")]
@@ -54,8 +54,20 @@ pub trait Point {
     /// The coordinate `i`.
     fn coordinate(&self, i: usize) -> Self::Scalar;
 
+    /// One copy of `item` per variable.
+    fn repeat<D: Copy>(&self, item: D) -> Self::Buffer<D>;
+
     /// One number per variable, made by `f` from its index.
-    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Self::Buffer<D>;
+    ///
+    /// A loop, since `std::array::from_fn` is not always compiled into its caller.
+    #[inline(always)]
+    fn buffer<D: Real>(&self, mut f: impl FnMut(usize) -> D) -> Self::Buffer<D> {
+        let mut buffer = self.repeat(D::of(0.0));
+        for (i, item) in buffer.as_mut().iter_mut().enumerate() {
+            *item = f(i);
+        }
+        buffer
+    }
 
     /// A vector of the point's own kind with the given elements, one per variable.
     fn vector(&self, elements: &[Self::Scalar]) -> Self::Gradient;
@@ -66,7 +78,7 @@ pub trait Point {
 
 /// A number of rows: `Const<M>` or `Dyn`.
 pub trait Rows: Dim {
-    /// How many derivatives one evaluation carries: eight at most, and the same in each for a static
+    /// How many derivatives one evaluation carries: a chunk at most, and the same in each for a static
     /// number of variables, where the compiler drops the rest.
     const LANES: usize;
 
@@ -81,8 +93,12 @@ pub trait Rows: Dim {
 }
 
 impl<const M: usize> Rows for Const<M> {
-    const LANES: usize = if M == 0 { 0 } else { M.div_ceil(M.div_ceil(8)) };
-    const SINGLE: bool = M <= 8;
+    const LANES: usize = if M == 0 {
+        0
+    } else {
+        M.div_ceil(M.div_ceil(CHUNK))
+    };
+    const SINGLE: bool = M <= CHUNK;
     type Static<T: Real, const N: usize> = SMatrix<T, M, N>;
     #[inline]
     fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {
@@ -91,7 +107,7 @@ impl<const M: usize> Rows for Const<M> {
 }
 
 impl Rows for Dyn {
-    const LANES: usize = 8;
+    const LANES: usize = CHUNK;
     const SINGLE: bool = false;
     type Static<T: Real, const N: usize> = DMatrix<T>;
     fn zeros<T: Real, const N: usize>(self) -> DMatrix<T> {

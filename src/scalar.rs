@@ -4,14 +4,16 @@
 use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, Sub, SubAssign};
 
+mod component;
 mod dual;
+mod functions;
 mod interop;
 mod operators;
 mod real;
 mod rules;
 mod special;
 
-pub use dual::Dual;
+pub use dual::{CHUNK, Dual};
 pub use real::Real;
 
 /// A number that a function to be differentiated may compute with.

@@ -224,6 +224,32 @@ fn the_first_call_with_a_workspace() {
     assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
 }
 
+/// Numerical operators that are called point by point, once their workspace has been used.
+#[test]
+fn numerical_operators_with_a_workspace() {
+    let residuals = |x: &[f64]| [x[0].sin(), x[0] * x[1], (x[1] - 0.5).abs()];
+    for settings in [
+        FiniteDifference::new(),
+        FiniteDifference::fast(),
+        FiniteDifference::new().side(Side::Forward),
+    ] {
+        for n in [2, 10] {
+            let x = vec![0.5; n];
+            let (mut out, mut square) = (vec![0.0; n], DMatrix::zeros(n, n));
+            let f = Gradient::numeric(function::<f64>).with(settings.clone());
+            let mut w = f.workspace(n);
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
+            let f = Hessian::numeric(function::<f64>).with(settings.clone());
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut square)), 0);
+            let f = Jacobian::numeric(residuals).with(settings.clone());
+            let mut matrix = DMatrix::zeros(3, n);
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut matrix)), 0);
+        }
+        let f = Derivative::numeric(f64::exp).with(settings);
+        assert_eq!(allocations(|| f.estimate(1.0)), 0);
+    }
+}
+
 /// A search for a numerical derivative holds all it needs; one with a large budget takes its store
 /// at the start.
 #[test]

@@ -2,9 +2,13 @@
 
 use std::cell::RefCell;
 
-use partials::numeric::{Estimate, FiniteDifference, Search, Side, Status, derivative, run};
+use partials::numeric::{Estimate, FiniteDifference, Search, Side, Status, run};
 
 type Function = fn(f64) -> f64;
+
+fn derivative(f: impl FnMut(f64) -> f64, x: f64, settings: &FiniteDifference) -> Estimate<f64> {
+    run(&mut Search::new(settings, 0, x), f)
+}
 
 fn first(f: impl Fn(f64) -> f64, x: f64) -> Estimate<f64> {
     derivative(f, x, &FiniteDifference::new())

@@ -6,10 +6,11 @@ use partials::scalar::Real;
 use partials::{Derivative, Dual, Gradient, Hessian, Jacobian};
 
 mod common;
+#[path = "common/exact.rs"]
+mod exact;
 use common::panics::message_of;
-use common::scenarios::{
-    Cube, Cubic, Long, Refused, Scenario, every_operator, numbers, same_matrix,
-};
+use common::scenarios::{Cube, Cubic, Long, Refused, Scenario};
+use exact::{direction, every_operator, numbers, same_matrix};
 
 /// The point of a scenario in the number type `T`.
 fn point<P: Scenario<N>, const N: usize, T: Real>() -> [T; N] {
@@ -135,7 +136,7 @@ fn static_row_vectors() {
 fn dual_points() {
     every_container::<Cubic, 3, Dual<f64, 1>>();
     // d/dt of the gradient at the point moving along the direction: H v.
-    let v = Cubic::direction();
+    let v = direction::<3>();
     let moving: [Dual<f64, 1>; 3] = std::array::from_fn(|i| Dual::new(Cubic::POINT[i], [v[i]]));
     let gradient = Gradient::new(Cubic::function).at(&moving);
     let along = gradient.map(|g| g.partials[0]);
@@ -440,12 +441,12 @@ fn a_jacobian_that_changes_its_length() {
         evaluations.set(evaluations.get() + 1);
         vec![x[0]; if evaluations.get() % 2 == 1 { 4 } else { 6 }]
     });
-    let x = vec![1.0; 9];
+    let x = vec![1.0; 13];
     let parts = ["returned 4 values, then 6 values"];
     refused(|| f.at(&x), &parts);
     refused(|| f.value_and_jacobian(&x), &parts);
-    let mut out = DMatrix::zeros(4, 9);
-    refused(|| f.at_into(&x, &mut f.workspace(9), &mut out), &parts);
+    let mut out = DMatrix::zeros(4, 13);
+    refused(|| f.at_into(&x, &mut f.workspace(13), &mut out), &parts);
 }
 
 /// As slice indexing does.

@@ -7,8 +7,19 @@ mod problems;
 
 use std::cell::Cell;
 
-use partials::numeric::{Column, Estimate, FiniteDifference, Search, derivative, run};
-use problems::{MULTIVARIATE, UNIVARIATE, Univariate};
+use partials::numeric::HessianEstimate;
+use partials::{Derivative, Estimate, FiniteDifference, Gradient, Hessian, Jacobian, Status};
+use problems::{MULTIVARIATE, Multivariate, UNIVARIATE, Univariate};
+
+fn derivative(f: impl Fn(f64) -> f64, x: f64, settings: &FiniteDifference) -> Estimate<f64> {
+    Derivative::numeric(f).with(settings.clone()).estimate(x)
+}
+
+/// The largest of some numbers, to divide by.
+fn max_norm<'a>(entries: impl Iterator<Item = &'a f64>) -> f64 {
+    let norm = entries.fold(0.0_f64, |m, e| m.max(e.abs()));
+    if norm == 0.0 { 1.0 } else { norm }
+}
 
 /// One answer beside the truth.
 struct Outcome {
@@ -29,6 +40,26 @@ impl Outcome {
         }
     }
 
+    fn of_entry(name: &'static str, value: f64, error: f64, exact: f64, norm: f64) -> Self {
+        Self {
+            name,
+            true_error: (value - exact).abs() / norm,
+            reported: error / norm,
+            evaluations: 0,
+        }
+    }
+
+    /// The largest errors of the entries of one answer.
+    fn worst_of(name: &'static str, entries: &[Self], evaluations: usize) -> Self {
+        let largest = |f: fn(&Self) -> f64| entries.iter().map(f).fold(0.0, f64::max);
+        Self {
+            name,
+            true_error: largest(|o| o.true_error),
+            reported: largest(|o| o.reported),
+            evaluations,
+        }
+    }
+
     fn is_within(&self, factor: f64) -> bool {
         self.true_error <= factor * self.reported + f64::EPSILON
     }
@@ -44,6 +75,13 @@ struct Row {
 }
 
 impl Row {
+    /// Prints itself.
+    fn new(label: &'static str, outcomes: Vec<Outcome>) -> Self {
+        let row = Self { outcomes, label };
+        row.print();
+        row
+    }
+
     fn quantile(mut values: Vec<f64>, q: f64) -> f64 {
         values.sort_by(f64::total_cmp);
         let place = q * (values.len() - 1) as f64;
@@ -166,9 +204,7 @@ fn measure(
         let found = derivative(problem.f, problem.x, &settings);
         outcomes.push(Outcome::new(problem.name, found, exact, scale));
     }
-    let row = Row { outcomes, label };
-    row.print();
-    row
+    Row::new(label, outcomes)
 }
 
 const NICE: [&str; 5] = ["basic", "ndtests", "scipytests", "poly", "special"];
@@ -247,11 +283,7 @@ fn noise_given() {
         let exact = problem.derivatives[0].unwrap();
         outcomes.push(Outcome::new(problem.name, found, exact, problem.scale));
     }
-    let row = Row {
-        outcomes,
-        label: "noise given",
-    };
-    row.print();
+    let row = Row::new("noise given", outcomes);
     assert!(row.error(0.5) <= 5e-7);
     assert!(row.mean_evaluations() <= 12.0);
     assert!(row.within(1.0) >= 0.97);
@@ -320,183 +352,226 @@ fn bounds_hold_everywhere() {
 }
 
 #[test]
-fn gradients_share_the_value() {
+fn gradients() {
     print_header();
-    let settings = FiniteDifference::new();
-    let (mut norms, mut components, mut calls, mut coordinates) = (vec![], vec![], 0, 0);
+    let (mut norms, mut components, mut calls) = (vec![], vec![], 0);
     for problem in MULTIVARIATE {
-        let value = (problem.f)(problem.x);
-        let norm = problem.gradient.iter().fold(0.0_f64, |m, g| m.max(g.abs()));
-        let norm = if norm == 0.0 { 1.0 } else { norm };
-        calls += 1;
-        let (mut worst, mut reported) = (0.0_f64, 0.0_f64);
-        for (i, exact) in problem.gradient.iter().enumerate() {
-            let mut search = Search::with_value(&settings, i, problem.x[i], value);
-            let mut point = problem.x.to_vec();
-            let found = run(&mut search, |t| {
-                point[i] = t;
-                (problem.f)(&point)
-            });
-            calls += found.evaluations;
-            coordinates += 1;
-            let outcome = Outcome::new(problem.name, found, *exact, norm);
-            worst = worst.max(outcome.true_error);
-            reported = reported.max(outcome.reported);
-            components.push(outcome);
-        }
-        norms.push(Outcome {
-            name: problem.name,
-            true_error: worst,
-            reported,
-            evaluations: 0,
+        let counted = Cell::new(0);
+        let gradient = Gradient::numeric(|x| {
+            counted.set(counted.get() + 1);
+            (problem.f)(x)
         });
+        let found = gradient.estimate(problem.x);
+        assert_eq!(found.evaluations, counted.get(), "{}", problem.name);
+        assert_eq!(gradient.at(problem.x), found.value);
+        calls += found.evaluations;
+        let norm = max_norm(problem.gradient.iter());
+        let entries = problem.gradient.iter().enumerate().map(|(i, exact)| {
+            let (value, error) = (found.value[i], found.error[i]);
+            Outcome::of_entry(problem.name, value, error, *exact, norm)
+        });
+        let entries: Vec<_> = entries.collect();
+        norms.push(Outcome::worst_of(problem.name, &entries, found.evaluations));
+        components.extend(entries);
     }
-    let components = Row {
-        outcomes: components,
-        label: "gradient components",
-    };
-    let norms = Row {
-        outcomes: norms,
-        label: "gradient max norms",
-    };
-    components.print();
-    norms.print();
-    let per_coordinate = calls as f64 / f64::from(coordinates);
+    let components = Row::new("gradient components", components);
+    let norms = Row::new("gradient max norms", norms);
+    let per_coordinate = calls as f64 / components.outcomes.len() as f64;
     println!("{per_coordinate:.1} evaluations per coordinate");
+    assert_eq!(norms.outcomes.len(), 25);
     assert!(norms.error(0.5) <= 2e-14);
     assert!(norms.error(0.9) <= 1e-12);
     assert!(norms.error(1.0) <= 1e-11);
     assert!(per_coordinate <= 10.5);
     assert!(components.within(1.0) >= 0.95);
+    assert_eq!(components.silent(), 0);
 }
 
-/// Off-diagonal entries from second derivatives along the diagonals of a box whose sides are the
-/// steps the searches along the axes accepted.
 #[test]
-fn hessians_by_polarisation() {
+fn fast_gradients() {
     print_header();
-    let settings = FiniteDifference::new().order(2);
-    let (mut outcomes, mut entries, mut calls) = (vec![], vec![], 0);
+    let mut components = Vec::new();
     for problem in MULTIVARIATE {
-        let x = problem.x;
-        let value = (problem.f)(x);
-        let counted = Cell::new(1);
-        let f = |point: &[f64]| {
+        let counted = Cell::new(0);
+        let gradient = Gradient::numeric(|x| {
             counted.set(counted.get() + 1);
-            (problem.f)(point)
-        };
-        let rows = problem.hessian.iter();
-        let norm = rows
-            .flat_map(|r| r.iter())
-            .fold(0.0_f64, |m, h| m.max(h.abs()));
-        let (mut worst, mut reported) = (0.0_f64, 0.0_f64);
-        let mut record = |found: Estimate<f64>, exact: f64| {
-            let outcome = Outcome::new(problem.name, found, exact, norm);
-            worst = worst.max(outcome.true_error);
-            reported = reported.max(outcome.reported);
-            entries.push(outcome);
-        };
-        let mut steps = Vec::new();
-        for i in 0..x.len() {
-            let mut search = Search::with_value(&settings, i, x[i], value);
-            let mut point = x.to_vec();
-            let found = run(&mut search, |t| {
-                point[i] = t;
-                f(&point)
-            });
-            steps.push(search.accepted_step().unwrap_or(x[i].abs().max(1e-3)));
-            record(found, problem.hessian[i][i]);
-        }
-        let along = settings.clone().scale(8.0);
-        for i in 0..x.len() {
-            for j in 0..i {
-                let [plus, minus] = [1.0, -1.0].map(|sign| {
-                    let mut search = Search::with_value(&along, 0, 0.0, value);
-                    run(&mut search, |t| {
-                        let mut point = x.to_vec();
-                        point[i] += t * steps[i];
-                        point[j] += sign * t * steps[j];
-                        f(&point)
-                    })
-                });
-                let unit = 4.0 * steps[i] * steps[j];
-                let found = Estimate {
-                    value: (plus.value - minus.value) / unit,
-                    error: (plus.error + minus.error) / unit,
-                    ..plus
-                };
-                record(found, problem.hessian[i][j]);
+            (problem.f)(x)
+        });
+        let found = gradient.with(FiniteDifference::fast()).estimate(problem.x);
+        assert_eq!(counted.get(), 2 * problem.x.len(), "{}", problem.name);
+        assert_eq!(found.evaluations, counted.get());
+        assert!(found.status.iter().all(|s| *s == Status::FixedStep));
+        assert!(found.error.iter().all(|e| *e == f64::INFINITY));
+        let norm = max_norm(problem.gradient.iter());
+        let entries = found.value.iter().zip(&found.error).zip(problem.gradient);
+        components.extend(entries.map(|((value, error), exact)| {
+            Outcome::of_entry(problem.name, *value, *error, *exact, norm)
+        }));
+    }
+    let row = Row::new("fast gradients", components);
+    assert!(row.error(0.5) <= 1e-10);
+    assert!(row.error(0.9) <= 1e-8);
+}
+
+/// The rows of a table of Hessians: its entries up to the diagonal, and their worst.
+fn hessians(
+    labels: [&'static str; 2],
+    estimate: impl Fn(&Multivariate) -> HessianEstimate<[f64]>,
+) -> (Row, Row, usize) {
+    let (mut norms, mut entries, mut calls) = (vec![], vec![], 0);
+    for problem in MULTIVARIATE {
+        let found = estimate(problem);
+        calls += found.evaluations;
+        let norm = max_norm(problem.hessian.iter().flat_map(|row| row.iter()));
+        let mut own = Vec::new();
+        for (i, row) in problem.hessian.iter().enumerate() {
+            for (j, exact) in row.iter().enumerate() {
+                assert_eq!(found.value[(i, j)].to_bits(), found.value[(j, i)].to_bits());
+                assert_eq!(found.error[(i, j)].to_bits(), found.error[(j, i)].to_bits());
+                assert_eq!(found.status[(i, j)], found.status[(j, i)]);
+                let (value, error) = (found.value[(i, j)], found.error[(i, j)]);
+                own.push(Outcome::of_entry(problem.name, value, error, *exact, norm));
             }
         }
-        calls += counted.get();
-        outcomes.push(Outcome {
-            name: problem.name,
-            true_error: worst,
-            reported,
-            evaluations: 0,
-        });
+        norms.push(Outcome::worst_of(problem.name, &own, found.evaluations));
+        entries.extend(own);
     }
-    let entries = Row {
-        outcomes: entries,
-        label: "Hessian entries",
-    };
-    let norms = Row {
-        outcomes,
-        label: "Hessian max norms",
-    };
-    entries.print();
-    norms.print();
-    let per_entry = f64::from(calls) / entries.outcomes.len() as f64;
+    let [entries_label, norms_label] = labels;
+    let entries = Row::new(entries_label, entries);
+    (entries, Row::new(norms_label, norms), calls)
+}
+
+#[test]
+fn hessians_from_values() {
+    print_header();
+    let labels = ["Hessian entries", "Hessian max norms"];
+    let (entries, norms, calls) = hessians(labels, |problem| {
+        let counted = Cell::new(0);
+        let hessian = Hessian::numeric(|x| {
+            counted.set(counted.get() + 1);
+            (problem.f)(x)
+        });
+        let found = hessian.estimate(problem.x);
+        assert_eq!(found.evaluations, counted.get(), "{}", problem.name);
+        found
+    });
+    let per_entry = calls as f64 / entries.outcomes.len() as f64;
     println!("{per_entry:.1} evaluations per entry");
     assert!(norms.error(0.5) <= 1e-13);
     assert!(norms.error(0.9) <= 2e-11);
     assert!(per_entry <= 18.0);
     assert!(entries.within(1.0) >= 0.97);
+    assert_eq!(entries.silent(), 0);
+}
+
+/// Differences of the exact gradient: first derivatives again, with their accuracy.
+#[test]
+fn hessians_from_exact_gradients() {
+    print_header();
+    let labels = ["of gradient: entries", "of gradient: max norms"];
+    let (entries, norms, calls) = hessians(labels, |problem| {
+        Hessian::numeric_of_gradient(|x| (problem.dual)(x).1).estimate(problem.x)
+    });
+    let coordinates: usize = MULTIVARIATE.iter().map(|p| p.x.len()).sum();
+    println!(
+        "{:.1} gradients per variable",
+        calls as f64 / coordinates as f64
+    );
+    assert!(norms.error(0.5) <= 2e-14);
+    assert!(norms.error(0.9) <= 1e-12);
+    assert!(calls <= 15 * coordinates);
+    assert!(entries.within(1.0) >= 0.97);
+    assert_eq!(entries.silent(), 0);
 }
 
 /// The 20 × 4 residuals of Brown and Dennis, of which each column shares its points.
 #[test]
 fn a_jacobian_shares_its_points() {
-    let residuals = |x: &[f64; 4]| -> Vec<f64> {
-        (1..=20)
-            .map(|i| {
-                let t = f64::from(i) / 5.0;
-                let a = x[0] + t * x[1] - t.exp();
-                let b = x[2] + t.sin() * x[3] - t.cos();
-                a * a + b * b
-            })
-            .collect()
-    };
-    let x = [25.0, 5.0, -5.0, -1.0];
-    let value = residuals(&x);
-    let mut calls = 1;
-    for j in 0..4 {
-        let mut column = Column::new(&FiniteDifference::new(), j, x[j], &value);
-        while !column.ask().is_empty() {
-            let values: Vec<f64> = column
-                .ask()
-                .iter()
-                .flat_map(|t| {
-                    let mut point = x;
-                    point[j] = *t;
-                    residuals(&point)
-                })
-                .collect();
-            column.tell(&values);
-        }
-        calls += column.evaluations();
-        for (i, found) in column.estimates().enumerate() {
+    let calls = Cell::new(0);
+    let residuals = |x: &[f64]| -> [f64; 20] {
+        calls.set(calls.get() + 1);
+        std::array::from_fn(|i| {
             let t = (i + 1) as f64 / 5.0;
             let a = x[0] + t * x[1] - t.exp();
             let b = x[2] + t.sin() * x[3] - t.cos();
-            let exact = 2.0 * [a, a * t, b, b * t.sin()][j];
-            let off = (found.value - exact).abs();
-            assert!(
-                off <= found.error && off <= 1e-10 * exact.abs(),
-                "({i}, {j}): {found}"
-            );
+            a * a + b * b
+        })
+    };
+    let x = [25.0, 5.0, -5.0, -1.0];
+    let found = Jacobian::numeric(residuals).estimate(&x);
+    println!("Jacobian 20 × 4: {} calls", calls.get());
+    assert_eq!(found.evaluations, calls.get());
+    assert!(calls.get() <= 30);
+    for i in 0..20 {
+        let t = (i + 1) as f64 / 5.0;
+        let a = x[0] + t * x[1] - t.exp();
+        let b = x[2] + t.sin() * x[3] - t.cos();
+        let exact = [2.0 * a, 2.0 * a * t, 2.0 * b, 2.0 * b * t.sin()];
+        for (j, exact) in exact.into_iter().enumerate() {
+            let off = (found.value[(i, j)] - exact).abs();
+            assert!(off <= found.error[(i, j)], "({i}, {j}): {exact}");
+            assert!(off <= 1e-10 * exact.abs(), "({i}, {j}): {exact}");
         }
     }
-    println!("Jacobian 20 × 4: {calls} calls");
-    assert!(calls <= 30);
+    calls.set(0);
+    let _ = Jacobian::numeric(residuals)
+        .with(FiniteDifference::fast())
+        .at(&x);
+    assert_eq!(calls.get(), 8);
+}
+
+/// Dual numbers on the same functions: exact but for the rounding inside f.
+#[test]
+fn dual_numbers_agree() {
+    /// Functions that lose digits by cancellation before any derivative is taken.
+    const CANCELLING: [(&str, f64); 3] = [
+        ("canc_1mcos", 1e-3),
+        ("canc_poly7", 1e-10),
+        ("canc_exp", 1e-8),
+    ];
+    const ACCURACY: f64 = 1e-12;
+    let mut count = 0;
+    for problem in UNIVARIATE {
+        let (Some(dual), Some(exact)) = (problem.dual, problem.derivatives[0]) else {
+            continue;
+        };
+        count += 1;
+        let (value, slope) = dual(problem.x);
+        let expected = (problem.f)(problem.x);
+        assert!(
+            (value - expected).abs() <= ACCURACY * expected.abs(),
+            "{}: {value}, not {expected}",
+            problem.name
+        );
+        let exception = CANCELLING.iter().find(|c| c.0 == problem.name);
+        let off = (slope - exact).abs() / problem.scale;
+        match exception {
+            Some((name, accuracy)) => assert!(ACCURACY < off && off <= *accuracy, "{name}"),
+            None => assert!(off <= ACCURACY, "{}: {slope}, not {exact}", problem.name),
+        }
+    }
+    assert_eq!(count, 97, "functions with a generic form");
+    for problem in MULTIVARIATE {
+        let (value, gradient, hessian) = (problem.dual)(problem.x);
+        let expected = (problem.f)(problem.x);
+        let near = |found: f64, exact: f64, norm: f64| {
+            let off = (found - exact).abs();
+            assert!(
+                off <= ACCURACY * norm,
+                "{}: {found}, not {exact}",
+                problem.name
+            );
+        };
+        near(value, expected, expected.abs());
+        let norm = max_norm(problem.gradient.iter());
+        for (found, exact) in gradient.iter().zip(problem.gradient) {
+            near(*found, *exact, norm);
+        }
+        let norm = max_norm(problem.hessian.iter().flat_map(|row| row.iter()));
+        for (i, row) in problem.hessian.iter().enumerate() {
+            for (j, exact) in row.iter().enumerate() {
+                near(hessian[(i, j)], *exact, norm);
+            }
+        }
+    }
 }

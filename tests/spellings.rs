@@ -1,6 +1,9 @@
 //! Every way of writing a closure that a user may try: it compiles without annotations and gives
 //! the right gradient.
 
+// A linter would spell some of them otherwise; users do not ask it first.
+#![allow(clippy::op_ref, clippy::needless_range_loop)]
+
 use approx::assert_relative_eq;
 use nalgebra::{DVector, Matrix2, RealField, SVector, Vector2, vector};
 use num_dual::DualNum;

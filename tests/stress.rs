@@ -5,9 +5,13 @@
 
 use std::f64::consts::PI;
 
-use partials::numeric::{Estimate, FiniteDifference, Status, derivative};
+use partials::{Derivative, Estimate, FiniteDifference, Status};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
+
+fn derivative(f: impl Fn(f64) -> f64, x: f64, settings: &FiniteDifference) -> Estimate<f64> {
+    Derivative::numeric(f).with(settings.clone()).estimate(x)
+}
 
 const SEED: u64 = 20_240_229;
 const DEFAULT_COUNT: usize = 360;

@@ -3,20 +3,8 @@
 use std::marker::PhantomData;
 
 use super::{Exact, ExactKind, TryExact, sweep};
+use crate::operator::Derivative;
 use crate::scalar::{Dual, Real};
-
-/// The derivative of a function `f: ℝ → ℝ`.
-///
-/// ```
-/// use partials::Derivative;
-///
-/// assert_eq!(Derivative::new(|x| x.sin()).at(0.0), 1.0);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Derivative<F, K> {
-    f: F,
-    kind: PhantomData<K>,
-}
 
 impl<F, T: Real> Derivative<F, Exact<T>>
 where
@@ -35,7 +23,7 @@ where
     pub fn new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -49,7 +37,7 @@ where
     pub fn try_new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -100,8 +88,8 @@ where
     fn evaluate(
         &self,
         seed: Dual<K::Scalar, 1>,
-        stain: impl Fn(&mut Dual<K::Scalar, 1>),
-        nan: impl Fn(&Dual<K::Scalar, 1>) -> bool,
+        stain: impl Fn(&mut Dual<K::Scalar, 1>) + Copy,
+        nan: impl Fn(&Dual<K::Scalar, 1>) -> bool + Copy,
     ) -> Result<Dual<K::Scalar, 1>, K::Error> {
         let mut value = seed;
         sweep::passes(
@@ -111,6 +99,7 @@ where
             |x| K::result((self.f)(x[0])),
             |(), y| nan(y),
             |(), y| value = y,
+            || self.evaluate(seed, stain, nan).map(drop),
         )?;
         Ok(value)
     }

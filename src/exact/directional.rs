@@ -1,11 +1,14 @@
 //! Products with derivatives that never form them: directional derivatives (jvp), Hessian times
 //! vector (hvp); and the operators of vector calculus on top.
 
+use std::ops::Range;
+
 use nalgebra::Dim;
 
 use super::hessian::{self, Second};
-use super::{ExactKind, Gradient, Hessian, Jacobian, jacobian, sweep};
+use super::{ExactKind, jacobian, sweep};
 use crate::error::Error;
+use crate::operator::{Gradient, Hessian, Jacobian};
 use crate::output::Output;
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
@@ -39,6 +42,7 @@ where
             |x| K::result((self.f)(x)),
             |(), y| sweep::any_nan(y, 1),
             |(), y| slope = y.partials[0],
+            || K::result(self.jvp(x, v)).map(drop),
         );
         K::outcome(swept.map(|()| slope))
     }
@@ -74,11 +78,12 @@ impl<F, K: ExactKind> Jacobian<F, K> {
             |x| K::result((self.f)(x)),
             |(), y| jacobian::any_nan(y, 1),
             |(), y: R| product = Some(y.map(|y| y.partials[0])),
+            || K::result(self.jvp(x, v)).map(|_: R::Vector<_>| ()),
         );
         K::outcome(swept.map(|()| product.expect("there is one pass")))
     }
 
-    /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/8⌉` evaluations.
+    /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/12⌉` evaluations.
     ///
     /// # Panics
     ///
@@ -100,7 +105,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let n = seeds.as_ref().len();
         let mut sum = K::Scalar::of(0.0);
-        let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), |chunk, y: R| {
+        let take = |chunk: Range<usize>, y: R| {
             let rows = y.rows().value();
             Error::check_field(
                 rows == n,
@@ -111,7 +116,9 @@ impl<F, K: ExactKind> Jacobian<F, K> {
             for (lane, i) in (0..X::Dimension::LANES).zip(chunk) {
                 sum = sum + y.value(i).partials[lane];
             }
-        });
+        };
+        let again = || K::result(self.divergence(x)).map(drop);
+        let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again);
         K::outcome(swept.map(|()| sum))
     }
 
@@ -139,13 +146,15 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let n = seeds.as_ref().len();
         let mut curl = [K::Scalar::of(0.0); 3];
-        let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), |_, y: R| {
+        let take = |_: Range<usize>, y: R| {
             let rows = y.rows().value();
             let fits = (n, rows) == (3, 3);
             Error::check_field(fits, "curl", "three variables and three values", (n, rows));
             let d = |i: usize, j: usize| y.value(i).partials[j];
             curl = [d(2, 1) - d(1, 2), d(0, 2) - d(2, 0), d(1, 0) - d(0, 1)];
-        });
+        };
+        let again = || K::result(self.curl(x)).map(drop);
+        let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again);
         K::outcome(swept.map(|()| curl))
     }
 }
@@ -154,7 +163,7 @@ impl<F, K: ExactKind> Hessian<F, K>
 where
     F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
 {
-    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/8⌉` evaluations.
+    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/12⌉` evaluations.
     ///
     /// # Panics
     ///
@@ -177,7 +186,7 @@ where
             let direction = [Dual::constant(v.coordinate(i))];
             Dual::new(Dual::constant(x.coordinate(i)), direction)
         });
-        let mut product = x.buffer(|_| K::Scalar::of(0.0));
+        let mut product = x.repeat(K::Scalar::of(0.0));
         let mut rows = sweep::Chunks::<X::Dimension>::from(0);
         let swept = sweep::passes(
             seeds.as_mut(),
@@ -193,6 +202,7 @@ where
                     *p = q;
                 }
             },
+            || K::result(self.hvp(x, v)).map(drop),
         );
         K::outcome(swept.map(|()| x.vector(product.as_ref())))
     }
@@ -234,6 +244,7 @@ where
             |x| K::result((self.f)(x)),
             |(), y| hessian::any_nan(y, 1),
             |(), y| sum = sum + y.partials[0].partials[0],
+            || K::result(self.laplacian(x)).map(drop),
         );
         K::outcome(swept.map(|()| sum))
     }

@@ -5,30 +5,19 @@ use std::ops::Range;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
+use crate::operator::Hessian;
 use crate::point::{Matrix, Point, Rows};
-use crate::scalar::{Dual, Real};
+use crate::scalar::{CHUNK, Dual, Real};
 
-/// The number a Hessian's closure computes with: eight partial derivatives, and along one more
+/// The number a Hessian's closure computes with: a chunk of partial derivatives, and along one more
 /// direction their derivatives.
 pub(super) type Second<T> = Dual<Dual<T>, 1>;
 
 /// The matrix of `Self::at`.
 type HessianOf<X> = <X as Point>::Matrix<<X as Point>::Dimension>;
 
-/// The Hessian of a function `f: ℝⁿ → ℝ`: the symmetric `n × n` matrix of `∂²f/∂xᵢ∂xⱼ`.
-///
-/// ```
-/// use nalgebra::matrix;
-/// use partials::Hessian;
-///
-/// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
-/// assert_eq!(h, matrix![4.0, 2.0; 2.0, 0.0]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Hessian<F, K> {
-    pub(super) f: F,
-    kind: PhantomData<K>,
-}
+/// Value, gradient and Hessian.
+type AllOf<X> = (<X as Point>::Scalar, <X as Point>::Gradient, HessianOf<X>);
 
 impl<F, T: Real> Hessian<F, Exact<T>>
 where
@@ -37,7 +26,7 @@ where
     /// The exact Hessian of a closure `|x| ...`, where `x[i]` is used like an `f64`.
     ///
     /// The closure computes with `Dual<Dual<T>, 1>` and is evaluated once per column and chunk of
-    /// eight rows in the lower triangle: `n` times up to 8 variables, about `n²/16` times for many.
+    /// twelve rows in the lower triangle: `n` times up to 12 variables, about `n²/24` times for many.
     /// Where the compiler asks for the type of a sum, it is `sum::<Dual<Dual, 1>>()`.
     ///
     /// If the compiler says that it expected `Dual`, found `f64`, a constant result is `c.into()`;
@@ -45,7 +34,7 @@ where
     pub fn new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -59,7 +48,7 @@ where
     pub fn try_new(f: F) -> Self {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -71,7 +60,7 @@ where
     /// The Hessian at `x`, symmetric to the bit: an `SMatrix` for points of static size, an
     /// `Array2` for points of ndarray, otherwise a `DMatrix`.
     ///
-    /// Cost: `n` evaluations for up to 8 variables, about `n²/16` for many.
+    /// Cost: `n` evaluations for up to 12 variables, about `n²/24` for many.
     ///
     /// # Panics
     ///
@@ -95,10 +84,7 @@ where
     /// assert_eq!(h, nalgebra::matrix![3.0, 1.0; 1.0, 0.0]);
     /// ```
     #[inline]
-    pub fn value_gradient_hessian<X>(
-        &self,
-        x: &X,
-    ) -> K::Outcome<(K::Scalar, X::Gradient, HessianOf<X>)>
+    pub fn value_gradient_hessian<X>(&self, x: &X) -> K::Outcome<AllOf<X>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
@@ -137,7 +123,7 @@ where
         let n = seeds.len();
         Error::check_length("the gradient", n, gradient.len());
         Error::check_shape("Hessian", (n, n), hessian.shape());
-        K::outcome(self.sweep::<X::Dimension>(seeds, gradient, hessian))
+        K::outcome(self.sweep::<X::Dimension>(seeds, gradient, hessian, || self.all(x).map(drop)))
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -146,24 +132,27 @@ where
     }
 
     #[inline]
-    fn all<X>(&self, x: &X) -> Result<(K::Scalar, X::Gradient, HessianOf<X>), K::Error>
+    fn all<X>(&self, x: &X) -> Result<AllOf<X>, K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
         let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
-        let mut gradient = x.buffer(|_| K::Scalar::of(0.0));
+        let mut gradient = x.repeat(K::Scalar::of(0.0));
         let mut hessian = x.zeros(x.dimension());
-        let value = self.sweep::<X::Dimension>(seeds.as_mut(), gradient.as_mut(), &mut hessian)?;
+        let (seeds, slopes) = (seeds.as_mut(), gradient.as_mut());
+        let again = || self.all(x).map(drop);
+        let value = self.sweep::<X::Dimension>(seeds, slopes, &mut hessian, again)?;
         Ok((value, x.vector(gradient.as_ref()), hessian))
     }
 
     /// Column by column of the lower triangle, mirrored. `seeds` holds the point as constants.
-    #[inline]
+    #[inline(always)]
     fn sweep<D: Rows>(
         &self,
         seeds: &mut [Second<K::Scalar>],
         gradient: &mut [K::Scalar],
         hessian: &mut impl Matrix<K::Scalar>,
+        again: impl FnOnce() -> Result<(), K::Error>,
     ) -> Result<K::Scalar, K::Error> {
         let n = seeds.len();
         let mut value = K::Scalar::of(0.0);
@@ -197,14 +186,15 @@ where
             }
         };
         let f = |x: &[_]| K::result((self.f)(x));
-        sweep::passes(seeds, next, stain, f, |_, y| any_nan(y, D::LANES), take)?;
+        let nan = |_: &_, y: &_| any_nan(y, D::LANES);
+        sweep::passes(seeds, next, stain, f, nan, take, again)?;
         Ok(value)
     }
 }
 
 /// The partial derivatives that a chunk seeds.
 #[inline(always)]
-pub(super) fn inner_partials<T: Real>(x: &mut Second<T>) -> &mut [T; 8] {
+pub(super) fn inner_partials<T: Real>(x: &mut Second<T>) -> &mut [T; CHUNK] {
     &mut x.value.partials
 }
 

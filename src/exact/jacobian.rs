@@ -1,11 +1,13 @@
 //! [`Jacobian`]: the matrix of partial derivatives of a vector-valued function.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use nalgebra::Dim;
 
 use super::{Exact, ExactKind, TryExact, Workspace, sweep};
 use crate::error::Error;
+use crate::operator::Jacobian;
 use crate::output::Output;
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
@@ -16,26 +18,14 @@ type JacobianOf<X, R, T> = <X as Point>::Matrix<<R as Output<Dual<T>>>::Rows>;
 /// The vector of values, in the container the function returned.
 type ValuesOf<R, T> = <R as Output<Dual<T>>>::Vector<T>;
 
-/// The Jacobian of a function `f: ℝⁿ → ℝᵐ`: the `m × n` matrix of `∂fᵢ/∂xⱼ`.
-///
-/// ```
-/// use nalgebra::matrix;
-/// use partials::Jacobian;
-///
-/// let j = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]).at(&[0.0, 2.0]);
-/// assert_eq!(j, matrix![2.0, 0.0; 1.0, 0.0]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Jacobian<F, K> {
-    pub(super) f: F,
-    kind: PhantomData<K>,
-}
+/// Values and Jacobian.
+type BothOf<X, R, T> = (ValuesOf<R, T>, JacobianOf<X, R, T>);
 
 impl<F, T: Real> Jacobian<F, Exact<T>> {
     /// The exact Jacobian of a closure that returns its values as an array, a `Vec`, or a vector
     /// of nalgebra or ndarray.
     ///
-    /// The closure is evaluated `⌈n/8⌉` times for `n` variables. As for
+    /// The closure is evaluated `⌈n/12⌉` times for `n` variables. As for
     /// [`Gradient::new`](crate::Gradient::new), `x[i]` is used like an `f64` and nothing has to be
     /// annotated. If the compiler says that it expected `Dual`, found `f64`, or that a function
     /// returning `[f64; M]` has no Jacobian, a constant among the values is `c.into()`.
@@ -53,7 +43,7 @@ impl<F, T: Real> Jacobian<F, Exact<T>> {
     {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -68,7 +58,7 @@ impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
     {
         Self {
             f,
-            kind: PhantomData,
+            kind: Exact(PhantomData),
         }
     }
 }
@@ -77,7 +67,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     /// The Jacobian at `x`.
     ///
     /// An `SMatrix` if the point is of static size and the function returns an array or a static
-    /// vector; an `Array2` for points of ndarray; otherwise a `DMatrix`. Cost: `⌈n/8⌉` evaluations.
+    /// vector; an `Array2` for points of ndarray; otherwise a `DMatrix`. Cost: `⌈n/12⌉` evaluations.
     ///
     /// # Panics
     ///
@@ -105,10 +95,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     /// assert_eq!(j[(1, 0)], 3.0);
     /// ```
     #[inline]
-    pub fn value_and_jacobian<X, R>(
-        &self,
-        x: &X,
-    ) -> K::Outcome<(ValuesOf<R, K::Scalar>, JacobianOf<X, R, K::Scalar>)>
+    pub fn value_and_jacobian<X, R>(&self, x: &X) -> K::Outcome<BothOf<X, R, K::Scalar>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
@@ -148,7 +135,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let seeds = workspace.fill(x, Dual::constant);
         let n = seeds.len();
         let mut values = None;
-        let swept = self.sweep::<X::Dimension, _>(seeds, |chunk, y: R| {
+        let take = |chunk: Range<usize>, y: R| {
             let rows = y.rows().value();
             Error::check_shape("Jacobian", (rows, n), out.shape());
             for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
@@ -157,6 +144,10 @@ impl<F, K: ExactKind> Jacobian<F, K> {
                 }
             }
             values.get_or_insert_with(|| y.map(|y| y.value));
+        };
+        let swept = self.sweep::<X::Dimension, _>(seeds, take, || {
+            self.values_jacobian(x)
+                .map(|_: (_, JacobianOf<X, R, _>)| ())
         });
         K::outcome(swept.map(|()| values.expect("there is at least one chunk")))
     }
@@ -167,10 +158,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     }
 
     #[inline]
-    fn values_jacobian<X, R>(
-        &self,
-        x: &X,
-    ) -> Result<(ValuesOf<R, K::Scalar>, JacobianOf<X, R, K::Scalar>), K::Error>
+    fn values_jacobian<X, R>(&self, x: &X) -> Result<BothOf<X, R, K::Scalar>, K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
@@ -178,23 +166,26 @@ impl<F, K: ExactKind> Jacobian<F, K> {
     {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut answer = None;
-        self.sweep::<X::Dimension, _>(seeds.as_mut(), |chunk, y: R| {
+        let take = |chunk: Range<usize>, y: R| {
             let (_, matrix) = answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
             for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
                 for i in 0..y.rows().value() {
                     matrix[(i, j)] = y.value(i).partials[lane];
                 }
             }
-        })?;
+        };
+        let again = || self.values_jacobian(x).map(drop);
+        self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again)?;
         Ok(answer.expect("there is at least one chunk"))
     }
 
     /// Hands the values of every chunk to `take`, always as many.
-    #[inline]
+    #[inline(always)]
     pub(super) fn sweep<D: Rows, R>(
         &self,
         seeds: &mut [Dual<K::Scalar>],
-        mut take: impl FnMut(std::ops::Range<usize>, R),
+        mut take: impl FnMut(Range<usize>, R),
+        again: impl FnOnce() -> Result<(), K::Error>,
     ) -> Result<(), K::Error>
     where
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
@@ -213,6 +204,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
                 Error::check_value_count(*count.get_or_insert(rows), rows);
                 take(chunk, y);
             },
+            again,
         )
     }
 }

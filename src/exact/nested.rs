@@ -5,8 +5,8 @@
 //! and what it returns has forgotten that it depends on `x` (Siskind and Pearlmutter, 2005). At a
 //! `Dual` point the types keep the levels apart and nothing is lost.
 //!
-//! The guard is a stain. An operator that saw another one run inside it evaluates its function
-//! once more, with every partial derivative of the point set to NaN. Values are as before, so the
+//! The guard is a stain. An operator that saw another one run inside it runs once more, with every
+//! partial derivative of the point set to NaN. Values are as before, so the
 //! same path is taken; but whatever uses a variable of this operator now has NaN for a derivative,
 //! and an inner operator that finds NaN among its own derivatives was given such a variable. This
 //! also finds a leak that the numbers hide: `x * y` at `y = 0`.
@@ -26,8 +26,8 @@ const NESTED: u8 = 2;
 const UNCLEAR: u8 = 4;
 /// The variables of this operator, or of one around it, are stained.
 const STAINED: u8 = 8;
-/// This operator has made its evaluation with a stained point.
-const CHECKED: u8 = 16;
+/// The operator about to start is this one again, to evaluate at a stained point.
+const AGAIN: u8 = 16;
 
 /// One operator at work, from its first evaluation to its last.
 pub(super) struct Level {
@@ -37,19 +37,17 @@ pub(super) struct Level {
 impl Level {
     #[inline(always)]
     pub(super) fn enter() -> Self {
-        let outside = STATE.get();
-        STATE.set(ACTIVE | outside & STAINED);
+        let outside = STATE.replace(ACTIVE);
+        if outside != 0 {
+            STATE.set(ACTIVE | outside & STAINED);
+        }
         Self { outside }
     }
 
-    /// Whether an evaluation with a stained point is due. Answers yes once at most.
+    /// Whether this is the evaluation at a stained point.
     #[inline(always)]
-    pub(super) fn stain_is_due(&self) -> bool {
-        let due = STATE.get() & (NESTED | UNCLEAR | CHECKED) == NESTED;
-        if due {
-            STATE.set(ACTIVE | STAINED | CHECKED);
-        }
-        due
+    pub(super) fn is_stained(&self) -> bool {
+        self.outside & AGAIN != 0
     }
 
     /// To be told whether there is NaN among the derivatives found.
@@ -59,7 +57,7 @@ impl Level {
     /// If they come from a stained variable of an operator around.
     #[inline(always)]
     pub(super) fn found(&mut self, nan: impl FnOnce() -> bool) {
-        if self.outside & ACTIVE != 0 && nan() {
+        if self.outside != 0 && nan() {
             assert!(
                 self.outside & STAINED == 0,
                 "perturbation confusion: the function differentiated here also uses a variable of \
@@ -71,16 +69,25 @@ impl Level {
             self.outside |= UNCLEAR;
         }
     }
+
+    /// Runs the operator once `again`, at a stained point, if another one ran inside it.
+    #[inline(always)]
+    pub(super) fn check<E>(&self, again: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        if STATE.get() & (NESTED | UNCLEAR) == NESTED {
+            STATE.set(ACTIVE | STAINED | AGAIN);
+            again()
+        } else {
+            Ok(())
+        }
+    }
 }
 
 impl Drop for Level {
     #[inline(always)]
     fn drop(&mut self) {
-        let report = if self.outside & ACTIVE != 0 {
-            NESTED | STATE.get() & UNCLEAR
-        } else {
-            0
-        };
-        STATE.set(self.outside | report);
+        let inside = STATE.replace(self.outside);
+        if self.outside & ACTIVE != 0 {
+            STATE.set(self.outside | NESTED | inside & UNCLEAR);
+        }
     }
 }

@@ -46,12 +46,12 @@ impl<D: Copy + Default> Workspace<D> {
 /// Evaluates `f` pass by pass: `next` sets up the seeds and describes the pass, until there is no
 /// further one; `take` gets every description with its result.
 ///
-/// `stain` spoils the derivatives of a seed, and `nan` looks for such damage in a result, for the
-/// guard of [`nested`](super::nested).
+/// `stain` spoils the derivatives of a seed, `nan` looks for such damage in a result, and `again`
+/// is the operator itself: the guard of [`nested`](super::nested) needs them.
 ///
 /// There is a single call of `f` here, and there are no others in an operator's method: a closure
 /// called from one place only is compiled into it, and then partial derivatives that nobody reads
-/// cost nothing.
+/// cost nothing. That is why the guard starts the operator anew instead of calling `f`.
 #[inline(always)]
 pub(super) fn passes<D, P, Y, E>(
     seeds: &mut [D],
@@ -60,21 +60,22 @@ pub(super) fn passes<D, P, Y, E>(
     f: impl Fn(&[D]) -> Result<Y, E>,
     nan: impl Fn(&P, &Y) -> bool,
     mut take: impl FnMut(P, Y),
+    again: impl FnOnce() -> Result<(), E>,
 ) -> Result<(), E> {
     let mut level = Level::enter();
-    loop {
-        let pass = next(seeds);
-        if pass.is_none() {
-            if !level.stain_is_due() {
-                return Ok(());
-            }
+    while let Some(pass) = next(seeds) {
+        if level.is_stained() {
             seeds.iter_mut().for_each(&stain);
         }
         let y = f(seeds)?;
-        let Some(pass) = pass else { return Ok(()) };
+        if level.is_stained() {
+            take(pass, y);
+            return Ok(());
+        }
         level.found(|| nan(&pass, &y));
         take(pass, y);
     }
+    level.check(again)
 }
 
 /// The passes of a gradient: the variables in chunks of `LANES`, each seeded with the identity.

@@ -9,29 +9,59 @@ use super::settings::FiniteDifference;
 /// Every component has a search of its own, with its own steps and its own error, but ladders of
 /// powers of two meet at the same points, and a vector evaluated once serves them all: a column
 /// costs little more than its most demanding component.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Column {
+    /// The search of any component, as long as it is not known how many there are.
+    prototype: Option<Search>,
     searches: Vec<Search>,
     /// The abscissae evaluated so far.
     abscissae: Vec<f64>,
     /// One value per component for each of them, in the same order.
     values: Vec<f64>,
     asked: Vec<f64>,
+    /// What a search is about to be told.
+    told: Vec<f64>,
 }
 
 impl Column {
     /// The searches along coordinate `coordinate` from x, where the function is `value`.
     #[must_use]
     pub fn new(settings: &FiniteDifference, coordinate: usize, x: f64, value: &[f64]) -> Self {
-        let search = |f: &f64| Search::with_value(settings, coordinate, x, *f);
-        let mut column = Self {
-            searches: value.iter().map(search).collect(),
-            abscissae: Vec::new(),
-            values: Vec::new(),
-            asked: Vec::new(),
-        };
-        column.collect();
+        let mut column = Self::default();
+        column.restart(settings, coordinate, x, Some(value));
         column
+    }
+
+    /// The same where the function's value at x is not known, nor how many components it has. A
+    /// fixed-step difference may never ask for it.
+    #[must_use]
+    pub fn without_value(settings: &FiniteDifference, coordinate: usize, x: f64) -> Self {
+        let mut column = Self::default();
+        column.restart(settings, coordinate, x, None);
+        column
+    }
+
+    /// Another column in the memory of this one.
+    pub(super) fn restart(
+        &mut self,
+        settings: &FiniteDifference,
+        coordinate: usize,
+        x: f64,
+        value: Option<&[f64]>,
+    ) {
+        self.searches.clear();
+        self.abscissae.clear();
+        self.values.clear();
+        self.asked.clear();
+        match value {
+            Some(value) => {
+                let search = |f: &f64| Search::with_value(settings, coordinate, x, *f);
+                self.searches.extend(value.iter().map(search));
+                self.prototype = None;
+            }
+            None => self.prototype = Some(Search::new(settings, coordinate, x)),
+        }
+        self.collect();
     }
 
     /// The abscissae at which the function is needed next; empty when the column is done.
@@ -46,6 +76,12 @@ impl Column {
     /// # Panics
     /// If there are not as many values as abscissae times components.
     pub fn tell(&mut self, values: &[f64]) {
+        if !self.asked.is_empty()
+            && let Some(search) = self.prototype.take()
+        {
+            self.searches
+                .resize(values.len() / self.asked.len(), search);
+        }
         assert_eq!(
             values.len(),
             self.asked.len() * self.searches.len(),
@@ -62,7 +98,8 @@ impl Column {
         self.abscissae.len()
     }
 
-    /// The searches, one per component. They have their estimates when nothing is asked any more.
+    /// The searches, one per component, once it is known how many there are. They have their
+    /// estimates when nothing is asked any more.
     #[must_use]
     pub fn searches(&self) -> &[Search] {
         &self.searches
@@ -74,16 +111,27 @@ impl Column {
         self.searches.iter().filter_map(Search::estimate)
     }
 
+    /// The entry of one component, when nothing is asked any more.
+    pub(super) fn answer(&self, component: usize) -> Estimate<f64> {
+        let search = self.prototype.as_ref();
+        search.unwrap_or_else(|| &self.searches[component]).answer()
+    }
+
     /// Feeds every search what is known, and gathers what is not.
     fn collect(&mut self) {
         let Self {
+            prototype,
             searches,
             abscissae,
             values,
             asked,
+            told,
         } = self;
+        if let Some(prototype) = prototype {
+            asked.extend_from_slice(prototype.ask());
+            return;
+        }
         let components = searches.len();
-        let mut told = Vec::new();
         for (component, search) in searches.iter_mut().enumerate() {
             loop {
                 told.clear();
@@ -95,7 +143,7 @@ impl Column {
                 if told.is_empty() || told.len() < search.ask().len() {
                     break;
                 }
-                search.tell(&told);
+                search.tell(told);
             }
             for t in search.ask() {
                 if !abscissae.contains(t) && !asked.contains(t) {
@@ -133,6 +181,17 @@ mod tests {
             let mut alone = Search::with_value(&settings, 0, 0.5, value);
             assert_eq!(*estimate, run(&mut alone, |t| evaluate(t)[component]));
         }
+    }
+
+    #[test]
+    fn the_first_values_tell_how_many_components_there_are() {
+        let mut column = Column::without_value(&FiniteDifference::fast(), 0, 0.5);
+        assert_eq!((column.ask().len(), column.searches().len()), (2, 0));
+        let values: Vec<f64> = column.ask().iter().flat_map(|t| evaluate(*t)).collect();
+        column.tell(&values);
+        assert!(column.ask().is_empty());
+        let known = Column::new(&FiniteDifference::fast(), 0, 0.5, &evaluate(0.5));
+        assert_eq!((column.estimates().count(), known.searches().len()), (3, 3));
     }
 
     #[test]

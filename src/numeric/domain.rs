@@ -43,7 +43,7 @@ impl Domain {
         const TINY: f64 = 1e-150;
         let natural = if x.abs() > 1e-140 { x.abs() } else { 1.0 };
         let spacing = x.abs().next_up() - x.abs();
-        let smallest_step = (64.0 * spacing).max(TINY);
+        let smallest_step = (64.0 * spacing.max(settings.resolution)).max(TINY);
         let (lower, upper) = settings.bounds;
         Self {
             x,

@@ -11,7 +11,7 @@ use super::tableau::{Entry, Tableau};
 ///
 /// From both sides (the default) the mean of f(x+h) and f(x-h) is extrapolated, a series in h²,
 /// and the two must approach each other; from one side f(x±h) itself, a series in h. At infinity
-/// f(1/h) is extrapolated.
+/// f(1/h) is extrapolated. One more value, between the steps, must lie on the polynomial.
 ///
 /// ```
 /// use partials::numeric::{Limit, Side};
@@ -127,8 +127,16 @@ impl<F: Fn(f64) -> f64> Approach<F> {
             }
             let (end, last) = self.descend(h);
             let (found, is_final) = match end {
-                End::Settled(entry, status) => (Some(self.settle(&entry, status)), true),
-                End::Stalled(entry) => (Some(self.settle(&entry, Status::Unresolved)), false),
+                End::Settled(entry, status) => {
+                    let found = self.settle(&entry, status);
+                    let missed = self.miss(h, last, &entry);
+                    (Some(widened(found, missed)), missed == 0.0)
+                }
+                End::Stalled(entry) => {
+                    let found = self.settle(&entry, Status::Unresolved);
+                    let missed = self.miss(h, last, &entry);
+                    (Some(widened(found, missed)), false)
+                }
                 End::Unsettled { ratio } => (Some(self.extend(ratio)), false),
                 End::NotFinite => (None, false),
             };
@@ -160,7 +168,9 @@ impl<F: Fn(f64) -> f64> Approach<F> {
         } else {
             f64::INFINITY
         };
-        self.finish(self.tableau.finest(0), 2.0 * rest, Status::Unresolved)
+        // Differences that hardly fall may fall ever slower, like those of 1/ln h.
+        let caution = (1.0 / (1.0 - ratio)).max(2.0);
+        self.finish(self.tableau.finest(0), caution * rest, Status::Unresolved)
     }
 
     /// Climbs down from h; also the last step taken.
@@ -238,6 +248,23 @@ impl<F: Fn(f64) -> f64> Approach<F> {
         )
     }
 
+    /// How far f is from the polynomial of a ladder from `top` to `last`, at a step that is no
+    /// power of two: values that agree by chance, or because all steps meet the same phase of an
+    /// oscillation, do not there. 0 if not further than the entry's own error explains.
+    fn miss(&mut self, top: f64, last: f64, entry: &Entry) -> f64 {
+        /// Not far from the last step: rounding inside f may grow without bound towards x.
+        const BETWEEN: f64 = 0.7;
+        let h = BETWEEN * last;
+        let gaps = self.gaps;
+        let (sample, rounding) = self.sample(h);
+        self.gaps = gaps;
+        let z = h / top;
+        let z = if self.domain.side == 0.0 { z * z } else { z };
+        let off = (sample - self.tableau.interpolate(z)).abs();
+        let explained = 4.0 * entry.error() + 4.0 * (rounding + self.tableau.rounding(0));
+        if off <= explained { 0.0 } else { off }
+    }
+
     fn settle(&self, entry: &Entry, status: Status) -> Estimate<f64> {
         /// The two sides approach each other like h, or there is a jump between them.
         const APPROACH: f64 = 0.75;
@@ -245,7 +272,14 @@ impl<F: Fn(f64) -> f64> Approach<F> {
         let error = 2.0 * entry.error();
         let [gap, before] = self.gaps;
         if gap > APPROACH * before && gap > 4.0 * self.tableau.rounding(0) + error {
-            return self.finish(entry.value, error.max(0.5 * gap), Status::Jump);
+            // Sides that move apart have no limit at all, not two of them.
+            let apart = gap > 1.5 * before;
+            let error = if apart {
+                f64::INFINITY
+            } else {
+                error.max(0.5 * gap)
+            };
+            return self.finish(entry.value, error, Status::Jump);
         }
         let status = match status {
             Status::Converged if self.domain.side != 0.0 => Status::OneSided,
@@ -266,6 +300,30 @@ impl<F: Fn(f64) -> f64> Approach<F> {
             evaluations: self.evaluations,
             status,
         }
+    }
+}
+
+/// An answer whose ladder missed a value by so much: by noise, which the error then covers, or
+/// because the ladder is blind, and says nothing.
+fn widened(found: Estimate<f64>, missed: f64) -> Estimate<f64> {
+    const NOISE: f64 = 1e-6;
+    if missed == 0.0 {
+        return found;
+    }
+    let is_noise = missed <= NOISE * found.value.abs();
+    Estimate {
+        error: found.error
+            + if is_noise {
+                3.0 * missed
+            } else {
+                f64::INFINITY
+            },
+        status: if is_noise {
+            Status::NoiseLimited
+        } else {
+            Status::Unresolved
+        },
+        ..found
     }
 }
 
@@ -328,10 +386,26 @@ mod tests {
     }
 
     #[test]
+    fn agreement_by_chance_is_noticed() {
+        // At steps 1/4, 1/8, 1/16 this is -1/2, -1/3, -1/4 over ln 2, on which lines agree.
+        let slow = Limit::new(|x: f64| 1.0 / x.ln())
+            .side(Side::Forward)
+            .estimate(0.0);
+        assert!(slow.value.abs() <= slow.error, "{slow}");
+        let steep = Limit::new(|x: f64| (1000.0 * x).tan() / x).estimate(0.0);
+        assert!((steep.value - 1000.0).abs() <= steep.error, "{steep}");
+        let rounded = Limit::new(|x: f64| (1e8 * x.sin() / x).round() / 1e8).estimate(0.0);
+        assert!((rounded.value - 1.0).abs() <= rounded.error, "{rounded}");
+        assert!(rounded.error < 1e-6);
+    }
+
+    #[test]
     fn where_there_is_none() {
         let jump = Limit::new(f64::signum).estimate(0.0);
         assert_eq!(jump.status, Status::Jump);
-        assert!(jump.error >= 1.0);
+        assert!(jump.error >= 1.0 && jump.error < 2.0);
+        let pole = Limit::new(f64::recip).estimate(0.0);
+        assert_eq!(pole.error, f64::INFINITY);
         for f in [
             (|x: f64| 1.0 / (x * x)) as Function,
             |x| x.abs().ln(),

@@ -14,6 +14,14 @@ pub enum PerCoordinate<T> {
 }
 
 impl<T: Copy> PerCoordinate<T> {
+    /// The number of coordinates listed.
+    pub(crate) fn listed(&self) -> Option<usize> {
+        match self {
+            Self::Each(list) => Some(list.len()),
+            Self::Unset | Self::All(_) => None,
+        }
+    }
+
     /// The setting of one coordinate.
     ///
     /// # Panics

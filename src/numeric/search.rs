@@ -128,6 +128,16 @@ impl Search {
         }
     }
 
+    /// Where the derivative is taken.
+    pub(super) fn x(&self) -> f64 {
+        self.domain.x
+    }
+
+    /// The answer of a search that asks nothing any more.
+    pub(super) fn answer(&self) -> Estimate<f64> {
+        self.estimate().expect("the search is over")
+    }
+
     /// Values told so far.
     #[must_use]
     pub fn evaluations(&self) -> usize {
@@ -147,13 +157,33 @@ impl Search {
         self.accepted.as_ref().map(|a| a.rungs.coarsest().h)
     }
 
+    /// A length to measure the function with: that of the accepted step, or of the fixed one, or
+    /// the first that would have been tried.
+    pub(super) fn reach(&self) -> f64 {
+        let nearest = |nearest: f64, t: &(f64, f64)| match (t.0 - self.domain.x).abs() {
+            0.0 => nearest,
+            h => h.min(nearest),
+        };
+        match self.settings.method {
+            Method::Adaptive => self.accepted_step().unwrap_or_else(|| {
+                let mut domain = self.domain.clone();
+                domain.first_step().max(domain.smallest_step)
+            }),
+            Method::Fixed { .. } => {
+                let samples = self.samples.as_slice().iter();
+                let h = samples.fold(f64::INFINITY, nearest);
+                if h.is_finite() { h } else { self.domain.length }
+            }
+        }
+    }
+
     /// Which side of x the search uses, or ended up using.
     #[must_use]
     pub fn side(&self) -> Side {
         self.domain.side()
     }
 
-    fn start(settings: Coordinate, x: f64, centre: Option<f64>) -> Self {
+    pub(super) fn start(settings: Coordinate, x: f64, centre: Option<f64>) -> Self {
         let domain = Domain::new(x, &settings);
         let subject = Subject {
             x,
@@ -210,6 +240,7 @@ impl Search {
     fn open_stencil(&mut self, step: Step, accuracy: usize, status: Status) {
         match Stencil::new(&self.settings, &self.domain, step, accuracy) {
             Some(stencil) => {
+                self.domain.side = stencil.side(self.domain.x);
                 for point in stencil.points() {
                     self.request(*point);
                 }

@@ -1,6 +1,7 @@
 //! What may be known about the function, and how the derivative is to be taken.
 
 use super::per_coordinate::PerCoordinate;
+use crate::error::Error;
 
 /// Settings of a finite-difference derivative; the same for all operators.
 ///
@@ -8,11 +9,11 @@ use super::per_coordinate::PerCoordinate;
 /// the function can be told, and saves evaluations or prevents mistakes.
 ///
 /// ```
-/// use partials::numeric::{FiniteDifference, derivative};
+/// use partials::{Derivative, FiniteDifference};
 ///
 /// let settings = FiniteDifference::new().noise(1e-6).bounds((0.0, f64::INFINITY));
 /// let measured = |x: f64| x.sqrt() + 1e-6 * (1e9 * x).sin();
-/// let slope = derivative(measured, 1.0, &settings);
+/// let slope = Derivative::numeric(measured).with(settings).estimate(1.0);
 /// assert!((slope.value - 0.5).abs() <= slope.error);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -127,7 +128,8 @@ impl FiniteDifference {
         }
     }
 
-    /// Which derivative: 1 to 4.
+    /// Which derivative: 1 to 4. Of a function of several variables these are the derivatives along
+    /// the axes, `∂ⁿf/∂xᵢⁿ`. A Hessian is of second order whatever is said here.
     ///
     /// # Panics
     /// For any other order.
@@ -197,13 +199,30 @@ impl FiniteDifference {
         self
     }
 
-    /// The most evaluations a coordinate may take, f(x) included. Where it is too small for any
+    /// The most evaluations a coordinate may take, f(x) included unless coordinates share it. Where it is too small for any
     /// error estimate (below 5 for a first derivative) a single difference is returned, with an
     /// infinite error; that takes up to `order + 1` evaluations.
     #[must_use]
     pub fn budget(mut self, evaluations: usize) -> Self {
         self.budget = evaluations;
         self
+    }
+
+    /// Panics unless the settings suit this point: lists of its length, and bounds that hold it.
+    pub(crate) fn check(&self, x: &[f64]) {
+        if let Some(found) = self.scale.listed() {
+            Error::check_length("the list of scales", x.len(), found);
+        }
+        if let Some(found) = self.bounds.listed() {
+            Error::check_length("the list of bounds", x.len(), found);
+        }
+        for (i, x) in x.iter().enumerate() {
+            let (lower, upper) = self.coordinate(i).bounds;
+            assert!(
+                !(*x < lower || *x > upper),
+                "coordinate {i} of the point is {x}, outside its bounds {lower} to {upper}"
+            );
+        }
     }
 
     /// The settings as they apply to one coordinate.
@@ -221,6 +240,7 @@ impl FiniteDifference {
             tolerance: self.tolerance,
             budget: self.budget,
             method: self.method,
+            resolution: 0.0,
         }
     }
 }
@@ -236,6 +256,9 @@ pub(crate) struct Coordinate {
     pub(crate) tolerance: f64,
     pub(crate) budget: usize,
     pub(crate) method: Method,
+    /// Distance of abscissae that the function can tell apart, where it is more than the spacing
+    /// of floating-point numbers.
+    pub(crate) resolution: f64,
 }
 
 #[cfg(test)]

@@ -86,6 +86,12 @@ impl Stencil {
         &self.points[..self.len]
     }
 
+    /// 0 if there are points on both sides of x, 1 if only above, -1 if only below.
+    pub(crate) fn side(&self, x: f64) -> f64 {
+        let on = |below: bool| self.points().iter().any(|t| *t != x && (*t < x) == below);
+        f64::from(u8::from(on(false))) - f64::from(u8::from(on(true)))
+    }
+
     fn push(&mut self, point: f64) {
         self.points[self.len] = point;
         self.len += 1;

@@ -21,12 +21,12 @@ impl<T: Real, const N: usize> Point for [T; N] {
         self[i]
     }
     #[inline]
-    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> [D; N] {
-        std::array::from_fn(f)
+    fn repeat<D: Copy>(&self, item: D) -> [D; N] {
+        [item; N]
     }
     #[inline]
     fn vector(&self, elements: &[T]) -> [T; N] {
-        std::array::from_fn(|i| elements[i])
+        elements.try_into().expect("one element per variable")
     }
     #[inline]
     fn zeros<R: Rows>(&self, rows: R) -> R::Static<T, N> {
@@ -47,8 +47,8 @@ impl<T: Real> Point for [T] {
     fn coordinate(&self, i: usize) -> T {
         self[i]
     }
-    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
-        (0..self.len()).map(f).collect()
+    fn repeat<D: Copy>(&self, item: D) -> Vec<D> {
+        vec![item; self.len()]
     }
     fn vector(&self, elements: &[T]) -> Vec<T> {
         elements.to_vec()
@@ -71,8 +71,8 @@ impl<T: Real> Point for Vec<T> {
     fn coordinate(&self, i: usize) -> T {
         self[i]
     }
-    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
-        (0..self.len()).map(f).collect()
+    fn repeat<D: Copy>(&self, item: D) -> Vec<D> {
+        vec![item; self.len()]
     }
     fn vector(&self, elements: &[T]) -> Vec<T> {
         elements.to_vec()

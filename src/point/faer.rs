@@ -20,8 +20,8 @@ impl<T: Real> Point for Col<T> {
     fn coordinate(&self, i: usize) -> T {
         self[i]
     }
-    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
-        (0..self.nrows()).map(f).collect()
+    fn repeat<D: Copy>(&self, item: D) -> Vec<D> {
+        vec![item; self.nrows()]
     }
     fn vector(&self, elements: &[T]) -> Col<T> {
         Col::from_fn(elements.len(), |i| elements[i])

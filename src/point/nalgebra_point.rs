@@ -27,8 +27,8 @@ macro_rules! static_vector {
                 self[i]
             }
             #[inline]
-            fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> [D; $n] {
-                std::array::from_fn(f)
+            fn repeat<D: Copy>(&self, item: D) -> [D; $n] {
+                [item; $n]
             }
             #[inline]
             fn vector(&self, elements: &[T]) -> Self::Gradient {
@@ -65,8 +65,8 @@ macro_rules! dynamic_vector {
             fn coordinate(&self, i: usize) -> T {
                 self[i]
             }
-            fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
-                (0..self.len()).map(f).collect()
+            fn repeat<D: Copy>(&self, item: D) -> Vec<D> {
+                vec![item; self.len()]
             }
             fn vector(&self, elements: &[T]) -> $Owned<T> {
                 $Owned::from_column_slice(elements)

@@ -20,8 +20,8 @@ impl<T: Real, S: Data<Elem = T>> Point for ArrayBase<S, Ix1> {
     fn coordinate(&self, i: usize) -> T {
         self[i]
     }
-    fn buffer<D: Copy>(&self, f: impl FnMut(usize) -> D) -> Vec<D> {
-        (0..self.len()).map(f).collect()
+    fn repeat<D: Copy>(&self, item: D) -> Vec<D> {
+        vec![item; self.len()]
     }
     fn vector(&self, elements: &[T]) -> Array1<T> {
         elements.to_vec().into()

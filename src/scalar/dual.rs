@@ -1,15 +1,16 @@
 //! [`Dual`]: a value and `N` partial derivatives carried along with it.
 
-use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::real::sealed::Sealed;
-use super::rules::{
-    direction, exp_minus_square, inverse_point, one_minus_square, power_below,
-    recip_one_plus_square, right_sign, sech_square, special_rules, unary_rules,
-};
 use super::{Real, Scalar};
+
+/// How many partial derivatives one evaluation carries, unless said otherwise.
+///
+/// More of them save evaluations, fewer save work in the last, partly filled chunk.
+pub const CHUNK: usize = 12;
+// The default below is a literal so that the compiler's messages say `Dual<_>`.
+const _: () = assert!(size_of::<Dual>() == (1 + CHUNK) * size_of::<f64>());
 
 /// A dual number: a value and `N` partial derivatives that every operation carries along.
 ///
@@ -23,7 +24,7 @@ use super::{Real, Scalar};
 ///
 /// * `T` is `f64`, `f32`, or a `Dual` again, for derivatives of derivatives.
 /// * `N` is the chunk: how many partial derivatives one evaluation carries. Operators on many
-///   variables use the default, 8, and evaluate `⌈n / 8⌉` times.
+///   variables use the default, [`CHUNK`], and evaluate `⌈n / 12⌉` times.
 ///
 /// Order, and equality with an `f64`, look at the value alone, so branches are taken as they are for
 /// plain numbers. Two dual numbers are equal only if their derivatives are equal too.
@@ -38,7 +39,7 @@ use super::{Real, Scalar};
 /// assert_eq!(r.partials.map(|p| (10.0 * p).round()), [6.0, 8.0]);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Dual<T = f64, const N: usize = 8> {
+pub struct Dual<T = f64, const N: usize = 12> {
     /// The value.
     pub value: T,
     /// The partial derivatives.
@@ -100,8 +101,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
         let h = self.partials;
-        let partials = if value.is_finite() && slope.is_finite() {
-            each(|i| h[i] * slope)
+        let partials = if slope.is_finite() && !value.is_nan() {
+            each(|i| h[i].product(slope))
         } else {
             edge();
             let slope = if value.is_nan() { value } else { slope };
@@ -114,8 +115,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
         let (h, k) = (self.partials, other.partials);
-        let partials = if value.is_finite() && slope.is_finite() && other_slope.is_finite() {
-            each(|i| h[i] * slope + k[i] * other_slope)
+        let partials = if slope.is_finite() && other_slope.is_finite() && !value.is_nan() {
+            each(|i| h[i].product(slope) + k[i].product(other_slope))
         } else {
             edge();
             let nan = value.is_nan();
@@ -146,406 +147,7 @@ pub(super) fn edge() {}
 /// derivative zero.
 #[inline(always)]
 pub(super) fn times_at_edge<T: Real>(p: T, slope: T) -> T {
-    if p.is_zero() { p } else { p * slope }
-}
-
-// Plain form of a row's stamp, for `sqrt`:
-//
-//     pub fn sqrt(self) -> Self {
-//         let x = self.value;
-//         let (value, slope) = { let r = x.sqrt(); (r, T::of(0.5) / r) };
-//         self.chain(value, slope)
-//     }
-macro_rules! methods {
-    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
-        /// The elementary functions of one argument, stamped from the rules table.
-        impl<T: Real, const N: usize> Dual<T, N> {
-            $($(#[$doc])*
-            #[inline]
-            #[must_use]
-            pub fn $name(self) -> Self {
-                let $x = self.value;
-                let (value, slope) = $rule;
-                self.chain(value, slope)
-            })*
-        }
-    };
-}
-unary_rules!(methods);
-special_rules!(methods);
-
-/// The elementary functions of two arguments and their kin. Where an argument may be a constant
-/// it can be given as an `f64`: `x.max(0.0)`.
-impl<T: Real, const N: usize> Dual<T, N> {
-    /// The value without any derivative, at every level of nesting, as `f64`.
-    ///
-    /// A number built from it is a constant to every derivative: use it to decide or to print,
-    /// not to compute the result.
-    #[inline]
-    #[must_use]
-    pub fn re(self) -> f64 {
-        self.value.re()
-    }
-
-    /// Whether the value and every partial derivative are finite.
-    #[inline]
-    #[must_use]
-    pub fn is_finite(self) -> bool {
-        self.value.is_finite() && self.partials.iter().all(|p| p.is_finite())
-    }
-
-    /// Whether the value is NaN.
-    #[inline]
-    #[must_use]
-    pub fn is_nan(self) -> bool {
-        self.value.is_nan()
-    }
-
-    /// Whether the value is infinite.
-    #[inline]
-    #[must_use]
-    pub fn is_infinite(self) -> bool {
-        self.re().is_infinite()
-    }
-
-    /// Whether the sign bit of the value is clear: true for `+0`.
-    #[inline]
-    #[must_use]
-    pub fn is_sign_positive(self) -> bool {
-        self.re().is_sign_positive()
-    }
-
-    /// Whether the sign bit of the value is set: true for `-0`.
-    #[inline]
-    #[must_use]
-    pub fn is_sign_negative(self) -> bool {
-        self.re().is_sign_negative()
-    }
-
-    /// Integer power, `xⁿ`, with slope `n xⁿ⁻¹`.
-    ///
-    /// `x⁰` is 1 with slope 0 everywhere; `x¹` has slope 1 everywhere, at 0 too; a negative
-    /// power has an infinite value and slope at 0.
-    // (a + h)^n ~ a^n + n a^(n-1) h
-    #[inline]
-    #[must_use]
-    pub fn powi(self, n: i32) -> Self {
-        let x = self.value;
-        match n {
-            0 => Self::constant(T::of(1.0)),
-            1 => self,
-            // The commonest of all, and as cheap as a product.
-            2 => self * self,
-            i32::MIN => self.powf(f64::from(n)),
-            _ => self.chain(x.powi(n), x.powi(n - 1).scale(f64::from(n))),
-        }
-    }
-
-    /// Power with a constant exponent, `xᶜ`, with slope `c xᶜ⁻¹`.
-    ///
-    /// At 0 the slope is 0 for `c > 1` or `c = 0`, 1 for `c = 1`, `inf` for `0 < c < 1`. For a
-    /// negative base value and slope are those of the real power if `c` is an integer, else NaN.
-    // (a + h)^c ~ a^c + c a^(c-1) h
-    #[inline]
-    #[must_use]
-    pub fn powf(self, c: f64) -> Self {
-        let x = self.value;
-        if c == 0.0 {
-            return Self::constant(T::of(1.0));
-        }
-        let power = x.powf(c);
-        self.chain(power, power_below(x, c, power).scale(c))
-    }
-
-    /// Power whose exponent carries derivatives too, `xʸ`, with slopes `y xʸ⁻¹` by the base and
-    /// `xʸ ln x` by the exponent.
-    ///
-    /// At `x = 0` and `y > 0` the second slope is its limit, 0. For `x < 0` it is NaN, but the
-    /// first is finite for integer `y`, and a constant exponent asks for the first alone.
-    ///
-    /// ```
-    /// use partials::Gradient;
-    ///
-    /// let g = Gradient::new(|x| x[0].powd(x[1])).at(&[2.0, 3.0]);
-    /// assert_eq!(g, [12.0, 8.0 * 2f64.ln()]);
-    /// ```
-    // (a + h)^(b + k) ~ a^b + b a^(b-1) h + a^b ln(a) k
-    #[inline]
-    #[must_use]
-    pub fn powd(self, y: impl Into<Self>) -> Self {
-        let y = y.into();
-        let (a, b) = (self.value, y.value);
-        let value = a.powd(b);
-        let below = b - T::of(1.0);
-        let exact = below.re() + 1.0 == b.re();
-        let by_base = if b.is_zero() {
-            b
-        } else if exact || a.re() == 0.0 || a.re().is_infinite() {
-            b * a.powd(below)
-        } else {
-            // As in `power_below`.
-            b * (value / a)
-        };
-        let by_exponent = if a.is_zero() && b > T::of(0.0) {
-            T::of(0.0)
-        } else {
-            value * a.ln()
-        };
-        self.chain2(y, value, by_base, by_exponent)
-    }
-
-    /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for [`ln`](Self::ln).
-    // log_b(a + h) ~ log_b(a) + h / (a ln(b))
-    #[inline]
-    #[must_use]
-    pub fn log(self, base: f64) -> Self {
-        let x = self.value;
-        self.chain(x.log(base), T::of(base.ln().recip()) / x)
-    }
-
-    /// Sine and cosine together.
-    #[inline]
-    #[must_use]
-    pub fn sin_cos(self) -> (Self, Self) {
-        let (s, c) = self.value.sin_cos();
-        (self.chain(s, c), self.chain(c, -s))
-    }
-
-    /// `√(x² + y²)` without overflow, with slopes `x/√(x² + y²)` and `y/√(x² + y²)`.
-    ///
-    /// At the origin, a kink, both slopes are taken as 0, the centre of the subgradients.
-    // hypot(a + h, b + k) ~ r + (a h + b k) / r,  r = hypot(a, b)
-    #[inline]
-    #[must_use]
-    pub fn hypot(self, y: impl Into<Self>) -> Self {
-        let y = y.into();
-        let (a, b) = (self.value, y.value);
-        let r = a.hypot(b);
-        if r.re() == 0.0 {
-            return Self::constant(r);
-        }
-        let (by_x, by_y) = direction(a, b);
-        self.chain2(y, r, by_x, by_y)
-    }
-
-    /// The angle of the point `(x, self)` in `[-π, π]`, with slopes `x/(x² + y²)` by `self` and
-    /// `-y/(x² + y²)` by `x`, where `y` is `self`.
-    ///
-    /// On the axes both are finite; across the negative `x` axis the value jumps by `2π` and the
-    /// slopes do not. At the origin the slopes are NaN.
-    // atan2(b + k, a + h) ~ atan2(b, a) + (a k - b h) / r^2,  r = hypot(a, b)
-    #[inline]
-    #[must_use]
-    pub fn atan2(self, x: impl Into<Self>) -> Self {
-        let x = x.into();
-        let (b, a) = (self.value, x.value);
-        let (by_y, minus_by_x) = inverse_point(a, b);
-        self.chain2(x, b.atan2(a), by_y, -minus_by_x)
-    }
-
-    /// The larger of two numbers with its derivatives. A tie takes `self`; a NaN loses.
-    ///
-    /// So `x.max(0.0)` has the slope 1 at 0, that of the right-hand side.
-    #[inline]
-    #[must_use]
-    pub fn max(self, other: impl Into<Self>) -> Self {
-        let other = other.into();
-        if other > self || self.is_nan() {
-            other
-        } else {
-            self
-        }
-    }
-
-    /// The smaller of two numbers with its derivatives. A tie takes `self`; a NaN loses.
-    ///
-    /// So `x.min(0.0)` has the slope 1 at 0, that of the left-hand side.
-    #[inline]
-    #[must_use]
-    pub fn min(self, other: impl Into<Self>) -> Self {
-        let other = other.into();
-        if other < self || self.is_nan() {
-            other
-        } else {
-            self
-        }
-    }
-
-    /// `self` limited to `[low, high]`. On a limit the slope is that of `self`.
-    ///
-    /// # Panics
-    ///
-    /// If `low > high` or one of them is NaN, as `f64::clamp` does.
-    #[inline]
-    #[must_use]
-    pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
-        let (low, high) = (low.into(), high.into());
-        assert!(
-            low <= high,
-            "clamp needs low <= high, but low is {} and high is {}",
-            low.re(),
-            high.re()
-        );
-        if self < low {
-            low
-        } else if self > high {
-            high
-        } else {
-            self
-        }
-    }
-
-    /// `self · a + b` with one rounding of the value.
-    // (x + h) (a + k) + (b + l) ~ x a + b + a h + x k + l
-    #[inline]
-    #[must_use]
-    pub fn mul_add(self, a: impl Into<Self>, b: impl Into<Self>) -> Self {
-        let (a, b) = (a.into(), b.into());
-        let product = self.chain2(a, self.value.mul_add(a.value, b.value), a.value, self.value);
-        let partials = each(|i| product.partials[i] + b.partials[i]);
-        Self::new(product.value, partials)
-    }
-
-    /// `|self|` with the sign of `sign`. Its slope by `self` is ±1, by `sign` 0.
-    #[inline]
-    #[must_use]
-    pub fn copysign(self, sign: impl Into<Self>) -> Self {
-        let sign = sign.into();
-        if self.is_sign_negative() == sign.is_sign_negative() {
-            self
-        } else {
-            -self
-        }
-    }
-
-    /// Remainder in `[0, |b|)`, `a - b ⌊a/b⌋` for positive `b`, with slope 1 by `self` and
-    /// `-⌊a/b⌋` by `b`. At the jumps the slopes are the same.
-    // rem(a + h, b + k) ~ rem(a, b) + h - q k,  q the whole number of times b goes into a
-    #[inline]
-    #[must_use]
-    pub fn rem_euclid(self, b: impl Into<Self>) -> Self {
-        let b = b.into();
-        let value = self.value.rem_euclid(b.value);
-        let times = ((self.value - value) / b.value).round();
-        self.chain2(b, value, T::of(1.0), -times)
-    }
-
-    /// The polygamma function `ψ⁽ᵐ⁾(x)`, the derivative of order `m + 1` of `ln Γ`; digamma for
-    /// `m = 0`. Its slope is `ψ⁽ᵐ⁺¹⁾(x)`. NaN at 0 and the negative integers.
-    // psi_m(a + h) ~ psi_m(a) + psi_(m+1)(a) h
-    #[inline]
-    #[must_use]
-    pub fn polygamma(self, m: u32) -> Self {
-        self.chain(self.value.polygamma(m), self.value.polygamma(m + 1))
-    }
-}
-
-impl<T: Real, const N: usize> Sealed for Dual<T, N> {}
-
-// Plain form: `fn sqrt(self) -> Self { Dual::sqrt(self) }`
-macro_rules! forward {
-    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
-        $(#[inline] fn $name(self) -> Self { Dual::$name(self) })*
-    };
-}
-
-// Kept out of the compiler's suggestions: who gives an integer does not look for this type.
-#[diagnostic::do_not_recommend]
-impl<T: Real, const N: usize> Real for Dual<T, N> {
-    const EXPONENT: i32 = T::EXPONENT;
-    const LEVELS: i32 = T::LEVELS + 1;
-
-    #[inline]
-    fn of(c: f64) -> Self {
-        Self::constant(T::of(c))
-    }
-    #[inline]
-    fn re(self) -> f64 {
-        Dual::re(self)
-    }
-    #[inline]
-    fn scale(self, c: f64) -> Self {
-        self * c
-    }
-    #[inline]
-    fn is_finite(self) -> bool {
-        Dual::is_finite(self)
-    }
-    #[inline]
-    fn is_normal(self) -> bool {
-        let x = self.re().abs();
-        // Every level of partials holds one more power of a reciprocal: x^2, x^3, ...
-        let range = const { f64::from_bits(((1023 + T::EXPONENT / (T::LEVELS + 2)) as u64) << 52) };
-        x * range > 1.0 && x < range && self.partials.iter().all(|p| p.is_finite())
-    }
-    #[inline]
-    fn is_nan(self) -> bool {
-        Dual::is_nan(self)
-    }
-    #[inline]
-    fn is_zero(self) -> bool {
-        self.value.is_zero() && self.partials.iter().all(|p| p.is_zero())
-    }
-
-    unary_rules!(forward);
-    special_rules!(forward);
-
-    #[inline]
-    fn powi(self, n: i32) -> Self {
-        Dual::powi(self, n)
-    }
-    #[inline]
-    fn powf(self, c: f64) -> Self {
-        Dual::powf(self, c)
-    }
-    #[inline]
-    fn powd(self, y: Self) -> Self {
-        Dual::powd(self, y)
-    }
-    #[inline]
-    fn log(self, base: f64) -> Self {
-        Dual::log(self, base)
-    }
-    #[inline]
-    fn sin_cos(self) -> (Self, Self) {
-        Dual::sin_cos(self)
-    }
-    #[inline]
-    fn hypot(self, y: Self) -> Self {
-        Dual::hypot(self, y)
-    }
-    #[inline]
-    fn atan2(self, x: Self) -> Self {
-        Dual::atan2(self, x)
-    }
-    #[inline]
-    fn max(self, other: Self) -> Self {
-        Dual::max(self, other)
-    }
-    #[inline]
-    fn min(self, other: Self) -> Self {
-        Dual::min(self, other)
-    }
-    #[inline]
-    fn clamp(self, low: Self, high: Self) -> Self {
-        Dual::clamp(self, low, high)
-    }
-    #[inline]
-    fn mul_add(self, a: Self, b: Self) -> Self {
-        Dual::mul_add(self, a, b)
-    }
-    #[inline]
-    fn copysign(self, sign: Self) -> Self {
-        Dual::copysign(self, sign)
-    }
-    #[inline]
-    fn rem_euclid(self, b: Self) -> Self {
-        Dual::rem_euclid(self, b)
-    }
-    #[inline]
-    fn polygamma(self, m: u32) -> Self {
-        Dual::polygamma(self, m)
-    }
+    if p.is_zero() { p } else { p.product(slope) }
 }
 
 impl<T: Real, const N: usize> Scalar for Dual<T, N> {}

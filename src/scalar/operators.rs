@@ -36,15 +36,15 @@ impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) (b + k) ~ a b + b h + a k
     #[inline(always)]
     fn times(self, b: Self) -> Self {
-        let value = self.value * b.value;
-        // A finite product has finite factors, so only a strange one needs the careful way. Plain
-        // components do without: their factors are infinite only where the value is lost as well.
-        if T::LEVELS == 0 || value.is_finite() {
-            let partials = each(|i| self.partials[i] * b.value + b.partials[i] * self.value);
-            Self::new(value, partials)
-        } else {
-            self.chain2(b, value, b.value, self.value)
+        if T::LEVELS > 0 {
+            return self.product(b);
         }
+        // Without a check for infinite factors, which would cost more than the product.
+        let (h, k) = (self.partials, b.partials);
+        Self::new(
+            self.value * b.value,
+            each(|i| h[i] * b.value + k[i] * self.value),
+        )
     }
 
     // (a + h) / (b + k) ~ q + (h - q k) / b,  q = a / b
@@ -98,7 +98,13 @@ impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) / c ~ a / c + h / c
     #[inline(always)]
     fn over_constant(self, c: f64) -> Self {
-        self.over(Self::of(c))
+        let inverse = c.recip();
+        if inverse.is_normal() {
+            let partials = each(|i| self.partials[i].scale(inverse));
+            Self::new(self.value / T::of(c), partials)
+        } else {
+            self.over(Self::of(c))
+        }
     }
 
     #[inline(always)]
@@ -279,13 +285,18 @@ macro_rules! compare_levels {
 compare_levels!(Dual<Dual<T, M>, N>, Dual<T, M>);
 compare_levels!(Dual<T, M>, Dual<Dual<T, M>, N>);
 
-// Sums and products of numbers and of references. A sum starts from -0, as that of `f64` does.
+// Sums and products of numbers and of references. A sum starts from -0, as that of `f64` does. The
+// loop is for speed: unlike `next`, the `fold` of many iterators is not compiled into its caller.
 macro_rules! fold {
     ($Trait:ident $method:ident $op:ident $unit:expr) => {
         impl<T: Real, const N: usize> $Trait for Dual<T, N> {
             #[inline(always)]
             fn $method<I: Iterator<Item = Self>>(items: I) -> Self {
-                items.fold(Self::of($unit), Self::$op)
+                let mut result = Self::of($unit);
+                for item in items {
+                    result = result.$op(item);
+                }
+                result
             }
         }
         impl<'a, T: Real, const N: usize> $Trait<&'a Dual<T, N>> for Dual<T, N> {

@@ -27,7 +27,9 @@ macro_rules! declare {
 /// Where a function has a kink, the slope is a one-sided one, and its documentation says which.
 /// A slope is never taken from a NaN value: if the value is NaN, so is every partial derivative
 /// that is not exactly zero. An exactly zero partial derivative stays zero, even next to an
-/// infinite slope: `√x₀` at 0 has the gradient `(inf, 0)` in two variables, not `(inf, NaN)`.
+/// infinite slope: `√x₀` at 0 has the gradient `(inf, 0)` in two variables, not `(inf, NaN)`. The one
+/// exception is a product with an infinite factor, where a zero partial derivative of the other
+/// factor gives NaN, as it does in every forward mode.
 #[diagnostic::on_unimplemented(
     message = "derivatives are taken at `f64` or `f32` numbers (or at `Dual` ones), not at `{Self}`",
     label = "the point holds `{Self}`",
@@ -67,6 +69,10 @@ pub trait Real:
     /// A number built from it is a constant to every derivative: use it to decide or to print,
     /// not to compute the result.
     fn re(self) -> f64;
+
+    /// The product, as in a rule: what is exactly zero stays zero beside an infinite factor.
+    #[doc(hidden)]
+    fn product(self, other: Self) -> Self;
 
     /// Product with a constant.
     fn scale(self, c: f64) -> Self;
@@ -174,6 +180,10 @@ macro_rules! impl_real {
             #[inline]
             fn re(self) -> f64 {
                 self.into()
+            }
+            #[inline(always)]
+            fn product(self, other: Self) -> Self {
+                self * other
             }
             #[inline]
             fn scale(self, c: f64) -> Self {

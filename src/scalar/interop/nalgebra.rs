@@ -17,12 +17,15 @@ use super::forward;
 use crate::{Dual, scalar::Real};
 
 impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for Dual<T, N> {
+    #[inline]
     fn to_superset(&self) -> Self {
         *self
     }
+    #[inline]
     fn from_superset_unchecked(element: &Self) -> Self {
         *element
     }
+    #[inline]
     fn is_in_subset(_: &Self) -> bool {
         true
     }
@@ -91,21 +94,27 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
         floor ceil round trunc fract abs signum recip sin cos tan asin acos atan sinh cosh tanh
         asinh acosh atanh log2 log10 ln ln_1p sqrt exp exp2 exp_m1 cbrt
     }
+    #[inline]
     fn from_real(re: Self) -> Self {
         re
     }
+    #[inline]
     fn real(self) -> Self {
         self
     }
+    #[inline]
     fn imaginary(self) -> Self {
         Self::of(0.0)
     }
+    #[inline]
     fn modulus(self) -> Self {
         Dual::abs(self)
     }
+    #[inline]
     fn modulus_squared(self) -> Self {
         self * self
     }
+    #[inline]
     fn argument(self) -> Self {
         if self >= 0.0 {
             Self::of(0.0)
@@ -113,43 +122,56 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
             Self::pi()
         }
     }
+    #[inline]
     fn norm1(self) -> Self {
         Dual::abs(self)
     }
+    #[inline]
     fn scale(self, factor: Self) -> Self {
         self * factor
     }
+    #[inline]
     fn unscale(self, factor: Self) -> Self {
         self / factor
     }
+    #[inline]
     fn mul_add(self, a: Self, b: Self) -> Self {
         Dual::mul_add(self, a, b)
     }
+    #[inline]
     fn hypot(self, other: Self) -> Self {
         Dual::hypot(self, other)
     }
+    #[inline]
     fn conjugate(self) -> Self {
         self
     }
+    #[inline]
     fn sin_cos(self) -> (Self, Self) {
         Dual::sin_cos(self)
     }
+    #[inline]
     fn log(self, base: Self) -> Self {
         Dual::ln(self) / Dual::ln(base)
     }
+    #[inline]
     fn powi(self, n: i32) -> Self {
         Dual::powi(self, n)
     }
+    #[inline]
     fn powf(self, y: Self) -> Self {
         Dual::powd(self, y)
     }
+    #[inline]
     fn powc(self, y: Self) -> Self {
         Dual::powd(self, y)
     }
     /// Whether the value is finite, as for a float.
+    #[inline]
     fn is_finite(&self) -> bool {
         self.re().is_finite()
     }
+    #[inline]
     fn try_sqrt(self) -> Option<Self> {
         (self >= 0.0).then(|| Dual::sqrt(self))
     }
@@ -167,30 +189,39 @@ impl<T: Real + RealField, const N: usize> RealField for Dual<T, N> {
         pi two_pi frac_pi_2 frac_pi_3 frac_pi_4 frac_pi_6 frac_pi_8 frac_1_pi frac_2_pi
         frac_2_sqrt_pi e log2_e log10_e ln_2 ln_10
     }
+    #[inline]
     fn is_sign_positive(&self) -> bool {
         Dual::is_sign_positive(*self)
     }
+    #[inline]
     fn is_sign_negative(&self) -> bool {
         Dual::is_sign_negative(*self)
     }
+    #[inline]
     fn copysign(self, sign: Self) -> Self {
         Dual::copysign(self, sign)
     }
+    #[inline]
     fn max(self, other: Self) -> Self {
         Dual::max(self, other)
     }
+    #[inline]
     fn min(self, other: Self) -> Self {
         Dual::min(self, other)
     }
+    #[inline]
     fn clamp(self, low: Self, high: Self) -> Self {
         Dual::clamp(self, low, high)
     }
+    #[inline]
     fn atan2(self, x: Self) -> Self {
         Dual::atan2(self, x)
     }
+    #[inline]
     fn min_value() -> Option<Self> {
         T::min_value().map(Self::constant)
     }
+    #[inline]
     fn max_value() -> Option<Self> {
         T::max_value().map(Self::constant)
     }

@@ -14,9 +14,11 @@ impl<T: Real, const N: usize> ScalarOperand for Dual<T, N> {}
 impl<T: Real, const N: usize> DualStruct for Dual<T, N> {
     type Real = f64;
     type Inner = f64;
+    #[inline]
     fn re(&self) -> f64 {
         Dual::re(*self)
     }
+    #[inline]
     fn from_inner(inner: &f64) -> Self {
         Self::of(*inner)
     }
@@ -24,6 +26,7 @@ impl<T: Real, const N: usize> DualStruct for Dual<T, N> {
 
 impl<T: Real, const N: usize> Mappable<Dual<T, N>> for Dual<T, N> {
     type Output<O> = O;
+    #[inline]
     fn map_dual<M: Fn(Self) -> O, O>(self, f: M) -> O {
         f(self)
     }
@@ -38,39 +41,51 @@ impl<T: Real, const N: usize> DualNum for Dual<T, N> {
         recip sqrt cbrt exp exp2 exp_m1 ln log2 log10 ln_1p sin cos tan asin acos atan sinh cosh
         tanh asinh acosh atanh
     }
+    #[inline]
     fn from_re(re: f64) -> Self {
         Self::of(re)
     }
+    #[inline]
     fn scale(self, factor: &f64) -> Self {
         self * *factor
     }
+    #[inline]
     fn powi(&self, n: i32) -> Self {
         Dual::powi(*self, n)
     }
+    #[inline]
     fn powf(&self, c: f64) -> Self {
         Dual::powf(*self, c)
     }
+    #[inline]
     fn powd(&self, y: Self) -> Self {
         Dual::powd(*self, y)
     }
+    #[inline]
     fn log(&self, base: f64) -> Self {
         Dual::log(*self, base)
     }
+    #[inline]
     fn sin_cos(&self) -> (Self, Self) {
         Dual::sin_cos(*self)
     }
+    #[inline]
     fn atan2(&self, x: Self) -> Self {
         Dual::atan2(*self, x)
     }
+    #[inline]
     fn mul_add(&self, a: Self, b: Self) -> Self {
         Dual::mul_add(*self, a, b)
     }
+    #[inline]
     fn sph_j0(&self) -> Self {
         spherical_bessel::<_, 0>(*self)
     }
+    #[inline]
     fn sph_j1(&self) -> Self {
         spherical_bessel::<_, 1>(*self)
     }
+    #[inline]
     fn sph_j2(&self) -> Self {
         spherical_bessel::<_, 2>(*self)
     }

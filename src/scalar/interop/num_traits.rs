@@ -11,16 +11,19 @@ use super::forward;
 use crate::{Dual, scalar::Real};
 
 impl<T: Real, const N: usize> Zero for Dual<T, N> {
+    #[inline]
     fn zero() -> Self {
         Self::of(0.0)
     }
     /// Whether the value is zero, as `== 0.0` tells.
+    #[inline]
     fn is_zero(&self) -> bool {
         self.re() == 0.0
     }
 }
 
 impl<T: Real, const N: usize> One for Dual<T, N> {
+    #[inline]
     fn one() -> Self {
         Self::of(1.0)
     }
@@ -29,24 +32,30 @@ impl<T: Real, const N: usize> One for Dual<T, N> {
 impl<T: Real, const N: usize> Num for Dual<T, N> {
     type FromStrRadixErr = <f64 as Num>::FromStrRadixErr;
     /// A constant.
+    #[inline]
     fn from_str_radix(text: &str, radix: u32) -> Result<Self, Self::FromStrRadixErr> {
         <f64 as Num>::from_str_radix(text, radix).map(Self::of)
     }
 }
 
 impl<T: Real, const N: usize> Signed for Dual<T, N> {
+    #[inline]
     fn abs(&self) -> Self {
         Dual::abs(*self)
     }
+    #[inline]
     fn abs_sub(&self, other: &Self) -> Self {
         positive_difference(*self, *other)
     }
+    #[inline]
     fn signum(&self) -> Self {
         Dual::signum(*self)
     }
+    #[inline]
     fn is_positive(&self) -> bool {
         Signed::is_positive(&self.re())
     }
+    #[inline]
     fn is_negative(&self) -> bool {
         Signed::is_negative(&self.re())
     }
@@ -58,6 +67,7 @@ fn positive_difference<T: Real, const N: usize>(a: Dual<T, N>, b: Dual<T, N>) ->
 
 impl<T: Real, const N: usize> Inv for Dual<T, N> {
     type Output = Self;
+    #[inline]
     fn inv(self) -> Self {
         self.recip()
     }
@@ -65,6 +75,7 @@ impl<T: Real, const N: usize> Inv for Dual<T, N> {
 
 impl<T: Real, const N: usize> MulAdd for Dual<T, N> {
     type Output = Self;
+    #[inline]
     fn mul_add(self, a: Self, b: Self) -> Self {
         Dual::mul_add(self, a, b)
     }
@@ -72,6 +83,7 @@ impl<T: Real, const N: usize> MulAdd for Dual<T, N> {
 
 impl<T: Real, const N: usize> Pow<i32> for Dual<T, N> {
     type Output = Self;
+    #[inline]
     fn pow(self, n: i32) -> Self {
         self.powi(n)
     }
@@ -79,6 +91,7 @@ impl<T: Real, const N: usize> Pow<i32> for Dual<T, N> {
 
 impl<T: Real, const N: usize> Pow<f64> for Dual<T, N> {
     type Output = Self;
+    #[inline]
     fn pow(self, c: f64) -> Self {
         self.powf(c)
     }
@@ -86,30 +99,37 @@ impl<T: Real, const N: usize> Pow<f64> for Dual<T, N> {
 
 impl<T: Real, const N: usize> Pow<Dual<T, N>> for Dual<T, N> {
     type Output = Self;
+    #[inline]
     fn pow(self, y: Self) -> Self {
         self.powd(y)
     }
 }
 
 impl<T: Real, const N: usize> FromPrimitive for Dual<T, N> {
+    #[inline]
     fn from_i64(n: i64) -> Option<Self> {
         Some(Self::of(n as f64))
     }
+    #[inline]
     fn from_u64(n: u64) -> Option<Self> {
         Some(Self::of(n as f64))
     }
+    #[inline]
     fn from_f64(c: f64) -> Option<Self> {
         Some(Self::of(c))
     }
 }
 
 impl<T: Real, const N: usize> ToPrimitive for Dual<T, N> {
+    #[inline]
     fn to_i64(&self) -> Option<i64> {
         self.re().to_i64()
     }
+    #[inline]
     fn to_u64(&self) -> Option<u64> {
         self.re().to_u64()
     }
+    #[inline]
     fn to_f64(&self) -> Option<f64> {
         Some(self.re())
     }
@@ -117,15 +137,18 @@ impl<T: Real, const N: usize> ToPrimitive for Dual<T, N> {
 
 impl<T: Real, const N: usize> NumCast for Dual<T, N> {
     /// A constant: what is cast leaves its derivatives behind.
+    #[inline]
     fn from<C: ToPrimitive>(c: C) -> Option<Self> {
         c.to_f64().map(Self::of)
     }
 }
 
 impl<T: Real + Bounded, const N: usize> Bounded for Dual<T, N> {
+    #[inline]
     fn min_value() -> Self {
         Self::constant(T::min_value())
     }
+    #[inline]
     fn max_value() -> Self {
         Self::constant(T::max_value())
     }
@@ -153,64 +176,84 @@ impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
         floor ceil round trunc fract abs signum recip sqrt exp exp2 ln log2 log10 to_degrees
         to_radians cbrt sin cos tan asin acos atan exp_m1 ln_1p sinh cosh tanh asinh acosh atanh
     }
+    #[inline]
     fn is_nan(self) -> bool {
         Dual::is_nan(self)
     }
+    #[inline]
     fn is_infinite(self) -> bool {
         Dual::is_infinite(self)
     }
     /// Whether the value is finite.
+    #[inline]
     fn is_finite(self) -> bool {
         self.re().is_finite()
     }
+    #[inline]
     fn is_normal(self) -> bool {
         Float::is_normal(self.value)
     }
+    #[inline]
     fn classify(self) -> FpCategory {
         self.value.classify()
     }
+    #[inline]
     fn is_sign_positive(self) -> bool {
         Dual::is_sign_positive(self)
     }
+    #[inline]
     fn is_sign_negative(self) -> bool {
         Dual::is_sign_negative(self)
     }
+    #[inline]
     fn mul_add(self, a: Self, b: Self) -> Self {
         Dual::mul_add(self, a, b)
     }
+    #[inline]
     fn powi(self, n: i32) -> Self {
         Dual::powi(self, n)
     }
+    #[inline]
     fn powf(self, y: Self) -> Self {
         Dual::powd(self, y)
     }
+    #[inline]
     fn log(self, base: Self) -> Self {
         Dual::ln(self) / Dual::ln(base)
     }
+    #[inline]
     fn max(self, other: Self) -> Self {
         Dual::max(self, other)
     }
+    #[inline]
     fn min(self, other: Self) -> Self {
         Dual::min(self, other)
     }
+    #[inline]
     fn clamp(self, low: Self, high: Self) -> Self {
         Dual::clamp(self, low, high)
     }
+    #[inline]
     fn abs_sub(self, other: Self) -> Self {
         positive_difference(self, other)
     }
+    #[inline]
     fn hypot(self, y: Self) -> Self {
         Dual::hypot(self, y)
     }
+    #[inline]
     fn atan2(self, x: Self) -> Self {
         Dual::atan2(self, x)
     }
+    #[inline]
     fn sin_cos(self) -> (Self, Self) {
         Dual::sin_cos(self)
     }
+    #[inline]
     fn copysign(self, sign: Self) -> Self {
         Dual::copysign(self, sign)
     }
+    #[inline]
     fn integer_decode(self) -> (u64, i16, i8) {
         self.value.integer_decode()
     }

@@ -1,0 +1,226 @@
+//! The constructors of the numerical operators. Each is pinned to one type of closure, so that
+//! `|x| x.ln()` needs no annotation.
+
+use super::evaluation::{Batch, OneByOne};
+use super::kind::{Numeric, OfGradient};
+use crate::operator::{Derivative, Fallible, Gradient, Hessian, Jacobian};
+use crate::output::Output;
+
+impl<F> Derivative<F, Numeric>
+where
+    F: Fn(f64) -> f64,
+{
+    /// The numerical derivative of any closure on `f64`.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let slope = Derivative::numeric(|x| x.ln()).estimate(2.0);
+    /// assert!((slope.value - 0.5).abs() <= slope.error && slope.error < 1e-12);
+    /// ```
+    pub fn numeric(f: F) -> Self {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, E> Derivative<F, Numeric<OneByOne, Fallible<E>>>
+where
+    F: Fn(f64) -> Result<f64, E>,
+{
+    /// As [`numeric`](Derivative::numeric), for a closure that can fail. The first failure ends
+    /// the search, and is what every method returns. A point that is merely outside the function's
+    /// domain is better answered with `Ok(f64::NAN)`: the search goes around it.
+    pub fn try_numeric(f: F) -> Self {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F> Derivative<F, Numeric<Batch>>
+where
+    F: Fn(&[f64]) -> Vec<f64>,
+{
+    /// As [`numeric`](Derivative::numeric), for a closure that takes all abscissae of a round and
+    /// returns the values there, in the same order.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let squares = |x: &[f64]| x.iter().map(|x| x * x).collect();
+    /// assert_eq!(Derivative::numeric_batch(squares).at(3.0), 6.0);
+    /// ```
+    pub fn numeric_batch(f: F) -> Self {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, E> Derivative<F, Numeric<Batch, Fallible<E>>>
+where
+    F: Fn(&[f64]) -> Result<Vec<f64>, E>,
+{
+    /// As [`numeric_batch`](Derivative::numeric_batch), for a closure that can fail.
+    pub fn try_numeric_batch(f: F) -> Self {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+/// The constructors of operators on functions of several variables that return a number.
+macro_rules! scalar_valued {
+    ($Operator:ident, $batch_of_one:literal) => {
+        impl<F> $Operator<F, Numeric>
+        where
+            F: Fn(&[f64]) -> f64,
+        {
+            /// The numerical kind, for any closure on `f64`: nothing but its values is needed.
+            pub fn numeric(f: F) -> Self {
+                let kind = Numeric::new();
+                Self { f, kind }
+            }
+        }
+
+        impl<F, E> $Operator<F, Numeric<OneByOne, Fallible<E>>>
+        where
+            F: Fn(&[f64]) -> Result<f64, E>,
+        {
+            /// As `numeric`, for a closure that can fail. The first failure ends the search, and
+            /// is what every method returns. A point that is merely outside the function's domain
+            /// is better answered with `Ok(f64::NAN)`: the search goes around it.
+            pub fn try_numeric(f: F) -> Self {
+                let kind = Numeric::new();
+                Self { f, kind }
+            }
+        }
+
+        impl<F> $Operator<F, Numeric<Batch>>
+        where
+            F: Fn(&[&[f64]]) -> Vec<f64>,
+        {
+            /// As `numeric`, for a closure that takes all points of a round, those of every
+            /// unfinished entry, and returns the values there in the same order. Results are the
+            /// same to the bit.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            ///
+            /// let cubes = |points: &[&[f64]]| points.iter().map(|x| x[0].powi(3)).collect();
+            #[doc = concat!("let found = ", stringify!($Operator), "::numeric_batch(cubes).at(&[1.0]);")]
+            #[doc = concat!("assert!((found[0] - ", $batch_of_one, ").abs() < 1e-12);")]
+            /// ```
+            pub fn numeric_batch(f: F) -> Self {
+                let kind = Numeric::new();
+                Self { f, kind }
+            }
+        }
+
+        impl<F, E> $Operator<F, Numeric<Batch, Fallible<E>>>
+        where
+            F: Fn(&[&[f64]]) -> Result<Vec<f64>, E>,
+        {
+            /// As `numeric_batch`, for a closure that can fail.
+            pub fn try_numeric_batch(f: F) -> Self {
+                let kind = Numeric::new();
+                Self { f, kind }
+            }
+        }
+    };
+}
+scalar_valued!(Gradient, "3.0");
+scalar_valued!(Hessian, "6.0");
+
+impl<F> Jacobian<F, Numeric> {
+    /// The numerical Jacobian of any closure on `f64` that returns its values as an array, a
+    /// `Vec`, or a vector of nalgebra or ndarray.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::numeric(|x| [x[0] * x[1], x[0].exp()]);
+    /// let j = f.estimate(&[0.0, 2.0]);
+    /// assert!((j.value - nalgebra::matrix![2.0, 0.0; 1.0, 0.0]).abs() <= j.error);
+    /// ```
+    pub fn numeric<Y>(f: F) -> Self
+    where
+        F: Fn(&[f64]) -> Y,
+        Y: Output<f64>,
+    {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, E> Jacobian<F, Numeric<OneByOne, Fallible<E>>> {
+    /// As [`numeric`](Jacobian::numeric), for a closure that can fail. The first failure ends the
+    /// search, and is what every method returns.
+    pub fn try_numeric<Y>(f: F) -> Self
+    where
+        F: Fn(&[f64]) -> Result<Y, E>,
+        Y: Output<f64>,
+    {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F> Jacobian<F, Numeric<Batch>> {
+    /// As [`numeric`](Jacobian::numeric), for a closure that takes all points of a round, those of
+    /// every unfinished column, and returns a vector of values for each.
+    pub fn numeric_batch<Y>(f: F) -> Self
+    where
+        F: Fn(&[&[f64]]) -> Vec<Y>,
+        Y: Output<f64>,
+    {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, E> Jacobian<F, Numeric<Batch, Fallible<E>>> {
+    /// As [`numeric_batch`](Jacobian::numeric_batch), for a closure that can fail.
+    pub fn try_numeric_batch<Y>(f: F) -> Self
+    where
+        F: Fn(&[&[f64]]) -> Result<Vec<Y>, E>,
+        Y: Output<f64>,
+    {
+        let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F> Hessian<F, OfGradient> {
+    /// The Hessian by differences of a gradient, given as a closure: more accurate than
+    /// [`numeric`](Hessian::numeric), and cheaper where the gradient is. The gradient may well be
+    /// an exact one.
+    ///
+    /// ```
+    /// use partials::{Gradient, Hessian, Scalar};
+    ///
+    /// fn f<S: Scalar>(x: &[S]) -> S {
+    ///     x[0].exp() * x[1].sin()
+    /// }
+    /// let h = Hessian::numeric_of_gradient(|x| Gradient::new(f).at(x)).estimate(&[0.0, 0.0]);
+    /// assert!((h.value - nalgebra::matrix![0.0, 1.0; 1.0, 0.0]).abs() <= h.error);
+    /// ```
+    pub fn numeric_of_gradient<Y>(f: F) -> Self
+    where
+        F: Fn(&[f64]) -> Y,
+        Y: Output<f64>,
+    {
+        let kind = OfGradient(Numeric::new());
+        Self { f, kind }
+    }
+}
+
+impl<F, E> Hessian<F, OfGradient<OneByOne, Fallible<E>>> {
+    /// As [`numeric_of_gradient`](Hessian::numeric_of_gradient), for a closure that can fail.
+    pub fn try_numeric_of_gradient<Y>(f: F) -> Self
+    where
+        F: Fn(&[f64]) -> Result<Y, E>,
+        Y: Output<f64>,
+    {
+        let kind = OfGradient(Numeric::new());
+        Self { f, kind }
+    }
+}

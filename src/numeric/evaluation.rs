@@ -1,0 +1,162 @@
+//! Where the points of a round are evaluated: one by one, in a batch, or on threads.
+
+use super::probe::Probe;
+use crate::error::Error;
+use crate::operator::Returns;
+
+/// The closure takes one point, and is called for one point after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct OneByOne;
+
+/// The closure takes all points of a round at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch;
+
+/// The closure takes one point, and is called from rayon's threads.
+#[cfg(feature = "rayon")]
+#[derive(Clone, Copy, Debug)]
+pub struct Threads;
+
+/// How many searches advance together where rounds are to be large: enough for any machine, and
+/// few enough that their memory does not matter.
+const MANY: usize = 4096;
+
+/// How a closure `F` on points, with values `Y`, is called.
+pub trait Evaluate<F, Y, R: Returns> {
+    /// The number of searches that advance together.
+    const TOGETHER: usize;
+
+    /// Hands the value at every probe around `x` to `take`, in their order. Leaves `x` as it was.
+    fn evaluate(
+        f: &F,
+        x: &mut [f64],
+        probes: &[Probe],
+        take: impl FnMut(Y),
+    ) -> Result<(), R::Error>;
+}
+
+/// How a closure `F` on numbers is called.
+pub trait EvaluateLine<F, R: Returns> {
+    /// Writes the value at every abscissa.
+    fn evaluate(f: &F, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error>;
+}
+
+impl<F, Y, R: Returns> Evaluate<F, Y, R> for OneByOne
+where
+    F: Fn(&[f64]) -> R::Outcome<Y>,
+{
+    const TOGETHER: usize = 1;
+
+    fn evaluate(
+        f: &F,
+        x: &mut [f64],
+        probes: &[Probe],
+        mut take: impl FnMut(Y),
+    ) -> Result<(), R::Error> {
+        for probe in probes {
+            take(R::result(probe.visit(x, |x| f(x)))?);
+        }
+        Ok(())
+    }
+}
+
+impl<F, Y, R: Returns> Evaluate<F, Y, R> for Batch
+where
+    F: Fn(&[&[f64]]) -> R::Outcome<Vec<Y>>,
+{
+    const TOGETHER: usize = MANY;
+
+    fn evaluate(
+        f: &F,
+        x: &mut [f64],
+        probes: &[Probe],
+        take: impl FnMut(Y),
+    ) -> Result<(), R::Error> {
+        let n = x.len();
+        let mut coordinates = Vec::with_capacity(n * probes.len());
+        for probe in probes {
+            probe.visit(x, |x| coordinates.extend_from_slice(x));
+        }
+        let point = |i: usize| &coordinates[i * n..(i + 1) * n];
+        let points: Vec<&[f64]> = (0..probes.len()).map(point).collect();
+        let values = R::result(f(&points))?;
+        Error::check_batch(probes.len(), values.len());
+        values.into_iter().for_each(take);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "rayon")]
+impl<F, Y, R: Returns> Evaluate<F, Y, R> for Threads
+where
+    F: Fn(&[f64]) -> R::Outcome<Y> + Sync,
+    Y: Send,
+    R::Error: Send,
+{
+    const TOGETHER: usize = MANY;
+
+    fn evaluate(
+        f: &F,
+        x: &mut [f64],
+        probes: &[Probe],
+        mut take: impl FnMut(Y),
+    ) -> Result<(), R::Error> {
+        use rayon::prelude::*;
+
+        let x = &*x;
+        // Collected in order, so that the failure reported is the first one's.
+        let values: Vec<Result<Y, R::Error>> = probes
+            .par_iter()
+            .map_init(
+                || x.to_vec(),
+                |x, probe| R::result(probe.visit(x, |x| f(x))),
+            )
+            .collect();
+        for value in values {
+            take(value?);
+        }
+        Ok(())
+    }
+}
+
+impl<F, R: Returns> EvaluateLine<F, R> for OneByOne
+where
+    F: Fn(f64) -> R::Outcome<f64>,
+{
+    fn evaluate(f: &F, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error> {
+        for (value, x) in values.iter_mut().zip(abscissae) {
+            *value = R::result(f(*x))?;
+        }
+        Ok(())
+    }
+}
+
+impl<F, R: Returns> EvaluateLine<F, R> for Batch
+where
+    F: Fn(&[f64]) -> R::Outcome<Vec<f64>>,
+{
+    fn evaluate(f: &F, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error> {
+        let found = R::result(f(abscissae))?;
+        Error::check_batch(abscissae.len(), found.len());
+        values.copy_from_slice(&found);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "rayon")]
+impl<F, R: Returns> EvaluateLine<F, R> for Threads
+where
+    F: Fn(f64) -> R::Outcome<f64> + Sync,
+    R::Error: Send,
+{
+    fn evaluate(f: &F, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error> {
+        use rayon::prelude::*;
+
+        let found: Vec<Result<f64, R::Error>> =
+            abscissae.par_iter().map(|x| R::result(f(*x))).collect();
+        for (value, found) in values.iter_mut().zip(found) {
+            *value = found?;
+        }
+        Ok(())
+    }
+}

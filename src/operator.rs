@@ -1,0 +1,124 @@
+//! The operators. Each is one type for all ways to differentiate; its kind, chosen by the
+//! constructor, says which: [`exact`](crate::exact) or [`numeric`](crate::numeric).
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+/// The derivative of a function `f: ℝ → ℝ`.
+///
+/// ```
+/// use partials::Derivative;
+///
+/// assert_eq!(Derivative::new(|x| x.sin()).at(0.0), 1.0);
+///
+/// let numerical = Derivative::numeric(|x| x.sin()).estimate(0.0);
+/// assert!((numerical.value - 1.0).abs() <= numerical.error);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Derivative<F, K> {
+    pub(crate) f: F,
+    pub(crate) kind: K,
+}
+
+/// The gradient of a function `f: ℝⁿ → ℝ`: the vector of its partial derivatives `∂f/∂xᵢ`.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// assert_eq!(Gradient::new(|x| x[0] * x[0] + 1.0).at(&[1.0]), [2.0]);
+///
+/// let numerical = Gradient::numeric(|x| x[0] * x[0] + 1.0).estimate(&[1.0]);
+/// assert!((numerical.value[0] - 2.0).abs() <= numerical.error[0]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Gradient<F, K> {
+    pub(crate) f: F,
+    pub(crate) kind: K,
+}
+
+/// The Jacobian of a function `f: ℝⁿ → ℝᵐ`: the `m × n` matrix of `∂fᵢ/∂xⱼ`.
+///
+/// ```
+/// use nalgebra::matrix;
+/// use partials::Jacobian;
+///
+/// let j = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]).at(&[0.0, 2.0]);
+/// assert_eq!(j, matrix![2.0, 0.0; 1.0, 0.0]);
+///
+/// let numerical = Jacobian::numeric(|x| [x[0] * x[1], x[0].sin()]).estimate(&[0.0, 2.0]);
+/// assert!((numerical.value - j).abs() <= numerical.error);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Jacobian<F, K> {
+    pub(crate) f: F,
+    pub(crate) kind: K,
+}
+
+/// The Hessian of a function `f: ℝⁿ → ℝ`: the symmetric `n × n` matrix of `∂²f/∂xᵢ∂xⱼ`.
+///
+/// ```
+/// use nalgebra::matrix;
+/// use partials::Hessian;
+///
+/// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
+/// assert_eq!(h, matrix![4.0, 2.0; 2.0, 0.0]);
+///
+/// let numerical = Hessian::numeric(|x| x[0] * x[0] * x[1]).estimate(&[1.0, 2.0]);
+/// assert!((numerical.value - h).abs() <= numerical.error);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Hessian<F, K> {
+    pub(crate) f: F,
+    pub(crate) kind: K,
+}
+
+/// What a closure and a method hand back: a value, or a `Result` of it.
+pub trait Returns {
+    /// What a closure can fail with.
+    type Error;
+    /// `V` itself, or a `Result` of it.
+    type Outcome<V>;
+
+    /// What a closure returned, as a `Result`.
+    fn result<V>(outcome: Self::Outcome<V>) -> Result<V, Self::Error>;
+    /// What a method returns.
+    fn outcome<V>(result: Result<V, Self::Error>) -> Self::Outcome<V>;
+}
+
+/// The closure cannot fail, and neither can a method.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+/// The closure returns a `Result`, and so does every method.
+#[derive(Debug)]
+pub struct Fallible<E>(PhantomData<fn() -> E>);
+
+impl Returns for Plain {
+    type Error = Infallible;
+    type Outcome<V> = V;
+
+    #[inline]
+    fn result<V>(outcome: V) -> Result<V, Infallible> {
+        Ok(outcome)
+    }
+    #[inline]
+    fn outcome<V>(result: Result<V, Infallible>) -> V {
+        match result {
+            Ok(value) => value,
+        }
+    }
+}
+
+impl<E> Returns for Fallible<E> {
+    type Error = E;
+    type Outcome<V> = Result<V, E>;
+
+    #[inline]
+    fn result<V>(outcome: Result<V, E>) -> Result<V, E> {
+        outcome
+    }
+    #[inline]
+    fn outcome<V>(result: Result<V, E>) -> Result<V, E> {
+        result
+    }
+}
