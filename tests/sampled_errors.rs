@@ -340,11 +340,11 @@ fn filters() {
     ));
 }
 
-/// Every container answers the same for the same mistake.
+/// Two numbers for two axes are not two steps.
 #[test]
-fn coordinates_by_value_are_still_coordinates() {
+fn a_sequence_of_numbers_is_coordinates() {
     let f = square();
-    let by_value = gradient(&f, [0.5, 0.25]);
+    let by_value = gradient(&f, vec![0.5, 0.25]);
     assert!(matches!(
         by_value,
         Err(Error::SharedCoordinates { axes: 2 })

@@ -68,11 +68,6 @@ impl<'a> From<&'a Vec<f64>> for Spacing<'a> {
         Self::Coordinates(x[..].into())
     }
 }
-impl<const N: usize> From<[f64; N]> for Spacing<'_> {
-    fn from(x: [f64; N]) -> Self {
-        Self::Coordinates(x.to_vec().into())
-    }
-}
 impl From<Vec<f64>> for Spacing<'_> {
     fn from(x: Vec<f64>) -> Self {
         Self::Coordinates(x.into())
@@ -166,7 +161,7 @@ mod tests {
         let x = vec![0.0, 1.0, 3.0];
         let coordinates = Spacing::Coordinates(Cow::Borrowed(&x[..]));
         assert_eq!(Spacings::from(&x), Spacings::Same(coordinates.clone()));
-        assert_eq!(Spacings::from([0.0, 1.0, 3.0]), Spacings::from(&x));
+        assert_eq!(Spacings::from(&[0.0, 1.0, 3.0]), Spacings::from(&x));
         assert_eq!(Spacings::from(&[0_u8, 1, 3]), Spacings::from(&x));
         let every_second = Array1::from(vec![0.0, 9.0, 1.0, 9.0, 3.0]);
         let view = every_second.slice(s![..;2]);
