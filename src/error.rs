@@ -61,6 +61,118 @@ pub enum Error {
         /// How many values it returns.
         outputs: usize,
     },
+    /// Sampled data has no such axis.
+    #[error("axis {axis} is out of bounds for samples of dimension {dimensions}")]
+    Axis {
+        /// The position asked for.
+        axis: isize,
+        /// How many axes there are.
+        dimensions: usize,
+    },
+    /// An axis of sampled data was chosen twice.
+    #[error("axis {axis} is chosen more than once")]
+    RepeatedAxis {
+        /// The position from the front.
+        axis: usize,
+    },
+    /// As many axes as entries were expected.
+    #[error("{found} {what} for {axes} axes: give one for all, or one per chosen axis")]
+    AxisCount {
+        /// Which entries.
+        what: &'static str,
+        /// How many axes are chosen.
+        axes: usize,
+        /// How many entries were given.
+        found: usize,
+    },
+    /// One set of coordinates was given for several axes.
+    #[error(
+        "coordinates of a single axis for {axes} axes: give a tuple with one entry per chosen axis"
+    )]
+    SharedCoordinates {
+        /// How many axes are chosen.
+        axes: usize,
+    },
+    /// An axis of sampled data has another number of samples than coordinates.
+    #[error(
+        "axis {axis} has {expected} samples, but {found} coordinates were given (coordinates, not differences)"
+    )]
+    CoordinateCount {
+        /// Which axis.
+        axis: usize,
+        /// How many samples it has.
+        expected: usize,
+        /// How many coordinates were given.
+        found: usize,
+    },
+    /// A step or a period of sampled data is not a length.
+    #[error("the {what} of axis {axis} is {problem}")]
+    Step {
+        /// Step or period.
+        what: &'static str,
+        /// Which axis.
+        axis: usize,
+        /// What it is.
+        problem: &'static str,
+    },
+    /// Coordinates of sampled data are not in order.
+    #[error(
+        "coordinate {index} of axis {axis} {problem}: coordinates must rise or fall throughout"
+    )]
+    Coordinates {
+        /// Which axis.
+        axis: usize,
+        /// Which coordinate.
+        index: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// An axis of sampled data has too few samples.
+    #[error("axis {axis} has {found} samples, but {needed} are needed")]
+    TooShort {
+        /// Which axis.
+        axis: usize,
+        /// How many samples it has.
+        found: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// Sampled data of one shape was to be combined with, or written to, data of another.
+    #[error("the {what} has shape {found:?}, but the samples have shape {expected:?}")]
+    OutputShape {
+        /// Which data.
+        what: &'static str,
+        /// The shape of the samples.
+        expected: Vec<usize>,
+        /// The shape of the other data.
+        found: Vec<usize>,
+    },
+    /// A slice has another number of elements than its shape has places.
+    #[error("a slice of {found} elements does not have shape {shape:?}")]
+    GridShape {
+        /// The shape.
+        shape: Vec<usize>,
+        /// How many elements the slice has.
+        found: usize,
+    },
+    /// A setting has a value that is not supported.
+    #[error("{what} {found} is not supported: {expected}")]
+    Setting {
+        /// Which setting.
+        what: &'static str,
+        /// Its value.
+        found: usize,
+        /// What is supported.
+        expected: &'static str,
+    },
+    /// Two settings that exclude each other.
+    #[error("{what} cannot be combined with {with}")]
+    Combination {
+        /// One setting.
+        what: &'static str,
+        /// The other.
+        with: &'static str,
+    },
 }
 
 impl Error {

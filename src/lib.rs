@@ -75,6 +75,7 @@ pub mod numeric;
 pub mod operator;
 pub mod output;
 pub mod point;
+pub mod sampled;
 pub mod scalar;
 
 pub use error::Error;

@@ -216,7 +216,7 @@ mod tableau;
 mod testing;
 mod trail;
 mod validation;
-mod weights;
+pub(crate) mod weights;
 
 pub use column::Column;
 pub use estimate::{Estimate, Status};

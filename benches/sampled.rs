@@ -1,0 +1,205 @@
+//! Derivatives of sampled data against a copy of the same memory, in one run.
+//!
+//! `cargo bench --bench sampled` prints, for every size, element type, layout, spacing and choice of
+//! axes, how fast the samples are read once and the results written once, as GB/s and as a fraction of
+//! what a copy reaches; then the same for the form that allocates its results. With
+//! `--features rayon` every line is measured on one and on two threads. Arguments filter lines, as in
+//! `cargo bench --bench sampled -- "256^3" f64`; `--json` prints one object per line, for
+//! `benches/sampled_vs_numpy.py`.
+//!
+//! Copy and derivative take turns and the fastest of each counts, so that other work on the machine
+//! falls on both or on none.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use nalgebra::Complex;
+use ndarray::{Array, ArrayD, Axis, IxDyn, ShapeBuilder};
+use partials::sampled::{Differences, Sample, Spacing, Value};
+
+/// The fastest of some runs, in seconds per call.
+struct Fastest {
+    seconds: f64,
+    repeat: u32,
+}
+
+impl Fastest {
+    /// Repeats the call until a measurement takes a millisecond.
+    fn new(mut call: impl FnMut()) -> Self {
+        let mut repeat = 1;
+        loop {
+            let start = Instant::now();
+            (0..repeat).for_each(|_| call());
+            if start.elapsed() > Duration::from_millis(1) {
+                break;
+            }
+            repeat *= 2;
+        }
+        Self {
+            seconds: f64::INFINITY,
+            repeat,
+        }
+    }
+
+    fn run(&mut self, mut call: impl FnMut()) {
+        let start = Instant::now();
+        (0..self.repeat).for_each(|_| call());
+        let seconds = start.elapsed().as_secs_f64() / f64::from(self.repeat);
+        self.seconds = self.seconds.min(seconds);
+    }
+}
+
+struct Settings {
+    filters: Vec<String>,
+    json: bool,
+}
+
+const SIZES: [(&str, &[usize]); 7] = [
+    ("1e3", &[1_000]),
+    ("1e6", &[1_000_000]),
+    ("3e7", &[30_000_000]),
+    ("1000^2", &[1000, 1000]),
+    ("5000^2", &[5000, 5000]),
+    ("256^3", &[256, 256, 256]),
+    ("400^3", &[400, 400, 400]),
+];
+
+fn element<T: Sample + Value>(settings: &Settings, name: &str, value: impl Fn(usize) -> T) {
+    for (size, shape) in SIZES {
+        for fortran in [false, true] {
+            if fortran && shape.len() == 1 {
+                continue;
+            }
+            let layout = if fortran { "F" } else { "C" };
+            let mut lines = Vec::new();
+            for uneven in [false, true] {
+                let spacing = if uneven { "coordinates" } else { "step" };
+                let one = (0..shape.len()).map(Some);
+                for axis in one.chain((shape.len() > 1).then_some(None)) {
+                    let axes = axis.map_or("all".into(), |axis| format!("axis {axis}"));
+                    for threads in [1, 2] {
+                        if threads > 1 && !cfg!(feature = "rayon") {
+                            continue;
+                        }
+                        let line = format!(
+                            "{size:>7} {name} {layout} {spacing:<11} {axes:<6} {threads} threads"
+                        );
+                        if settings.filters.iter().all(|f| line.contains(f)) {
+                            lines.push((line, uneven, axis, threads));
+                        }
+                    }
+                }
+            }
+            if lines.is_empty() {
+                continue;
+            }
+            let mut f = ArrayD::<T>::from_elem(IxDyn(shape).set_f(fortran), T::ZERO);
+            let memory = f
+                .as_slice_memory_order_mut()
+                .expect("an owned array is compact");
+            memory
+                .iter_mut()
+                .enumerate()
+                .for_each(|(i, f)| *f = value(i));
+            for (line, uneven, axis, threads) in lines {
+                in_pool(threads, || {
+                    measure(settings, &line, &f, fortran, uneven, axis)
+                });
+            }
+        }
+    }
+}
+
+#[cfg(feature = "rayon")]
+fn in_pool(threads: usize, work: impl FnOnce() + Send) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.expect("a pool").install(work);
+}
+#[cfg(not(feature = "rayon"))]
+fn in_pool(_: usize, work: impl FnOnce()) {
+    work();
+}
+
+fn measure<T: Sample + Value>(
+    settings: &Settings,
+    line: &str,
+    f: &ArrayD<T>,
+    fortran: bool,
+    uneven: bool,
+    axis: Option<usize>,
+) {
+    let axes: Vec<usize> = axis.map_or((0..f.ndim()).collect(), |axis| vec![axis]);
+    let place = |i: usize| i as f64 + 0.3 * (i as f64).sin();
+    let spacings: Vec<Spacing> = axes
+        .iter()
+        .map(|&k| match uneven {
+            true => (0..f.len_of(Axis(k))).map(place).collect::<Vec<_>>().into(),
+            false => 0.1.into(),
+        })
+        .collect();
+    let differences = Differences::new().axes(&axes[..]).spacing(spacings);
+    let new = || Array::from_elem(f.raw_dim().set_f(fortran), T::ZERO);
+    let mut out: Vec<ArrayD<T>> = axes.iter().map(|_| new()).collect();
+    let samples = f
+        .as_slice_memory_order()
+        .expect("an owned array is compact");
+
+    let copy = |out: &mut [ArrayD<T>]| {
+        let out = out[0].as_slice_memory_order_mut().expect("compact");
+        black_box(out).copy_from_slice(black_box(samples));
+    };
+    let into = |out: &mut [ArrayD<T>]| {
+        let done = differences.gradient_into(black_box(f), black_box(out));
+        done.expect("the outputs have the shape of the samples");
+    };
+    let allocating = || {
+        black_box(differences.gradient(black_box(f)).expect("valid"));
+    };
+    let mut copies = Fastest::new(|| copy(&mut out));
+    let mut intos = Fastest::new(|| into(&mut out));
+    let mut allocatings = Fastest::new(allocating);
+    let start = Instant::now();
+    let mut rounds = 0;
+    while rounds < 7 || start.elapsed() < Duration::from_millis(60) {
+        copies.run(|| copy(&mut out));
+        intos.run(|| into(&mut out));
+        allocatings.run(allocating);
+        rounds += 1;
+    }
+    let bytes = size_of_val(samples) as f64;
+    let speed = |seconds: f64| bytes * (1 + axes.len()) as f64 / seconds / 1e9;
+    let copied = 2.0 * bytes / copies.seconds / 1e9;
+    let (into, allocating) = (intos.seconds, allocatings.seconds);
+    if settings.json {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        println!(
+            "{}",
+            serde_json::json!({
+                "size": words[0], "dtype": words[1], "layout": words[2], "spacing": words[3],
+                "axis": axis, "shape": f.shape(), "copy": copies.seconds, "into": into,
+                "allocating": allocating,
+            })
+        );
+    } else {
+        println!(
+            "{line:<46} {:>9.2} us {:>6.2} GB/s {:>5.2} of copy; allocating {:>9.2} us {:>5.2}",
+            into * 1e6,
+            speed(into),
+            speed(into) / copied,
+            allocating * 1e6,
+            speed(allocating) / copied,
+        );
+    }
+}
+
+fn main() {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    arguments.retain(|a| a != "--bench");
+    let settings = Settings {
+        json: arguments.iter().any(|a| a == "--json"),
+        filters: arguments.into_iter().filter(|a| a != "--json").collect(),
+    };
+    element::<f64>(&settings, "f64", |i| (i % 1013) as f64 * 0.37);
+    element::<f32>(&settings, "f32", |i| (i % 1013) as f32 * 0.37);
+    element::<Complex<f64>>(&settings, "c64", |i| Complex::new((i % 1013) as f64, 1.0));
+}

@@ -1,0 +1,63 @@
+//! [`Axes`]: which axes are differentiated, in which order.
+
+use ndarray::Axis;
+use smallvec::{SmallVec, smallvec};
+
+use crate::error::Error;
+
+/// Axes by position; negative positions count from the last axis.
+///
+/// From one number (`i32`, `isize`, `usize`), an ndarray `Axis`, or several numbers in an array, slice
+/// or `Vec`. The order of the axes is the order of the results and of the spacings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axes(pub(super) SmallVec<[isize; 6]>);
+
+macro_rules! positions {
+    ($($t:ty)*) => {$(
+        impl From<$t> for Axes {
+            fn from(axis: $t) -> Self {
+                Self(smallvec![position(axis)])
+            }
+        }
+        impl<const N: usize> From<[$t; N]> for Axes {
+            fn from(axes: [$t; N]) -> Self {
+                Self(axes.into_iter().map(position).collect())
+            }
+        }
+        impl From<&[$t]> for Axes {
+            fn from(axes: &[$t]) -> Self {
+                Self(axes.iter().copied().map(position).collect())
+            }
+        }
+        impl From<Vec<$t>> for Axes {
+            fn from(axes: Vec<$t>) -> Self {
+                axes[..].into()
+            }
+        }
+    )*};
+}
+positions!(i32 isize usize);
+
+impl From<Axis> for Axes {
+    fn from(axis: Axis) -> Self {
+        axis.index().into()
+    }
+}
+
+/// A position too large for `isize` is out of bounds of any array, as `isize::MAX` is.
+fn position(axis: impl TryInto<isize>) -> isize {
+    axis.try_into().unwrap_or(isize::MAX)
+}
+
+/// The position from the front, if the array has it.
+pub(super) fn resolve(axis: isize, dimensions: usize) -> Result<usize, Error> {
+    let from_front = if axis < 0 {
+        axis.checked_add_unsigned(dimensions)
+    } else {
+        Some(axis)
+    };
+    from_front
+        .and_then(|axis| usize::try_from(axis).ok())
+        .filter(|&axis| axis < dimensions)
+        .ok_or(Error::Axis { axis, dimensions })
+}

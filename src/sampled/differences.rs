@@ -1,0 +1,308 @@
+//! [`Differences`]: how sampled data is differentiated, with every option.
+
+use ndarray::ArrayViewMut;
+use smallvec::{SmallVec, smallvec};
+
+use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings, fused, single};
+use crate::error::Error;
+
+/// The derivative of every array of one kind of [`Samples`].
+pub type Out<F> = <<F as Samples>::Element as Sample>::Out;
+
+/// Finite differences of sampled data.
+///
+/// Starts as numpy's `gradient(f)`: first derivatives along every axis with step 1, central and of
+/// second order inside, one-sided and of first order at the ends. Every setting can be changed; nothing
+/// is computed or checked before one of the last methods is called, and they can be called for any
+/// number of arrays.
+///
+/// ```
+/// use partials::sampled::{Differences, Edge};
+///
+/// let f: Vec<f64> = (0..9).map(|i| f64::from(i).powi(4)).collect();
+/// let slope = Differences::new().accuracy(4).derivative(&f)?;
+/// assert!((slope[0] - 0.0).abs() < 1e-10 && (slope[3] - 4.0 * 27.0).abs() < 1e-10);
+/// let second = Differences::new().edge(Edge::Second).derivative(&[0.0, 1.0, 4.0])?;
+/// assert_eq!(second, [0.0, 2.0, 4.0]);
+/// # Ok::<(), partials::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Differences<'a> {
+    pub(super) spacing: Spacings<'a>,
+    pub(super) axes: Option<Axes>,
+    pub(super) edges: SmallVec<[Edge; 6]>,
+    pub(super) accuracy: usize,
+    pub(super) order: usize,
+    pub(super) skip_missing: bool,
+    pub(super) permissive: bool,
+}
+
+impl Default for Differences<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> Differences<'a> {
+    /// First derivatives along every axis, with step 1.
+    pub fn new() -> Self {
+        Self {
+            spacing: Spacings::default(),
+            axes: None,
+            edges: SmallVec::new(),
+            accuracy: 2,
+            order: 1,
+            skip_missing: false,
+            permissive: false,
+        }
+    }
+
+    /// Where the samples sit: `0.1`, `&x`, `(0.1, &x)`; see [`Spacings`].
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use partials::sampled::Differences;
+    ///
+    /// let f = array![[1.0, 2.0, 6.0], [3.0, 4.0, 5.0]];
+    /// let x = [0.0, 1.0, 2.5];
+    /// let gradient = Differences::new().spacing((2.0, &x)).gradient(&f)?;
+    /// assert_eq!(gradient[0], array![[1.0, 1.0, -0.5], [1.0, 1.0, -0.5]]);
+    /// assert_eq!(gradient[1].row(1).to_vec(), [1.0, 13.0 / 15.0, 2.0 / 3.0]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn spacing(mut self, spacing: impl Into<Spacings<'a>>) -> Self {
+        self.spacing = spacing.into();
+        self
+    }
+
+    /// The axes to differentiate along, by position; negative positions count from the end. Results
+    /// and spacings follow this order.
+    pub fn axes(mut self, axes: impl Into<Axes>) -> Self {
+        self.axes = Some(axes.into());
+        self
+    }
+
+    /// What happens at the ends of every axis.
+    pub fn edge(mut self, edge: Edge) -> Self {
+        self.edges = smallvec![edge];
+        self
+    }
+
+    /// What happens at the ends of each chosen axis.
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use partials::sampled::{Differences, Edge};
+    ///
+    /// // Latitude ends at the poles, longitude does not end.
+    /// let map = Array2::from_shape_fn((3, 8), |(_, j)| (std::f64::consts::TAU * j as f64 / 8.0).sin());
+    /// let gradient = Differences::new()
+    ///     .edges([Edge::Second, Edge::Periodic])
+    ///     .gradient(&map)?;
+    /// assert!((gradient[1][[0, 0]] - gradient[1][[0, 4]].abs()).abs() < 1e-15);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn edges(mut self, edges: impl IntoIterator<Item = Edge>) -> Self {
+        self.edges = edges.into_iter().collect();
+        self
+    }
+
+    /// The order of accuracy in the interior: 2, 4, 6 or 8. The error falls like this power of the
+    /// step, for smooth functions, and polynomials below degree `order + accuracy` are
+    /// differentiated exactly but for rounding.
+    ///
+    /// Higher accuracy than 2 costs more arithmetic, not more memory traffic, and amplifies noise a
+    /// little more: see [`SavitzkyGolay`](super::SavitzkyGolay) for noisy samples.
+    pub fn accuracy(mut self, accuracy: usize) -> Self {
+        self.accuracy = accuracy;
+        self
+    }
+
+    /// The order of the derivative along each axis: 1 to 4.
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// let cubes = [0, 1, 8, 27, 64, 125];
+    /// let second = Differences::new().order(2).derivative(&cubes)?;
+    /// assert_eq!(second, [0.0, 6.0, 12.0, 18.0, 24.0, 30.0]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn order(mut self, order: usize) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// Takes samples that are not numbers for missing: each run of present samples is differentiated
+    /// as if it were an axis of its own, with its own one-sided ends, so that a missing sample spoils
+    /// nothing but itself.
+    ///
+    /// Runs too short for the accuracy get the best that their samples allow; those too short for any
+    /// derivative, and the missing samples themselves, become NaN.
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// let f = [0.0, 1.0, 4.0, f64::NAN, 16.0, 25.0, f64::NAN, 49.0];
+    /// let slope = Differences::new().skip_missing().derivative(&f)?;
+    /// assert_eq!(slope[..3], [1.0, 2.0, 3.0]);
+    /// assert_eq!(slope[4..6], [9.0, 9.0]);
+    /// assert!(slope[3].is_nan() && slope[6].is_nan() && slope[7].is_nan());
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn skip_missing(mut self) -> Self {
+        self.skip_missing = true;
+        self
+    }
+
+    /// Accepts the spacings numpy accepts: steps of zero, NaN or infinity, and coordinates that
+    /// repeat, turn back or are not finite. The results there are infinite, NaN or meaningless.
+    pub fn permissive(mut self) -> Self {
+        self.permissive = true;
+        self
+    }
+
+    /// The derivative along each chosen axis.
+    ///
+    /// # Errors
+    ///
+    /// | error | when |
+    /// |---|---|
+    /// | [`Error::Axis`], [`Error::RepeatedAxis`] | an axis is not there, or chosen twice |
+    /// | [`Error::AxisCount`], [`Error::SharedCoordinates`] | spacings or edges are not one for all or one per chosen axis |
+    /// | [`Error::Setting`], [`Error::Combination`] | an accuracy or order that is not offered; settings that exclude each other |
+    /// | [`Error::CoordinateCount`] | not one coordinate per sample |
+    /// | [`Error::Step`], [`Error::Coordinates`] | a spacing that makes no sense, unless [`permissive`](Self::permissive) |
+    /// | [`Error::TooShort`] | fewer samples along an axis than its derivative needs |
+    ///
+    /// Samples needed along a chosen axis, for a derivative of order `m` and accuracy `p`: `m + 1`,
+    /// `m + 2` and `m + p` with the edges `First`, `Second` and `Matching`; as many as the central
+    /// difference spans if periodic. Axes that are not chosen can have any length, including none.
+    pub fn gradient<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<F::Array<Out<F>>>, Error> {
+        self.check(f.as_array().shape())?;
+        let count = self.count(f.as_array().ndim());
+        let mut out: Vec<_> = (0..count).map(|_| f.zeros_like()).collect();
+        self.gradient_into(f, &mut out)?;
+        Ok(out)
+    }
+
+    /// Writes the derivative along each chosen axis into `out`, without temporaries: nothing is
+    /// allocated for up to six axes (four, if their number is dynamic).
+    ///
+    /// The outputs may be arrays, views, matrices, or flat slices to be filled row by row. They are
+    /// filled in one pass over the samples if all have the samples' memory order.
+    ///
+    /// ```
+    /// use ndarray::{Array2, array};
+    /// use partials::sampled::Differences;
+    ///
+    /// let f = array![[10, 20, 30], [40, 50, 60]];
+    /// let mut out = [Array2::zeros((2, 3)), Array2::zeros((2, 3))];
+    /// Differences::new().gradient_into(&f, &mut out)?;
+    /// assert_eq!(out, [Array2::from_elem((2, 3), 30.0), Array2::from_elem((2, 3), 10.0)]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`gradient`](Self::gradient); [`Error::AxisCount`] unless there is one output per chosen
+    /// axis, [`Error::OutputShape`] unless each has the shape of the samples. After an error no output
+    /// has changed.
+    pub fn gradient_into<F, O>(&self, f: &F, out: &mut [O]) -> Result<(), Error>
+    where
+        F: Samples + ?Sized,
+        O: SamplesMut<Out<F>, F::Dim>,
+    {
+        let f = f.as_array();
+        self.check(f.shape())?;
+        let count = self.count(f.ndim());
+        if out.len() != count {
+            return Err(Error::AxisCount {
+                what: "outputs",
+                axes: count,
+                found: out.len(),
+            });
+        }
+        for out in out.iter_mut() {
+            out.as_array_mut(f.raw_dim())?;
+        }
+        if f.is_empty() {
+            return Ok(());
+        }
+        if count > 1 && !self.skip_missing && fused::all_into(self, &f, out)? {
+            return Ok(());
+        }
+        for (k, out) in out.iter_mut().enumerate() {
+            let out = out.as_array_mut(f.raw_dim())?;
+            self.one_into(k, f.view(), out)?;
+        }
+        Ok(())
+    }
+
+    /// The derivative along the only chosen axis.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use partials::sampled::Differences;
+    ///
+    /// let f = array![[1, 2, 4], [1, 4, 9]];
+    /// let across = Differences::new().axes(-1).derivative(&f)?;
+    /// assert_eq!(across, array![[1.0, 1.5, 2.0], [3.0, 4.0, 5.0]]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`gradient`](Self::gradient), and [`Error::AxisCount`] if there are several axes to choose
+    /// from and not one was chosen.
+    pub fn derivative<F: Samples + ?Sized>(&self, f: &F) -> Result<F::Array<Out<F>>, Error> {
+        self.check(f.as_array().shape())?;
+        let mut out = f.zeros_like();
+        self.derivative_into(f, &mut out)?;
+        Ok(out)
+    }
+
+    /// Writes the derivative along the only chosen axis into `out`, without temporaries.
+    ///
+    /// # Errors
+    ///
+    /// As [`gradient_into`](Self::gradient_into).
+    pub fn derivative_into<F, O>(&self, f: &F, out: &mut O) -> Result<(), Error>
+    where
+        F: Samples + ?Sized,
+        O: SamplesMut<Out<F>, F::Dim> + ?Sized,
+    {
+        let f = f.as_array();
+        self.check(f.shape())?;
+        let count = self.count(f.ndim());
+        if count != 1 {
+            return Err(Error::AxisCount {
+                what: "outputs",
+                axes: count,
+                found: 1,
+            });
+        }
+        let out = out.as_array_mut(f.raw_dim())?;
+        if f.is_empty() {
+            return Ok(());
+        }
+        self.one_into(0, f, out)
+    }
+
+    /// The derivative along the chosen axis number `k`, after every check.
+    pub(super) fn one_into<A: Sample, D: ndarray::Dimension>(
+        &self,
+        k: usize,
+        f: ndarray::ArrayView<'_, A, D>,
+        out: ArrayViewMut<'_, A::Out, D>,
+    ) -> Result<(), Error> {
+        let axis = self.axis(k, f.ndim())?;
+        if self.skip_missing {
+            self.runs_into(k, axis, f, out);
+            return Ok(());
+        }
+        let rule = self.rule(k, f.shape()[axis]);
+        single::axis_into(&rule, f, out, axis);
+        Ok(())
+    }
+}

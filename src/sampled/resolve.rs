@@ -1,0 +1,293 @@
+//! From the arguments of a call to the [`Rule`] of each axis, or to what is wrong with them.
+
+use std::ops::Range;
+
+use super::differences::Differences;
+use super::kernel::vectorised;
+use super::rule::{Classic, Ends, Method, Rule, Stencil, Steps};
+use super::spacing::{Spacing, Spacings};
+use super::{Edge, axes};
+use crate::error::Error;
+
+impl Differences<'_> {
+    /// How many axes are chosen.
+    pub(super) fn count(&self, dimensions: usize) -> usize {
+        self.axes.as_ref().map_or(dimensions, |axes| axes.0.len())
+    }
+
+    /// The position of the chosen axis number `k`.
+    pub(super) fn axis(&self, k: usize, dimensions: usize) -> Result<usize, Error> {
+        match &self.axes {
+            Some(chosen) => axes::resolve(chosen.0[k], dimensions),
+            None => Ok(k),
+        }
+    }
+
+    /// Everything that can be wrong, before anything is written. In numpy's order: axes, the number of
+    /// entries, each spacing, each length.
+    pub(super) fn check(&self, shape: &[usize]) -> Result<(), Error> {
+        let dimensions = shape.len();
+        let count = self.count(dimensions);
+        for k in 0..count {
+            let axis = self.axis(k, dimensions)?;
+            if (0..k).any(|other| self.axis(other, dimensions) == Ok(axis)) {
+                return Err(Error::RepeatedAxis { axis });
+            }
+        }
+        match &self.spacing {
+            Spacings::Each(each) if each.len() != count => {
+                return Err(Error::AxisCount {
+                    what: "spacings",
+                    axes: count,
+                    found: each.len(),
+                });
+            }
+            Spacings::Same(Spacing::Coordinates(_)) if count != 1 => {
+                return Err(Error::SharedCoordinates { axes: count });
+            }
+            _ => {}
+        }
+        if self.edges.len() > 1 && self.edges.len() != count {
+            return Err(Error::AxisCount {
+                what: "edges",
+                axes: count,
+                found: self.edges.len(),
+            });
+        }
+        self.check_settings()?;
+        self.check_missing(dimensions)?;
+        for k in 0..count {
+            let axis = self.axis(k, dimensions)?;
+            self.check_spacing(self.spacing_of(k), axis, shape[axis])?;
+        }
+        for k in 0..count {
+            let axis = self.axis(k, dimensions)?;
+            let needed = self.needed(self.accuracy, self.edge_of(k));
+            if shape[axis] < needed {
+                return Err(Error::TooShort {
+                    axis,
+                    found: shape[axis],
+                    needed,
+                });
+            }
+            self.check_edge(k, axis)?;
+        }
+        Ok(())
+    }
+
+    fn check_settings(&self) -> Result<(), Error> {
+        if !(1..=4).contains(&self.order) {
+            return Err(Error::Setting {
+                what: "derivative order",
+                found: self.order,
+                expected: "1 to 4",
+            });
+        }
+        if !matches!(self.accuracy, 2 | 4 | 6 | 8) {
+            return Err(Error::Setting {
+                what: "accuracy",
+                found: self.accuracy,
+                expected: "2, 4, 6 or 8",
+            });
+        }
+        Ok(())
+    }
+
+    fn check_spacing(&self, spacing: &Spacing<'_>, axis: usize, n: usize) -> Result<(), Error> {
+        match spacing {
+            Spacing::Step(step) if !self.permissive => check_length("step", *step, axis),
+            Spacing::Coordinates(x) if x.len() != n => Err(Error::CoordinateCount {
+                axis,
+                expected: n,
+                found: x.len(),
+            }),
+            Spacing::Coordinates(x) if !self.permissive => check_order(x, axis),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many samples the axis must have.
+    fn needed(&self, accuracy: usize, edge: Edge) -> usize {
+        match edge {
+            Edge::First => self.order + 1,
+            Edge::Second => self.order + 2,
+            Edge::Matching => self.order + accuracy,
+            Edge::Periodic => 2 * Stencil::radius(self.order, accuracy) + 1,
+            Edge::Period(_) => 2 * Stencil::uneven_radius(self.order, accuracy) + 1,
+        }
+    }
+
+    fn check_edge(&self, k: usize, axis: usize) -> Result<(), Error> {
+        match (self.edge_of(k), self.spacing_of(k)) {
+            (Edge::Periodic, Spacing::Coordinates(_)) => Err(Error::Combination {
+                what: "Edge::Periodic",
+                with: "coordinates: say their circumference with Edge::Period",
+            }),
+            (Edge::Period(_), Spacing::Step(_)) => Err(Error::Combination {
+                what: "Edge::Period",
+                with: "a constant step, whose circumference is the number of samples times the step",
+            }),
+            (Edge::Period(period), Spacing::Coordinates(x)) => {
+                check_length("period", period, axis)?;
+                if period.abs() <= (x[x.len() - 1] - x[0]).abs() {
+                    return Err(Error::Step {
+                        what: "period",
+                        axis,
+                        problem: "not longer than from the first to the last coordinate",
+                    });
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn spacing_of(&self, k: usize) -> &Spacing<'_> {
+        match &self.spacing {
+            Spacings::Same(spacing) => spacing,
+            Spacings::Each(each) => &each[k],
+        }
+    }
+
+    pub(super) fn edge_of(&self, k: usize) -> Edge {
+        match self.edges[..] {
+            [] if self.order == 1 && self.accuracy == 2 => Edge::First,
+            [] => Edge::Matching,
+            [edge] => edge,
+            _ => self.edges[k],
+        }
+    }
+
+    /// The rule for the chosen axis number `k`, of `n` samples, after a [`check`](Self::check).
+    pub(super) fn rule(&self, k: usize, n: usize) -> Rule<'_> {
+        self.rule_on(k, 0..n, self.accuracy, self.edge_of(k))
+    }
+
+    /// The rule for a run of present samples, with all the accuracy they allow.
+    pub(super) fn run_rule(&self, k: usize, run: Range<usize>) -> Option<Rule<'_>> {
+        let own = self.edge_of(k);
+        let lower = (2..=self.accuracy).rev().step_by(2);
+        let fallbacks = lower.map(|accuracy| (accuracy, Edge::Matching));
+        let fallbacks = fallbacks.chain([(2, Edge::First)]);
+        [(self.accuracy, own)]
+            .into_iter()
+            .chain(fallbacks)
+            .find(|&(accuracy, edge)| self.needed(accuracy, edge) <= run.len())
+            .map(|(accuracy, edge)| self.rule_on(k, run, accuracy, edge))
+    }
+
+    fn rule_on(&self, k: usize, run: Range<usize>, accuracy: usize, edge: Edge) -> Rule<'_> {
+        let n = run.len();
+        let (steps, coordinates, narrow) = match self.spacing_of(k) {
+            Spacing::Step(step) => (Steps::Even(*step), None, true),
+            Spacing::Coordinates(x) => {
+                let x = &x[run];
+                (steps(x), Some(x), false)
+            }
+        };
+        // The distance from the last sample to the first one, around the circle.
+        let gap = match (edge, coordinates, steps) {
+            (Edge::Period(period), Some(x), _) => {
+                let span = x[n - 1] - x[0];
+                Some(period.abs().copysign(span) - span)
+            }
+            (Edge::Periodic, _, Steps::Even(step)) => Some(step),
+            _ => None,
+        };
+        let steps = match (steps, coordinates, gap) {
+            // Even coordinates with another gap are not even around the circle.
+            (Steps::Even(step), Some(x), Some(gap)) if gap != step => Steps::Uneven(x),
+            _ => steps,
+        };
+        if self.order == 1 && accuracy == 2 {
+            let ends = match (edge, gap) {
+                (_, Some(gap)) => Ends::Periodic(gap),
+                (Edge::First, _) => Ends::First,
+                _ => Ends::Second,
+            };
+            let method = Method::Classic(Classic { steps, ends });
+            return Rule { n, method, narrow };
+        }
+        let edge_accuracy = match edge {
+            Edge::First => 1,
+            Edge::Second => 2,
+            _ => accuracy,
+        };
+        let period = gap.map(|gap| match steps {
+            Steps::Even(step) => step * n as f64,
+            Steps::Uneven(x) => x[n - 1] - x[0] + gap,
+        });
+        let stencil = Stencil::new(self.order, accuracy, edge_accuracy, steps, period);
+        Rule {
+            n,
+            method: Method::Stencil(stencil),
+            narrow: false,
+        }
+    }
+}
+
+/// A constant step, if the differences of the coordinates are exactly equal, as in numpy.
+fn steps(x: &[f64]) -> Steps<'_> {
+    let step = x[1] - x[0];
+    if x.windows(2).all(|pair| pair[1] - pair[0] == step) {
+        Steps::Even(step)
+    } else {
+        Steps::Uneven(x)
+    }
+}
+
+pub(super) fn check_length(what: &'static str, length: f64, axis: usize) -> Result<(), Error> {
+    let problem = match length {
+        0.0 => "zero",
+        length if length.is_nan() => "not a number",
+        length if length.is_infinite() => "infinite",
+        _ => return Ok(()),
+    };
+    Err(Error::Step {
+        what,
+        axis,
+        problem,
+    })
+}
+
+fn check_order(x: &[f64], axis: usize) -> Result<(), Error> {
+    let falling = x.len() > 1 && x[1] < x[0];
+    let in_order = |a: f64, b: f64| if falling { b < a } else { a < b };
+    // Without branches, so that many pairs are compared at a time.
+    let ordered = vectorised(|| {
+        let pairs = x.iter().zip(x.get(1..).unwrap_or_default());
+        if falling {
+            pairs.fold(true, |ordered, (a, b)| ordered & (b < a))
+        } else {
+            pairs.fold(true, |ordered, (a, b)| ordered & (a < b))
+        }
+    });
+    let finite = x.first().is_none_or(|first| first.is_finite())
+        && x.last().is_none_or(|last| last.is_finite());
+    // Between finite ends, coordinates in order are finite as well.
+    if finite && ordered {
+        return Ok(());
+    }
+    let wrong = |index: usize, problem| Error::Coordinates {
+        axis,
+        index,
+        problem,
+    };
+    if let Some(index) = x.iter().position(|v| !v.is_finite()) {
+        let problem = if x[index].is_nan() {
+            "is not a number"
+        } else {
+            "is infinite"
+        };
+        return Err(wrong(index, problem));
+    }
+    for (k, pair) in x.windows(2).enumerate() {
+        if pair[0] == pair[1] {
+            return Err(wrong(k + 1, "repeats the one before"));
+        }
+        if !in_order(pair[0], pair[1]) {
+            return Err(wrong(k + 1, "turns back"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! [`Sample`] and [`Value`]: what an array may hold, and what its derivative holds.
+
+use std::fmt::Debug;
+
+use nalgebra::Complex;
+
+/// An element of sampled data: `f32`, `f64`, [`Complex`] of either, or an integer of any size.
+///
+/// Integers become `f64` before anything is subtracted, so unsigned data and data near the ends of
+/// their type never wrap around. Beyond 2⁵³ this rounds to the nearest `f64`.
+pub trait Sample: Copy + Send + Sync + sealed::Sealed + 'static {
+    /// What the derivative holds: `f64` for integers, else the type itself.
+    type Out: Value;
+
+    /// The sample as a number that can be subtracted.
+    fn value(self) -> Self::Out;
+}
+
+/// A number that differences are made of: `f32`, `f64` and [`Complex`] of either.
+///
+/// Weights are real, so a complex number is treated by its parts.
+pub trait Value:
+    Sample<Out = Self> + Accumulator<Self> + Copy + Debug + PartialEq + Send + Sync + 'static
+{
+    /// The same number over `f64`, in which weighted sums are formed.
+    type Wide: Accumulator<Self>;
+    /// The type of its absolute value.
+    type Real: Value<Real = Self::Real>;
+
+    /// 0.
+    const ZERO: Self;
+    /// Not a number; in both parts of a complex one.
+    const NAN: Self;
+
+    /// Whether it, or a part of it, is not a number.
+    fn is_nan(self) -> bool;
+    /// Its absolute value.
+    fn magnitude(self) -> f64;
+    /// How far off it is, judging by another approximation and by the sum of the absolute terms that
+    /// it was made of: 2 |self − other| + ε · terms.
+    fn uncertainty(self, other: Self, terms: f64) -> Self::Real;
+}
+
+/// A number in which differences and weighted sums of `T` are formed.
+pub trait Accumulator<T>: Copy {
+    /// The sample in this precision.
+    fn load(value: T) -> Self;
+    /// The sum in the precision of the samples.
+    fn store(self) -> T;
+    /// self + other.
+    fn plus(self, other: Self) -> Self;
+    /// self − other.
+    fn minus(self, other: Self) -> Self;
+    /// weight · self.
+    fn times(self, weight: f64) -> Self;
+    /// self / divisor.
+    fn over(self, divisor: f64) -> Self;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! accumulate {
+    ($wide:ty, $narrow:ty) => {
+        impl Accumulator<$narrow> for $wide {
+            #[inline(always)]
+            fn load(value: $narrow) -> Self {
+                value as $wide
+            }
+            #[inline(always)]
+            fn store(self) -> $narrow {
+                self as $narrow
+            }
+            #[inline(always)]
+            fn plus(self, other: Self) -> Self {
+                self + other
+            }
+            #[inline(always)]
+            fn minus(self, other: Self) -> Self {
+                self - other
+            }
+            #[inline(always)]
+            fn times(self, weight: f64) -> Self {
+                weight as $wide * self
+            }
+            #[inline(always)]
+            fn over(self, divisor: f64) -> Self {
+                self / divisor as $wide
+            }
+        }
+
+        impl Accumulator<Complex<$narrow>> for Complex<$wide> {
+            #[inline(always)]
+            fn load(value: Complex<$narrow>) -> Self {
+                Self::new(value.re as $wide, value.im as $wide)
+            }
+            #[inline(always)]
+            fn store(self) -> Complex<$narrow> {
+                Complex::new(self.re as $narrow, self.im as $narrow)
+            }
+            #[inline(always)]
+            fn plus(self, other: Self) -> Self {
+                self + other
+            }
+            #[inline(always)]
+            fn minus(self, other: Self) -> Self {
+                self - other
+            }
+            #[inline(always)]
+            fn times(self, weight: f64) -> Self {
+                let weight = weight as $wide;
+                Self::new(weight * self.re, weight * self.im)
+            }
+            #[inline(always)]
+            fn over(self, divisor: f64) -> Self {
+                let divisor = divisor as $wide;
+                Self::new(self.re / divisor, self.im / divisor)
+            }
+        }
+    };
+}
+accumulate!(f32, f32);
+accumulate!(f64, f32);
+accumulate!(f64, f64);
+
+macro_rules! float {
+    ($t:ty) => {
+        impl sealed::Sealed for $t {}
+        impl Sample for $t {
+            type Out = $t;
+            #[inline(always)]
+            fn value(self) -> $t {
+                self
+            }
+        }
+        impl Value for $t {
+            type Wide = f64;
+            type Real = $t;
+            const ZERO: Self = 0.0;
+            const NAN: Self = <$t>::NAN;
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                <$t>::is_nan(self)
+            }
+            fn magnitude(self) -> f64 {
+                f64::from(self).abs()
+            }
+            fn uncertainty(self, other: Self, terms: f64) -> $t {
+                let distance = f64::from(self - other).abs();
+                (2.0 * distance + f64::from(<$t>::EPSILON) * terms) as $t
+            }
+        }
+
+        impl sealed::Sealed for Complex<$t> {}
+        impl Sample for Complex<$t> {
+            type Out = Self;
+            #[inline(always)]
+            fn value(self) -> Self {
+                self
+            }
+        }
+        impl Value for Complex<$t> {
+            type Wide = Complex<f64>;
+            type Real = $t;
+            const ZERO: Self = Complex::new(0.0, 0.0);
+            const NAN: Self = Complex::new(<$t>::NAN, <$t>::NAN);
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                self.re.is_nan() || self.im.is_nan()
+            }
+            fn magnitude(self) -> f64 {
+                f64::from(self.re).hypot(f64::from(self.im))
+            }
+            fn uncertainty(self, other: Self, terms: f64) -> $t {
+                (2.0 * (self - other).magnitude() + f64::from(<$t>::EPSILON) * terms) as $t
+            }
+        }
+    };
+}
+float!(f32);
+float!(f64);
+
+macro_rules! integer {
+    ($($t:ty)*) => {$(
+        impl sealed::Sealed for $t {}
+        impl Sample for $t {
+            type Out = f64;
+            #[inline(always)]
+            fn value(self) -> f64 {
+                self as f64
+            }
+        }
+    )*};
+}
+integer!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);

@@ -1,0 +1,81 @@
+//! [`Samples`]: what can be differentiated, and the container the derivative comes back in.
+
+use ndarray::{ArrayView, ArrayViewMut, Dimension};
+
+use super::{Sample, Value};
+use crate::error::Error;
+
+/// Sampled data: values on a rectangular grid.
+///
+/// | data | derivative along one axis | [`gradient`](super::gradient) |
+/// |---|---|---|
+/// | ndarray `ArrayBase`, owned or view, any strides | an `Array` of the same memory order | `Array1` for one axis, `[ArrayN; N]` for more, `Vec<ArrayD>` for `IxDyn` |
+/// | `[T]`, `Vec<T>` | `Vec` | `Vec` |
+/// | `[T; N]` | `[_; N]` | `[_; N]` |
+/// | [`Grid`](super::Grid), a slice with a shape of `N` axes | `Vec`, row by row | `[Vec; N]` |
+/// | nalgebra column and row vectors (one axis) | the same vector, owned | the same |
+/// | nalgebra matrices (axis 0 runs down the rows) | the same matrix, owned | `[matrix; 2]` |
+///
+/// nalgebra data must be known to be contiguous: owned, or a view that nalgebra marks as contiguous; of
+/// other views, take `clone_owned()`. Row vectors and matrices of static size are supported from 2 to 6
+/// rows or columns, as nalgebra names them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not sampled data",
+    label = "expected a slice, a `Grid`, or an array of ndarray or nalgebra",
+    note = "the elements are `f32`, `f64`, `Complex` of either, or integers; floats of other sizes and booleans have to be converted",
+    note = "a slice of several dimensions is `Grid::new(&data, [rows, columns])?`"
+)]
+pub trait Samples {
+    /// The type of one sample.
+    type Element: Sample;
+    /// The number of axes, as ndarray's type.
+    type Dim: Dimension;
+    /// An owned container of the same kind.
+    type Array<T: Value>: SamplesMut<T, Self::Dim>;
+    /// One container per axis.
+    type Gradient<T: Value>;
+
+    /// The samples as an ndarray view.
+    fn as_array(&self) -> ArrayView<'_, Self::Element, Self::Dim>;
+    /// A container of the same kind, shape and memory order.
+    fn zeros_like<T: Value>(&self) -> Self::Array<T>;
+    /// One such container per axis.
+    fn zeros_per_axis<T: Value>(&self) -> Self::Gradient<T>;
+    /// These containers as a slice, in the order of the axes.
+    fn arrays<T: Value>(gradient: &mut Self::Gradient<T>) -> &mut [Self::Array<T>];
+}
+
+/// A container that a derivative in `D` dimensions can be written into.
+///
+/// Arrays, views and matrices of the shape of the samples; and mutable slices, arrays and `Vec`s of as
+/// many elements, which are filled row by row whatever the shape.
+pub trait SamplesMut<T, D> {
+    /// The elements as a mutable ndarray view, for samples of this shape.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutputShape`] if the shape is another.
+    fn as_array_mut(&mut self, shape: D) -> Result<ArrayViewMut<'_, T, D>, Error>;
+}
+
+/// The mutable view, if it has the shape of the samples.
+fn of_shape<T, D: Dimension>(
+    view: ArrayViewMut<'_, T, D>,
+    shape: D,
+) -> Result<ArrayViewMut<'_, T, D>, Error> {
+    if view.raw_dim() == shape {
+        return Ok(view);
+    }
+    Err(Error::OutputShape {
+        what: "output",
+        expected: shape.slice().to_vec(),
+        found: view.shape().to_vec(),
+    })
+}
+
+mod matrix;
+mod ndarray_samples;
+mod slice;
+
+pub use ndarray_samples::Dimensions;
+pub use slice::Grid;
