@@ -26,6 +26,8 @@
 //! assert!((g.value[1] - 0.5 * 1_f64.cos()).abs() <= g.error[1] && g.error[1] < 1e-12);
 //! ```
 //!
+//! Data that was sampled, with no function to ask again, is the business of [`sampled`].
+//!
 //! # Operators
 //!
 //! | operator | function | point | result | cost in evaluations |

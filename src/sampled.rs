@@ -52,8 +52,8 @@
 //! The derivative costs as much as moving its memory, so the largest gain is not to allocate: a result
 //! that is allocated anew has to be handed out by the operating system page by page, which takes several
 //! times longer than the arithmetic. The functions that end in `_into` allocate nothing and make no
-//! temporaries. Several axes are differentiated in one pass over the samples. Samples and outputs of the
-//! same compact layout (row-major, column-major or any permutation) are processed as slices; others,
+//! temporaries. Several axes of a compact array are differentiated in one pass over the samples, which
+//! pays in two dimensions and makes no difference in three. Samples and outputs of the same compact layout (row-major, column-major or any permutation) are processed as slices; others,
 //! element by element. With the feature `rayon`, results of a megabyte and more are shared among the
 //! threads of rayon's current pool.
 pub use axes::Axes;
