@@ -69,6 +69,7 @@
 //! profile, and from `target-cpu=native`, since dual numbers are short vectors.
 #![deny(missing_docs, unsafe_code)]
 
+pub mod check;
 pub mod error;
 pub mod exact;
 pub mod numeric;
@@ -77,6 +78,7 @@ pub mod output;
 pub mod point;
 pub mod scalar;
 
+pub use check::{Check, Report, Verdict};
 pub use error::Error;
 pub use exact::Workspace;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};

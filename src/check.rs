@@ -1,0 +1,11 @@
+mod diagnosis;
+mod directions;
+mod hand;
+mod methods;
+mod report;
+mod rounding;
+mod run;
+mod settings;
+mod subject;
+mod table;
+mod verdict;
