@@ -69,6 +69,7 @@
 //! profile, and from `target-cpu=native`, since dual numbers are short vectors.
 #![deny(missing_docs, unsafe_code)]
 
+pub mod check;
 pub mod error;
 pub mod exact;
 pub mod numeric;

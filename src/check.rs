@@ -1,0 +1,4 @@
+//! Derivatives held against each other.
+
+mod diagnosis;
+pub use diagnosis::Diagnosis;
