@@ -1,4 +1,4 @@
 //! Derivatives held against each other.
 
 mod diagnosis;
-pub use diagnosis::Diagnosis;
+pub use diagnosis::{Composed, Diagnosis, Entries, Place};
