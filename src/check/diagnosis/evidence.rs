@@ -39,7 +39,13 @@ impl Evidence<'_> {
     /// The entries that are beyond doubt not what they should be.
     pub(super) fn disagreeing(&self) -> Vec<usize> {
         (0..self.reference.len())
-            .filter(|&i| self.is_comparable(i) && !self.is_within(i, self.claimed[i]))
+            .filter(|&i| {
+                if self.claimed[i].is_finite() {
+                    self.is_comparable(i) && !self.is_within(i, self.claimed[i])
+                } else {
+                    self.status[i].is_reliable() && self.reference[i].is_finite()
+                }
+            })
             .collect()
     }
 
@@ -52,10 +58,10 @@ impl Evidence<'_> {
         !missing && self.reference[i].is_finite() && self.error[i].is_finite()
     }
 
-    /// Whether entry `i` may be `value`. NaN is within no bar.
+    /// Whether entry `i` may be `value`, a finite number.
     pub(super) fn is_within(&self, i: usize, value: f64) -> bool {
         let rounding = 4.0 * f64::EPSILON * value.abs();
-        (value - self.reference[i]).abs() <= self.error[i] + rounding
+        value.is_finite() && (value - self.reference[i]).abs() <= self.error[i] + rounding
     }
 
     /// Whether nothing speaks against entry `i` being `value`.
