@@ -36,7 +36,9 @@ fn rearranged(
     let is_moved = |i: &usize| source(*i) != Some(*i);
     let explained: Vec<usize> = wrong.iter().copied().filter(is_moved).collect();
     let convincing = |i: &&usize| source(**i).is_some() && evidence.is_sharp(**i);
+    // The few before the many.
     let fits = explained.iter().filter(convincing).count() >= 2
+        && explained.iter().all(|&i| becomes_right(i))
         && (0..evidence.reference.len()).all(becomes_right);
     fits.then_some(explained)
 }

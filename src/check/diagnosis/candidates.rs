@@ -1,5 +1,7 @@
 //! From the shapes that fit to the few that are told.
 
+use std::collections::HashSet;
+
 use super::evidence::Evidence;
 use super::place::Entries;
 use super::{Diagnosis, arrangement, factor, remainder};
@@ -78,13 +80,15 @@ fn of_a_hand(evidence: &Evidence, wrong: &[usize]) -> Vec<Diagnosis> {
     let mut left = wrong.to_vec();
     let mut told: Vec<Candidate> = Vec::new();
     while told.len() < TOLD && !left.is_empty() {
-        let news = |c: &Candidate| c.explains.iter().filter(|i| left.contains(i)).count();
+        let is_left = |i: &&usize| left.binary_search(i).is_ok();
+        let news = |c: &Candidate| c.explains.iter().filter(is_left).count();
         let most = candidates.iter().map(news).max().unwrap_or(0);
         let Some(best) = candidates.iter().position(|c| most > 0 && news(c) == most) else {
             break;
         };
         let best = candidates.remove(best);
-        left.retain(|i| !best.explains.contains(i));
+        let explained: HashSet<usize> = best.explains.iter().copied().collect();
+        left.retain(|i| !explained.contains(i));
         told.push(best);
     }
     // Where most is left unexplained, what little fits may fit by chance.

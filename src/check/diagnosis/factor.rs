@@ -1,5 +1,6 @@
 //! Entries that are a constant times what they should be.
 
+use std::collections::BTreeMap;
 use std::f64::consts::{LN_2, LN_10, PI, SQRT_2};
 
 use super::candidates::Candidate;
@@ -108,16 +109,14 @@ pub(super) fn all(evidence: &Evidence, wrong: &[usize]) -> Vec<Candidate> {
     found.extend(composed(evidence, wrong));
     found.extend(constant(evidence, wrong));
     if evidence.shape.0 > 1 {
-        let of_line = |line: &dyn Fn((usize, usize)) -> bool| -> Vec<usize> {
-            let inside = |i: &usize| line(evidence.position(*i));
-            wrong.iter().copied().filter(inside).collect()
-        };
-        for row in 0..evidence.shape.0 {
-            found.extend(constant(evidence, &of_line(&|p| p.0 == row)));
+        let (mut rows, mut columns) = (BTreeMap::new(), BTreeMap::new());
+        for &i in wrong {
+            let (row, column) = evidence.position(i);
+            rows.entry(row).or_insert_with(Vec::new).push(i);
+            columns.entry(column).or_insert_with(Vec::new).push(i);
         }
-        for column in 0..evidence.shape.1 {
-            found.extend(constant(evidence, &of_line(&|p| p.1 == column)));
-        }
+        let lines = rows.values().chain(columns.values());
+        found.extend(lines.filter_map(|line| constant(evidence, line)));
     }
     found
 }
@@ -136,7 +135,7 @@ fn part_of_hessian(evidence: &Evidence, wrong: &[usize]) -> Option<Candidate> {
     let mut others = false;
     for i in (0..evidence.reference.len()).filter(|&i| !evidence.is_nothing(i)) {
         let is_part = is_diagonal(i) == diagonal;
-        if is_part != wrong.contains(&i) {
+        if is_part != wrong.binary_search(&i).is_ok() {
             return None;
         }
         others |= !is_part;

@@ -64,7 +64,8 @@ pub(super) fn sums(evidence: &Evidence, wrong: &[usize]) -> Vec<Candidate> {
     }
     if evidence.kind == Kind::Gradient {
         // Entries at x = 0 have nothing to lose; all others must have lost something.
-        let all = (0..evidence.point.len()).all(|i| evidence.point[i] == 0.0 || wrong.contains(&i));
+        let all = (0..evidence.point.len())
+            .all(|i| evidence.point[i] == 0.0 || wrong.binary_search(&i).is_ok());
         let mut lengths: Vec<f64> = wrong.iter().map(|&i| evidence.point[i].abs()).collect();
         lengths.sort_by(f64::total_cmp);
         lengths.dedup();

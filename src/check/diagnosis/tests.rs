@@ -95,10 +95,7 @@ fn gradients() -> [Subject; 3] {
 }
 
 /// Matrices are stored column by column in nalgebra.
-fn by_rows<T: Copy>(m: &nalgebra::DMatrix<T>) -> Vec<T>
-where
-    T: nalgebra::Scalar,
-{
+fn by_rows<T: nalgebra::Scalar>(m: &nalgebra::DMatrix<T>) -> Vec<T> {
     m.transpose().as_slice().to_vec()
 }
 
@@ -707,4 +704,33 @@ fn unrelated_numbers_have_no_shape() {
         }
     }
     assert_eq!(shaped, 0);
+}
+
+/// What is quadratic in the number of entries would take minutes here.
+#[test]
+fn long_gradients_take_no_time() {
+    let n = 100_000;
+    let reference: Vec<f64> = (0..n).map(|i| (i as f64).sin() + 2.0).collect();
+    let subject = Subject {
+        kind: Kind::Gradient,
+        shape: (1, n),
+        right: reference.clone(),
+        error: vec![1e-12; n],
+        status: vec![Status::Converged; n],
+        value: Some(1.3),
+        point: vec![1.5; n],
+        reference,
+    };
+    let start = std::time::Instant::now();
+    assert!(matches!(
+        subject.with(multiply(1.01))[..],
+        [Diagnosis::Factor { .. }]
+    ));
+    let found = subject.with(|g| g.rotate_right(1));
+    assert!(
+        matches!(found[..], [Diagnosis::Shifted { .. }]),
+        "{found:?}"
+    );
+    assert_eq!(subject.with(|g| g.reverse()), []);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
