@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::diagnosis::Kind;
 use super::settings::Directions;
-use super::subject::{Entries, Measured, Subject};
+use super::subject::{Dense, Measured, Subject};
 use crate::numeric::FiniteDifference;
 use crate::operator::Jacobian;
 
@@ -62,8 +62,8 @@ fn scale(x: f64, given: Option<f64>) -> f64 {
 /// column for each direction.
 pub(super) struct Slopes {
     pub(super) measured: Measured,
-    pub(super) exact: Option<Entries>,
-    pub(super) hand: Option<Entries>,
+    pub(super) exact: Option<Dense>,
+    pub(super) hand: Option<Dense>,
     lines: Vec<Line>,
 }
 
@@ -113,7 +113,7 @@ impl<E> Subject<'_, E> {
     }
 
     /// The exact slopes at `x`, along the lines of `slopes`.
-    pub(super) fn exact_slopes(&self, x: &[f64], slopes: &Slopes) -> Result<Option<Entries>, E> {
+    pub(super) fn exact_slopes(&self, x: &[f64], slopes: &Slopes) -> Result<Option<Dense>, E> {
         let Some(along) = &self.exact_along else {
             return Ok(None);
         };
@@ -124,11 +124,11 @@ impl<E> Subject<'_, E> {
             .collect::<Result<Vec<_>, E>>()?;
         let shape = (slopes.measured.value.shape.0, columns.len());
         let entries = DMatrix::from_fn(shape.0, shape.1, |i, k| columns[k][i]);
-        Ok(Some(Entries::of(&entries)))
+        Ok(Some(Dense::of(&entries)))
     }
 
     /// The hand-derived slopes at `x`, along the lines of `slopes`.
-    pub(super) fn hand_slopes(&self, x: &[f64], slopes: &Slopes) -> Option<Entries> {
+    pub(super) fn hand_slopes(&self, x: &[f64], slopes: &Slopes) -> Option<Dense> {
         let hand = self.hand(x)?;
         let matrix = DMatrix::from_row_slice(hand.shape.0, hand.shape.1, &hand.values);
         let shape = (slopes.measured.value.shape.0, slopes.lines.len());
@@ -142,6 +142,6 @@ impl<E> Subject<'_, E> {
                 found.set_column(k, &product);
             }
         }
-        Some(Entries::of(&found))
+        Some(Dense::of(&found))
     }
 }

@@ -1,6 +1,6 @@
 //! [`HandMatrix`]: the matrix a hand-derived Jacobian or Hessian comes as.
 
-use super::subject::{Entries, in_rows};
+use super::subject::{Dense, in_rows};
 use crate::output::Output;
 use crate::point::Matrix;
 
@@ -35,17 +35,17 @@ impl<const M: usize, const N: usize> HandMatrix for [[f64; N]; M] {
 }
 
 /// A hand-derived gradient as entries.
-pub(super) fn of_vector(gradient: &impl Output<f64>) -> Entries {
+pub(super) fn of_vector(gradient: &impl Output<f64>) -> Dense {
     use nalgebra::Dim;
 
     let n = gradient.rows().value();
-    Entries::row((0..n).map(|i| gradient.value(i)).collect())
+    Dense::row((0..n).map(|i| gradient.value(i)).collect())
 }
 
 /// A hand-derived matrix as entries.
-pub(super) fn of_matrix(matrix: &impl HandMatrix) -> Entries {
+pub(super) fn of_matrix(matrix: &impl HandMatrix) -> Dense {
     let shape = matrix.shape();
-    Entries {
+    Dense {
         shape,
         values: in_rows(shape, |i, j| matrix.entry(i, j)),
     }

@@ -6,7 +6,7 @@ use super::diagnosis::{Diagnosis, Evidence, Kind, diagnose};
 use super::report::{Entry, Report};
 use super::rounding;
 use super::settings::Check;
-use super::subject::{Entries, Measured, Subject};
+use super::subject::{Dense, Measured, Subject};
 use super::verdict::{Claim, Compared, Reference, Verdict, judge};
 use crate::error::Error;
 use crate::numeric::{FiniteDifference, Status};
@@ -75,7 +75,7 @@ impl<E> Subject<'_, E> {
         let limits = given.unwrap_or(&default);
         limits.check(x);
         let bounds = |i: usize| limits.coordinate(i).bounds;
-        let claims = |entries: Entries, at: &dyn Fn(&[f64]) -> Option<Entries>| {
+        let claims = |entries: Dense, at: &dyn Fn(&[f64]) -> Option<Dense>| {
             let at = |x: &[f64]| at(x).map(|entries| entries.values);
             let spread = rounding::spread(&entries.values, x, bounds, at);
             let claim = |(value, spread)| Claim { value, spread };
@@ -120,7 +120,7 @@ impl<E> Subject<'_, E> {
         }
     }
 
-    fn check_shape(&self, hand: &Entries, expected: (usize, usize)) {
+    fn check_shape(&self, hand: &Dense, expected: (usize, usize)) {
         match self.kind {
             Kind::Derivative | Kind::Gradient => {
                 Error::check_length("the hand-derived gradient", expected.1, hand.shape.1);

@@ -9,12 +9,12 @@ use crate::point::Matrix;
 
 /// A derivative as rows and columns, row by row: a gradient is 1 × n.
 #[derive(Clone, Debug)]
-pub(super) struct Entries {
+pub(super) struct Dense {
     pub(super) shape: (usize, usize),
     pub(super) values: Vec<f64>,
 }
 
-impl Entries {
+impl Dense {
     pub(super) fn row(values: Vec<f64>) -> Self {
         Self {
             shape: (1, values.len()),
@@ -45,7 +45,7 @@ pub(super) fn in_rows<V>(
 /// The numerical derivative, in the same layout.
 #[derive(Clone, Debug)]
 pub(super) struct Measured {
-    pub(super) value: Entries,
+    pub(super) value: Dense,
     pub(super) error: Vec<f64>,
     pub(super) status: Vec<Status>,
     pub(super) evaluations: usize,
@@ -60,7 +60,7 @@ impl Measured {
     ) -> Self {
         let shape = value.shape();
         Self {
-            value: Entries::of(value),
+            value: Dense::of(value),
             error: in_rows(shape, |i, j| error[(i, j)]),
             status: in_rows(shape, |i, j| status[(i, j)]),
             evaluations,
@@ -79,10 +79,10 @@ pub(super) struct Subject<'a, E> {
     pub(super) values: AtPoint<'a, Vec<f64>, E>,
     /// The operator's own numerical derivative, for a numerical operator.
     pub(super) own: Option<AtPoint<'a, Measured, E>>,
-    pub(super) exact: Option<AtPoint<'a, Entries, E>>,
+    pub(super) exact: Option<AtPoint<'a, Dense, E>>,
     /// The exact derivative at x along v; of second order, vᵀHv, for a Hessian.
     pub(super) exact_along: Option<Along<'a, E>>,
-    pub(super) hand: Option<Box<dyn Fn(&[f64]) -> Entries + 'a>>,
+    pub(super) hand: Option<Box<dyn Fn(&[f64]) -> Dense + 'a>>,
 }
 
 impl<E> Subject<'_, E> {
@@ -111,12 +111,12 @@ impl<E> Subject<'_, E> {
     }
 
     /// The exact derivative, if the operator is one.
-    pub(super) fn exact(&self, x: &[f64]) -> Result<Option<Entries>, E> {
+    pub(super) fn exact(&self, x: &[f64]) -> Result<Option<Dense>, E> {
         self.exact.as_ref().map(|exact| exact(x)).transpose()
     }
 
     /// The hand-derived derivative, if there is one.
-    pub(super) fn hand(&self, x: &[f64]) -> Option<Entries> {
+    pub(super) fn hand(&self, x: &[f64]) -> Option<Dense> {
         self.hand.as_ref().map(|hand| hand(x))
     }
 }
