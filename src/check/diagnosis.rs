@@ -169,13 +169,13 @@ impl fmt::Display for Diagnosis {
             ),
             Self::SumForMean { entries, variables } => write!(
                 f,
-                "{entries} {} n = {variables} times what {} should be: the function takes a mean over the variables, the derivative a sum.",
+                "{entries} {} n = {variables} times what {} should be: look for a sum over the variables where the function takes their mean.",
                 entries.verb("is", "are"),
                 entries.verb("it", "they"),
             ),
             Self::MeanForSum { entries, variables } => write!(
                 f,
-                "{entries} {} 1/n = 1/{variables} of what {} should be: the function takes a sum over the variables, the derivative a mean.",
+                "{entries} {} 1/n = 1/{variables} of what {} should be: look for a mean over the variables where the function takes their sum.",
                 entries.verb("is", "are"),
                 entries.verb("it", "they"),
             ),
@@ -197,7 +197,7 @@ impl fmt::Display for Diagnosis {
                     (true, true) => "low",
                     (true, false) => "high",
                 },
-                if *cyclic { ", the last at the other end" } else { "" },
+                if *cyclic { ", the one pushed out at the other end" } else { "" },
             ),
             Self::Transposed => f.write_str(
                 "the Jacobian is transposed: row i belongs to value i of the function, column j to variable j.",
