@@ -12,6 +12,7 @@ use crate::numeric::Status;
 
 mod arrangement;
 mod candidates;
+mod composed;
 mod evidence;
 mod factor;
 mod place;
@@ -20,6 +21,7 @@ mod remainder;
 mod tests;
 
 pub(crate) use candidates::diagnose;
+pub use composed::Composed;
 pub(crate) use evidence::{Evidence, Kind};
 pub use place::{Entries, Place};
 
@@ -149,60 +151,6 @@ pub enum Diagnosis {
     },
 }
 
-/// A function g whose derivative g'(f) ∇f was given instead of ∇f.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Composed {
-    /// f², with 2 f ∇f.
-    Square,
-    /// f²/2, with f ∇f.
-    HalfSquare,
-    /// √f, with ∇f / (2 √f).
-    SquareRoot,
-    /// ln f, with ∇f / f.
-    Logarithm,
-    /// 1/f, with -∇f / f².
-    Reciprocal,
-    /// exp f, with exp(f) ∇f.
-    Exponential,
-}
-
-impl Composed {
-    const ALL: [Self; 6] = [
-        Self::Logarithm,
-        Self::Square,
-        Self::HalfSquare,
-        Self::SquareRoot,
-        Self::Reciprocal,
-        Self::Exponential,
-    ];
-
-    /// g'(f).
-    fn factor(self, f: f64) -> f64 {
-        match self {
-            Self::Square => 2.0 * f,
-            Self::HalfSquare => f,
-            Self::SquareRoot => 0.5 / f.sqrt(),
-            Self::Logarithm => 1.0 / f,
-            Self::Reciprocal => -1.0 / (f * f),
-            Self::Exponential => f.exp(),
-        }
-    }
-}
-
-impl fmt::Display for Composed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Square => "f²",
-            Self::HalfSquare => "f²/2",
-            Self::SquareRoot => "√f",
-            Self::Logarithm => "ln f",
-            Self::Reciprocal => "1/f",
-            Self::Exponential => "exp f",
-        })
-    }
-}
-
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -221,13 +169,13 @@ impl fmt::Display for Diagnosis {
             ),
             Self::SumForMean { entries, variables } => write!(
                 f,
-                "{entries} {} n = {variables} times what {} should be: the function takes a mean over the variables, the derivative a sum.",
+                "{entries} {} n = {variables} times what {} should be: look for a sum over the variables where the function takes their mean.",
                 entries.verb("is", "are"),
                 entries.verb("it", "they"),
             ),
             Self::MeanForSum { entries, variables } => write!(
                 f,
-                "{entries} {} 1/n = 1/{variables} of what {} should be: the function takes a sum over the variables, the derivative a mean.",
+                "{entries} {} 1/n = 1/{variables} of what {} should be: look for a mean over the variables where the function takes their sum.",
                 entries.verb("is", "are"),
                 entries.verb("it", "they"),
             ),
@@ -249,7 +197,7 @@ impl fmt::Display for Diagnosis {
                     (true, true) => "low",
                     (true, false) => "high",
                 },
-                if *cyclic { ", the last at the other end" } else { "" },
+                if *cyclic { ", the one pushed out at the other end" } else { "" },
             ),
             Self::Transposed => f.write_str(
                 "the Jacobian is transposed: row i belongs to value i of the function, column j to variable j.",
