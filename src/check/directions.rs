@@ -82,11 +82,7 @@ impl<E> Subject<'_, E> {
         let mut columns = Vec::with_capacity(lines.len());
         let mut evaluations = 0;
         for line in &lines {
-            let along = settings
-                .clone()
-                .order(order)
-                .scale(1.0)
-                .bounds(line.bounds);
+            let along = settings.clone().order(order).scale(1.0).bounds(line.bounds);
             let found = Jacobian::try_numeric(|t| (self.values)(&line.point(x, t[0])))
                 .with(along)
                 .estimate(&[0.0][..])?;
@@ -94,7 +90,8 @@ impl<E> Subject<'_, E> {
             columns.push(found);
         }
         let shape = (columns[0].value.nrows(), lines.len());
-        let matrix = |entry: &dyn Fn(usize, usize) -> f64| DMatrix::from_fn(shape.0, shape.1, entry);
+        let matrix =
+            |entry: &dyn Fn(usize, usize) -> f64| DMatrix::from_fn(shape.0, shape.1, entry);
         let measured = Measured::of(
             &matrix(&|i, k| columns[k].value[i]),
             &matrix(&|i, k| columns[k].error[i]),

@@ -74,7 +74,10 @@ impl Entry {
         // A NaN is worse than anything.
         let key = |entry: &Self| {
             let ratio = entry.ratio();
-            (entry.verdict.badness(), if ratio.is_nan() { f64::INFINITY } else { ratio })
+            (
+                entry.verdict.badness(),
+                if ratio.is_nan() { f64::INFINITY } else { ratio },
+            )
         };
         let (a, b) = (key(self), key(other));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
@@ -166,7 +169,11 @@ impl Report {
 
     /// The probability that random directions all miss a wrong entry.
     pub(super) fn chance(&self) -> Option<f64> {
-        let each: f64 = if self.kind == Kind::Hessian { 0.25 } else { 0.125 };
+        let each: f64 = if self.kind == Kind::Hessian {
+            0.25
+        } else {
+            0.125
+        };
         let count = i32::try_from(self.directions?).unwrap_or(i32::MAX);
         Some(each.powi(count))
     }

@@ -29,12 +29,17 @@ impl<E> Subject<'_, E> {
         let (mut count, mut evaluations) = (0, 0);
         for x in points {
             let found = match settings.random {
-                Some(random) => self.check_all(&settings.clone().only(), random.points(settings, &x)),
+                Some(random) => {
+                    self.check_all(&settings.clone().only(), random.points(settings, &x))
+                }
                 None => self.check_at(settings, &x),
             }?;
             count += found.points;
             evaluations += found.evaluations;
-            if worst.as_ref().is_none_or(|worst| found.is_worse_than(worst)) {
+            if worst
+                .as_ref()
+                .is_none_or(|worst| found.is_worse_than(worst))
+            {
                 worst = Some(found);
             }
         }
@@ -88,7 +93,9 @@ impl<E> Subject<'_, E> {
             let mut slopes = self.slopes(x, limits, directions)?;
             let (exact, hand) = (slopes.exact.take(), slopes.hand.take());
             let exact = exact.map(|entries| {
-                claims(entries, &|x| self.exact_slopes(x, &slopes).ok().and_then(identity))
+                claims(entries, &|x| {
+                    self.exact_slopes(x, &slopes).ok().and_then(identity)
+                })
             });
             let hand = hand.map(|entries| claims(entries, &|x| self.hand_slopes(x, &slopes)));
             let measured = slopes.measured;
@@ -104,9 +111,9 @@ impl<E> Subject<'_, E> {
         }
         Ok(Material {
             measured: self.measure(x, given)?,
-            exact: self.exact(x)?.map(|entries| {
-                claims(entries, &|x| self.exact(x).ok().and_then(identity))
-            }),
+            exact: self
+                .exact(x)?
+                .map(|entries| claims(entries, &|x| self.exact(x).ok().and_then(identity))),
             hand: hand.map(|entries| claims(entries, &|x| self.hand(x))),
         })
     }
@@ -148,10 +155,8 @@ impl<E> Subject<'_, E> {
             let Some(claimed) = entries.iter().map(claim).collect::<Option<Vec<f64>>>() else {
                 continue;
             };
-            let references: Vec<(f64, f64)> = entries
-                .iter()
-                .map(|entry| entry.reference())
-                .collect();
+            let references: Vec<(f64, f64)> =
+                entries.iter().map(|entry| entry.reference()).collect();
             let (reference, error): (Vec<f64>, Vec<f64>) = references.into_iter().unzip();
             let status: Vec<Status> = entries.iter().map(|entry| entry.status).collect();
             let further = diagnose(&Evidence {

@@ -73,7 +73,10 @@ impl Check {
     /// ```
     #[must_use]
     pub fn tolerance(mut self, absolute: f64) -> Self {
-        assert!(absolute >= 0.0, "a tolerance is not negative, as {absolute}");
+        assert!(
+            absolute >= 0.0,
+            "a tolerance is not negative, as {absolute}"
+        );
         self.tolerance = absolute;
         self
     }

@@ -101,13 +101,23 @@ impl<E> Subject<'_, E> {
                 .with(settings)
                 .estimate(x)?;
             let count = found.evaluations;
-            return Ok(Measured::of(&found.value, &found.error, &found.status, count));
+            return Ok(Measured::of(
+                &found.value,
+                &found.error,
+                &found.status,
+                count,
+            ));
         }
         let found = Jacobian::try_numeric(|x| (self.values)(x))
             .with(settings.order(1))
             .estimate(x)?;
         let count = found.evaluations;
-        Ok(Measured::of(&found.value, &found.error, &found.status, count))
+        Ok(Measured::of(
+            &found.value,
+            &found.error,
+            &found.status,
+            count,
+        ))
     }
 
     /// The exact derivative, if the operator is one.

@@ -132,7 +132,11 @@ impl Report {
 
     fn head(&self) -> Vec<String> {
         let sample = self.entries.first();
-        let mut head = vec![if self.directions.is_some() { "along" } else { "entry" }];
+        let mut head = vec![if self.directions.is_some() {
+            "along"
+        } else {
+            "entry"
+        }];
         if sample.is_some_and(|entry| entry.hand.is_some()) {
             head.push("by hand");
         }

@@ -201,8 +201,8 @@ impl Claim {
     /// Holds the claim against the exact derivative, where nothing but rounding may separate them.
     pub(super) fn against_exact(self, exact: Self) -> Compared {
         let difference = (self.value - exact.value).abs();
-        let bar = 4.0 * (self.rounding() + exact.rounding())
-            + SPREADS * (self.spread + exact.spread);
+        let bar =
+            4.0 * (self.rounding() + exact.rounding()) + SPREADS * (self.spread + exact.spread);
         let verdict = if difference <= bar {
             Verdict::Agree
         } else {

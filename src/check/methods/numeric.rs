@@ -130,7 +130,12 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
             own: Some(Box::new(|x| {
                 let found = R::result(self.estimate::<_, Y>(x))?;
                 let count = found.evaluations;
-                Ok(Measured::of(&found.value, &found.error, &found.status, count))
+                Ok(Measured::of(
+                    &found.value,
+                    &found.error,
+                    &found.status,
+                    count,
+                ))
             })),
             exact: None,
             exact_along: None,
@@ -160,7 +165,12 @@ where
             own: Some(Box::new(|x| {
                 let found = R::result(self.estimate(x))?;
                 let count = found.evaluations;
-                Ok(Measured::of(&found.value, &found.error, &found.status, count))
+                Ok(Measured::of(
+                    &found.value,
+                    &found.error,
+                    &found.status,
+                    count,
+                ))
             })),
             exact: None,
             exact_along: None,
