@@ -31,6 +31,17 @@ pub enum Error {
         /// Rows and columns of the argument.
         found: (usize, usize),
     },
+    /// A hand-derived matrix has another shape than the derivative.
+    #[error(
+        "the hand-derived matrix has shape {}x{}, but the derivative has shape {}x{}",
+        found.0, found.1, expected.0, expected.1
+    )]
+    Hand {
+        /// Rows and columns of the derivative.
+        expected: (usize, usize),
+        /// Rows and columns of the matrix written by hand.
+        found: (usize, usize),
+    },
     /// A vector-valued function returned vectors of different lengths at one point.
     #[error("the function returned {first} values, then {then} values at the same point")]
     ValueCount {
@@ -203,6 +214,13 @@ impl Error {
                     found
                 }
             );
+        }
+    }
+
+    /// Panics unless a hand-derived matrix has the shape of the derivative.
+    pub(crate) fn check_hand(expected: (usize, usize), found: (usize, usize)) {
+        if found != expected {
+            panic!("{}", Self::Hand { expected, found });
         }
     }
 

@@ -71,6 +71,7 @@
 //! profile, and from `target-cpu=native`, since dual numbers are short vectors.
 #![deny(missing_docs, unsafe_code)]
 
+pub mod check;
 pub mod error;
 pub mod exact;
 pub mod numeric;
@@ -80,6 +81,7 @@ pub mod point;
 pub mod sampled;
 pub mod scalar;
 
+pub use check::{Check, Report, Verdict};
 pub use error::Error;
 pub use exact::Workspace;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};

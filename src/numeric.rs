@@ -222,6 +222,7 @@ pub use column::Column;
 pub use estimate::{Estimate, Status};
 #[cfg(feature = "rayon")]
 pub use evaluation::Threads;
+pub(crate) use evaluation::value_at;
 pub use evaluation::{Batch, Evaluate, EvaluateLine, OneByOne};
 pub use extrapolate::{Extrapolation, neville, richardson};
 pub use gradient::GradientEstimate;

@@ -21,6 +21,7 @@ pub struct Estimate<V, S = Status> {
 }
 
 /// How the search for a derivative ended.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {

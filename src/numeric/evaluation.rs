@@ -41,6 +41,16 @@ pub trait EvaluateLine<F, R: Returns> {
     fn evaluate(f: &F, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error>;
 }
 
+/// What `f` returns at one point.
+pub(crate) fn value_at<W, F, Y, R: Returns>(f: &F, x: &[f64]) -> Result<Y, R::Error>
+where
+    W: Evaluate<F, Y, R>,
+{
+    let mut value = None;
+    W::evaluate(f, &mut x.to_vec(), &[Probe::CENTRE], |y| value = Some(y))?;
+    Ok(value.expect("an evaluation has a value"))
+}
+
 impl<F, Y, R: Returns> Evaluate<F, Y, R> for OneByOne
 where
     F: Fn(&[f64]) -> R::Outcome<Y>,

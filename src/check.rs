@@ -1,0 +1,67 @@
+//! A verdict: exact, numerical and hand-derived derivatives held against each other.
+//!
+//! ```
+//! use partials::Gradient;
+//!
+//! // f = x₀² x₁, and a gradient by hand with a slip in the first component.
+//! let hand = |x: &[f64]| [x[0] * x[1], x[0] * x[0]];
+//! let report = Gradient::new(|x| x[0] * x[0] * x[1]).check_against(hand, &[0.7, 1.9]);
+//! assert!(!report.passed());
+//! assert_eq!(report.worst().unwrap().column, 0);
+//! println!("{report}");
+//! ```
+//!
+//! # What is compared
+//!
+//! | call | exact | by hand | numerical |
+//! |---|---|---|---|
+//! | `Gradient::new(f).check(&x)` | ✓ | | ✓ |
+//! | `Gradient::new(f).check_against(hand, &x)` | ✓ | ✓ | ✓ |
+//! | `Gradient::numeric(f).check_against(hand, &x)` | | ✓ | ✓ |
+//!
+//! Likewise for the other operators. The numerical derivative comes from values of the same
+//! closure, evaluated at constants: no rule of differentiation takes part in it.
+//!
+//! `check_with` and `check_against_with` take settings, a [`Check`]: a tolerance, random points,
+//! random directions for many variables, and how finite differences are taken. `check_many` and
+//! `check_random` check several points and report the worst of them, since a wrong formula may be
+//! right at one. [`assert_gradient!`](crate::assert_gradient) and its relatives are for tests.
+//!
+//! # How it is judged
+//!
+//! An entry d, with the numerical derivative n ± e, agrees if
+//!
+//! $$ |d - n| \le 4 e + 8 s + 4 u |d|, $$
+//!
+//! with u the spacing of floating-point numbers at 1, and s the spread of d: its largest change
+//! when the point is moved to a neighbouring floating-point number, in four samples. The spread is
+//! how well d is known at all; it counts only while it is small, since a derivative that changes
+//! suddenly is no rounding error. Agreement is relative to the entry: if e is more than 1 % of it
+//! (and the entry is more than rounding of its neighbours), the verdict is [`Verdict::Undecided`],
+//! and so it is wherever finite differences [do not settle](crate::Status).
+//!
+//! Where finite differences confirm the exact entry, or see too little to contradict it, a
+//! hand-derived entry is held against the exact one, and nothing but rounding may separate them:
+//! mistakes of a part in 10¹² are found.
+//!
+//! The whole agrees if every entry does.
+
+mod diagnosis;
+mod directions;
+mod hand;
+mod macros;
+mod methods;
+mod report;
+mod rounding;
+mod run;
+mod settings;
+mod subject;
+mod table;
+mod verdict;
+
+pub use diagnosis::{Composed, Diagnosis, Entries, Place};
+pub use hand::HandMatrix;
+pub use report::{Entry, Report};
+pub use settings::Check;
+pub use table::Colored;
+pub use verdict::{Reason, Verdict};

@@ -1,0 +1,4 @@
+//! `check` and its relatives, on every operator.
+
+mod exact;
+mod numeric;

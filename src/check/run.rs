@@ -1,0 +1,253 @@
+//! A check from its first evaluation to its report.
+
+use std::convert::identity;
+
+use super::diagnosis::{Diagnosis, Evidence, Kind, diagnose};
+use super::report::{Entry, Report};
+use super::rounding;
+use super::settings::Check;
+use super::subject::{Dense, Measured, Subject};
+use super::verdict::{Claim, Compared, Reference, Verdict, judge};
+use crate::error::Error;
+use crate::numeric::{FiniteDifference, Status};
+
+/// Claims and measurement, in one layout.
+struct Material {
+    measured: Measured,
+    exact: Option<Vec<Claim>>,
+    hand: Option<Vec<Claim>>,
+}
+
+impl<E> Subject<'_, E> {
+    /// The report on several points is that on the worst of them.
+    pub(super) fn check_all(
+        &self,
+        settings: &Check,
+        points: impl IntoIterator<Item = Vec<f64>>,
+    ) -> Result<Report, E> {
+        let mut worst: Option<Report> = None;
+        let (mut count, mut evaluations) = (0, 0);
+        for x in points {
+            let found = match settings.random {
+                Some(random) => {
+                    self.check_all(&settings.clone().only(), random.points(settings, &x))
+                }
+                None => self.check_at(settings, &x),
+            }?;
+            count += found.points;
+            evaluations += found.evaluations;
+            if worst
+                .as_ref()
+                .is_none_or(|worst| found.is_worse_than(worst))
+            {
+                worst = Some(found);
+            }
+        }
+        let mut report = worst.unwrap_or_else(|| Report::empty(self.kind));
+        (report.points, report.evaluations) = (count, evaluations);
+        Ok(report)
+    }
+
+    fn check_at(&self, settings: &Check, x: &[f64]) -> Result<Report, E> {
+        let values = (self.values)(x)?;
+        let material = self.material(settings, x, values.len())?;
+        let entries = compare(settings, x, &values, &material, self.kind);
+        let verdict = Verdict::overall(entries.iter().map(|entry| entry.verdict));
+        let directions = settings.directions.map(|directions| directions.count);
+        let value = (self.kind != Kind::Jacobian).then(|| values[0]);
+        let diagnoses = if directions.is_some() {
+            Vec::new()
+        } else {
+            self.diagnoses(&entries, material.measured.value.shape, value, x)
+        };
+        Ok(Report {
+            kind: self.kind,
+            point: x.to_vec(),
+            value,
+            shape: material.measured.value.shape,
+            entries,
+            verdict,
+            diagnoses,
+            evaluations: material.measured.evaluations + 1,
+            points: 1,
+            directions,
+        })
+    }
+
+    fn material(&self, settings: &Check, x: &[f64], values: usize) -> Result<Material, E> {
+        let given = settings.finite_difference.as_ref();
+        let default = FiniteDifference::new();
+        let limits = given.unwrap_or(&default);
+        limits.check(x);
+        let bounds = |i: usize| limits.coordinate(i).bounds;
+        let claims = |entries: Dense, at: &dyn Fn(&[f64]) -> Option<Dense>| {
+            let at = |x: &[f64]| at(x).map(|entries| entries.values);
+            let spread = rounding::spread(&entries.values, x, bounds, at);
+            let claim = |(value, spread)| Claim { value, spread };
+            entries.values.into_iter().zip(spread).map(claim).collect()
+        };
+        if let Some(directions) = settings.directions {
+            if let Some(hand) = self.hand(x) {
+                self.check_shape(&hand, self.shape(x.len(), values));
+            }
+            let mut slopes = self.slopes(x, limits, directions)?;
+            let (exact, hand) = (slopes.exact.take(), slopes.hand.take());
+            let exact = exact.map(|entries| {
+                claims(entries, &|x| {
+                    self.exact_slopes(x, &slopes).ok().and_then(identity)
+                })
+            });
+            let hand = hand.map(|entries| claims(entries, &|x| self.hand_slopes(x, &slopes)));
+            let measured = slopes.measured;
+            return Ok(Material {
+                measured,
+                exact,
+                hand,
+            });
+        }
+        let hand = self.hand(x);
+        if let Some(hand) = &hand {
+            self.check_shape(hand, self.shape(x.len(), values));
+        }
+        Ok(Material {
+            measured: self.measure(x, given)?,
+            exact: self
+                .exact(x)?
+                .map(|entries| claims(entries, &|x| self.exact(x).ok().and_then(identity))),
+            hand: hand.map(|entries| claims(entries, &|x| self.hand(x))),
+        })
+    }
+
+    /// The shape of the derivative.
+    fn shape(&self, n: usize, values: usize) -> (usize, usize) {
+        match self.kind {
+            Kind::Derivative | Kind::Gradient => (1, n),
+            Kind::Jacobian => (values, n),
+            Kind::Hessian => (n, n),
+        }
+    }
+
+    fn check_shape(&self, hand: &Dense, expected: (usize, usize)) {
+        match self.kind {
+            Kind::Derivative | Kind::Gradient => {
+                Error::check_length("the hand-derived gradient", expected.1, hand.shape.1);
+            }
+            Kind::Jacobian | Kind::Hessian => Error::check_hand(expected, hand.shape),
+        }
+    }
+
+    fn diagnoses(
+        &self,
+        entries: &[Entry],
+        shape: (usize, usize),
+        value: Option<f64>,
+        x: &[f64],
+    ) -> Vec<Diagnosis> {
+        let mut found = Vec::new();
+        for exact_is_under_test in [true, false] {
+            let claim = |entry: &Entry| {
+                if exact_is_under_test {
+                    entry.exact
+                } else {
+                    entry.hand
+                }
+            };
+            let Some(claimed) = entries.iter().map(claim).collect::<Option<Vec<f64>>>() else {
+                continue;
+            };
+            let references: Vec<(f64, f64)> =
+                entries.iter().map(|entry| entry.reference()).collect();
+            let (reference, error): (Vec<f64>, Vec<f64>) = references.into_iter().unzip();
+            let status: Vec<Status> = entries.iter().map(|entry| entry.status).collect();
+            let further = diagnose(&Evidence {
+                shape,
+                kind: self.kind,
+                claimed: &claimed,
+                reference: &reference,
+                error: &error,
+                status: &status,
+                value,
+                point: x,
+                exact_is_under_test,
+            });
+            for diagnosis in further {
+                if !found.contains(&diagnosis) {
+                    found.push(diagnosis);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Entry by entry.
+fn compare(
+    settings: &Check,
+    x: &[f64],
+    values: &[f64],
+    material: &Material,
+    kind: Kind,
+) -> Vec<Entry> {
+    let Material {
+        measured,
+        exact,
+        hand,
+    } = material;
+    let columns = measured.value.shape.1;
+    let reach = |j: usize| match x.get(j) {
+        Some(x) if *x != 0.0 && settings.directions.is_none() => x.abs(),
+        _ => 1.0,
+    };
+    // By how much the function changes over the reach of the coordinates, and with second
+    // derivatives over that of two of them.
+    let power = |row: usize, column: usize| match kind {
+        Kind::Hessian if settings.directions.is_none() => reach(row) * reach(column),
+        _ => reach(column),
+    };
+    let changes: Vec<f64> = (0..measured.value.values.len())
+        .map(|k| measured.value.values[k].abs() * power(k / columns, k % columns))
+        .collect();
+    let largest = |row: usize| {
+        let own = match kind {
+            Kind::Hessian => &changes[..],
+            _ => &changes[row * columns..(row + 1) * columns],
+        };
+        own.iter().copied().fold(0.0, f64::max)
+    };
+    (0..measured.value.values.len())
+        .map(|k| {
+            let (row, column) = (k / columns, k % columns);
+            let value = values[if kind == Kind::Hessian { 0 } else { row }];
+            let reference = Reference {
+                value: measured.value.values[k],
+                error: measured.error[k],
+                status: measured.status[k],
+                scale: largest(row).max(value.abs()) / power(row, column),
+            };
+            let of = |claims: &Option<Vec<Claim>>| claims.as_ref().map(|claims| claims[k]);
+            let (exact, hand) = (of(exact), of(hand));
+            let Compared {
+                mut verdict,
+                with_exact,
+                difference,
+                bar,
+            } = judge(exact, hand, reference);
+            if verdict.is_excused(difference, settings.tolerance) {
+                verdict = Verdict::Undecided(super::Reason::Excused);
+            }
+            Entry {
+                row,
+                column,
+                exact: exact.map(|claim| claim.value),
+                hand: hand.map(|claim| claim.value),
+                numerical: reference.value,
+                error: reference.error,
+                status: reference.status,
+                difference,
+                bar,
+                with_exact,
+                verdict,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,132 @@
+//! What is checked: a function by its values, and the derivatives claimed for it.
+
+use nalgebra::DMatrix;
+
+use super::diagnosis::Kind;
+use crate::numeric::{FiniteDifference, Status};
+use crate::operator::{Hessian, Jacobian};
+use crate::point::Matrix;
+
+/// A derivative as rows and columns, row by row: a gradient is 1 × n.
+#[derive(Clone, Debug)]
+pub(super) struct Dense {
+    pub(super) shape: (usize, usize),
+    pub(super) values: Vec<f64>,
+}
+
+impl Dense {
+    pub(super) fn row(values: Vec<f64>) -> Self {
+        Self {
+            shape: (1, values.len()),
+            values,
+        }
+    }
+
+    pub(super) fn of(matrix: &impl Matrix<f64>) -> Self {
+        let (rows, columns) = matrix.shape();
+        Self {
+            shape: (rows, columns),
+            values: in_rows((rows, columns), |i, j| matrix[(i, j)]),
+        }
+    }
+}
+
+/// The entries of a matrix, row by row.
+pub(super) fn in_rows<V>(
+    (rows, columns): (usize, usize),
+    entry: impl Fn(usize, usize) -> V,
+) -> Vec<V> {
+    let entry = &entry;
+    (0..rows)
+        .flat_map(|i| (0..columns).map(move |j| entry(i, j)))
+        .collect()
+}
+
+/// The numerical derivative, in the same layout.
+#[derive(Clone, Debug)]
+pub(super) struct Measured {
+    pub(super) value: Dense,
+    pub(super) error: Vec<f64>,
+    pub(super) status: Vec<Status>,
+    pub(super) evaluations: usize,
+}
+
+impl Measured {
+    pub(super) fn of(
+        value: &impl Matrix<f64>,
+        error: &impl Matrix<f64>,
+        status: &DMatrix<Status>,
+        evaluations: usize,
+    ) -> Self {
+        let shape = value.shape();
+        Self {
+            value: Dense::of(value),
+            error: in_rows(shape, |i, j| error[(i, j)]),
+            status: in_rows(shape, |i, j| status[(i, j)]),
+            evaluations,
+        }
+    }
+}
+
+type AtPoint<'a, V, E> = Box<dyn Fn(&[f64]) -> Result<V, E> + 'a>;
+
+type Along<'a, E> = Box<dyn Fn(&[f64], &[f64]) -> Result<Vec<f64>, E> + 'a>;
+
+/// What there is to check, behind one face for all operators.
+pub(super) struct Subject<'a, E> {
+    pub(super) kind: Kind,
+    /// f(x), as a vector of one value or more.
+    pub(super) values: AtPoint<'a, Vec<f64>, E>,
+    /// The operator's own numerical derivative, for a numerical operator.
+    pub(super) own: Option<AtPoint<'a, Measured, E>>,
+    pub(super) exact: Option<AtPoint<'a, Dense, E>>,
+    /// The exact derivative at x along v; of second order, vᵀHv, for a Hessian.
+    pub(super) exact_along: Option<Along<'a, E>>,
+    pub(super) hand: Option<Box<dyn Fn(&[f64]) -> Dense + 'a>>,
+}
+
+impl<E> Subject<'_, E> {
+    /// The numerical derivative, from nothing but values of the function.
+    pub(super) fn measure(
+        &self,
+        x: &[f64],
+        settings: Option<&FiniteDifference>,
+    ) -> Result<Measured, E> {
+        if let (Some(own), None) = (&self.own, settings) {
+            return own(x);
+        }
+        let settings = settings.cloned().unwrap_or_default();
+        if self.kind == Kind::Hessian {
+            let found = Hessian::try_numeric(|x| Ok((self.values)(x)?[0]))
+                .with(settings)
+                .estimate(x)?;
+            let count = found.evaluations;
+            return Ok(Measured::of(
+                &found.value,
+                &found.error,
+                &found.status,
+                count,
+            ));
+        }
+        let found = Jacobian::try_numeric(|x| (self.values)(x))
+            .with(settings.order(1))
+            .estimate(x)?;
+        let count = found.evaluations;
+        Ok(Measured::of(
+            &found.value,
+            &found.error,
+            &found.status,
+            count,
+        ))
+    }
+
+    /// The exact derivative, if the operator is one.
+    pub(super) fn exact(&self, x: &[f64]) -> Result<Option<Dense>, E> {
+        self.exact.as_ref().map(|exact| exact(x)).transpose()
+    }
+
+    /// The hand-derived derivative, if there is one.
+    pub(super) fn hand(&self, x: &[f64]) -> Option<Dense> {
+        self.hand.as_ref().map(|hand| hand(x))
+    }
+}

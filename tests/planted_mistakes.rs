@@ -1,0 +1,135 @@
+//! How often a wrong gradient is found, and a right one is not suspected: the gradients of 25
+//! problems, with mistakes planted.
+//!
+//! `cargo test --release --test planted_mistakes -- --nocapture` prints the rates.
+
+#[path = "generated/problems.rs"]
+mod problems;
+
+use partials::Gradient;
+use problems::{MULTIVARIATE, Multivariate};
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+
+/// Changes the gradient at x, of f with the given value, where entry k is the one to be spoilt.
+type Plant = fn(g: &mut [f64], x: &[f64], value: f64, k: usize);
+
+const MISTAKES: [(&str, Plant); 18] = [
+    ("sign of all", |g, _, _, _| scale(g, -1.0)),
+    ("sign of one", |g, _, _, k| g[k] = -g[k]),
+    ("factor 1 + 1e-3", |g, _, _, _| scale(g, 1.0 + 1e-3)),
+    ("factor 1 + 1e-6", |g, _, _, _| scale(g, 1.0 + 1e-6)),
+    ("factor 1 + 1e-3 on one", |g, _, _, k| g[k] *= 1.0 + 1e-3),
+    ("factor 1 + 1e-6 on one", |g, _, _, k| g[k] *= 1.0 + 1e-6),
+    ("factor 2", |g, _, _, _| scale(g, 2.0)),
+    ("gradient of f/2", |g, _, _, _| scale(g, 0.5)),
+    ("gradient of f²", |g, _, value, _| scale(g, 2.0 * value)),
+    ("gradient of ln f", |g, _, value, _| scale(g, 1.0 / value)),
+    ("degrees", |g, _, _, k| g[k] *= std::f64::consts::PI / 180.0),
+    ("an entry never written", |g, _, _, k| g[k] = 0.0),
+    ("two entries swapped", |g, _, _, k| {
+        g.swap(k, (k + 1) % g.len())
+    }),
+    ("off by one", |g, _, _, _| g.rotate_right(1)),
+    ("copied neighbour", |g, _, _, k| g[k] = g[(k + 1) % g.len()]),
+    ("constant added", |g, _, _, k| g[k] += 0.01 * norm(g)),
+    ("term x²/2 dropped", |g, x, _, k| g[k] -= x[k]),
+    ("wrong exponent", |g, x, _, k| g[k] *= 1.5 * x[k]),
+];
+
+fn scale(g: &mut [f64], by: f64) {
+    g.iter_mut().for_each(|g| *g *= by);
+}
+
+fn norm(g: &[f64]) -> f64 {
+    g.iter().fold(0.0, |norm, g| g.abs().max(norm))
+}
+
+/// `count` points near the point of a problem, where f is finite.
+fn points(problem: &Multivariate, count: usize) -> Vec<Vec<f64>> {
+    let mut random = SmallRng::seed_from_u64(20);
+    let mut near = |radius: f64| -> Vec<f64> {
+        let mut moved = |x: &f64| {
+            let size = if *x == 0.0 { 1.0 } else { x.abs() };
+            x + radius * size * random.random_range(-1.0..1.0)
+        };
+        problem.x.iter().map(&mut moved).collect()
+    };
+    let mut point = || {
+        // A tenth of the radius where the domain of f is narrow.
+        (1..=4)
+            .map(|k| near(10_f64.powi(-k)))
+            .find(|x| (problem.f)(x).is_finite())
+            .expect("f is finite near its point")
+    };
+    (0..count).map(|_| point()).collect()
+}
+
+#[test]
+fn planted_mistakes_are_found() {
+    println!(
+        "{:<24} {:>7} {:>10} {:>6}",
+        "mistake", "planted", "above bars", "found"
+    );
+    let (mut all, mut all_found) = (0, 0);
+    for (name, plant) in MISTAKES {
+        let (mut planted, mut above, mut found) = (0, 0, 0);
+        for problem in MULTIVARIATE {
+            let mut places = points(problem, 3);
+            places.push(problem.x.to_vec());
+            for (k, x) in places.iter().enumerate() {
+                let (value, right, _) = (problem.dual)(x);
+                let mut hand = right.clone();
+                plant(&mut hand, x, value, k % x.len());
+                if hand == right {
+                    continue;
+                }
+                planted += 1;
+                let bars = Gradient::numeric(problem.f).estimate(x).error;
+                let beyond = |i: usize| (hand[i] - right[i]).abs() > 10.0 * bars[i];
+                if (0..x.len()).any(beyond) {
+                    above += 1;
+                    found += usize::from(disagrees(problem, &hand, x));
+                }
+            }
+        }
+        println!("{name:<24} {planted:>7} {above:>10} {found:>6}");
+        // A mistake that is never above the bars would not be measured at all.
+        assert!(2 * above > planted, "{name}: {above} of {planted}");
+        all += above;
+        all_found += found;
+    }
+    println!("found {all_found} of {all}");
+    assert!(100 * all_found >= 99 * all);
+}
+
+#[test]
+fn right_gradients_are_not_suspected() {
+    let (mut asked, mut suspected) = (0, Vec::new());
+    for problem in MULTIVARIATE {
+        let mut places = points(problem, 20);
+        places.push(problem.x.to_vec());
+        for x in &places {
+            asked += 1;
+            if disagrees(problem, &(problem.dual)(x).1, x) {
+                suspected.push(format!("{} at {x:?}", problem.name));
+            }
+        }
+    }
+    println!("suspected {} of {asked} right gradients", suspected.len());
+    assert!(suspected.is_empty(), "{suspected:#?}");
+}
+
+/// A difference beyond this many bars is a mistake. Bars hold in 98 % of the benchmark; the rest
+/// exceeds them by little, by a factor of 2.1 at worst in these problems.
+const BARS: f64 = 4.0;
+
+/// Whether a gradient is wrong by finite differences.
+fn disagrees(problem: &Multivariate, hand: &[f64], x: &[f64]) -> bool {
+    let found = Gradient::numeric(problem.f).estimate(x);
+    (0..x.len()).any(|i| {
+        let rounding = 4.0 * f64::EPSILON * hand[i].abs();
+        let difference = (hand[i] - found.value[i]).abs();
+        found.status[i].is_reliable() && difference > BARS * found.error[i] + rounding
+    })
+}
