@@ -75,6 +75,8 @@ type Along<'a, E> = Box<dyn Fn(&[f64], &[f64]) -> Result<Vec<f64>, E> + 'a>;
 /// What there is to check, behind one face for all operators.
 pub(super) struct Subject<'a, E> {
     pub(super) kind: Kind,
+    /// The order of the derivative.
+    pub(super) order: usize,
     /// f(x), as a vector of one value or more.
     pub(super) values: AtPoint<'a, Vec<f64>, E>,
     /// The operator's own numerical derivative, for a numerical operator.
@@ -109,7 +111,7 @@ impl<E> Subject<'_, E> {
             ));
         }
         let found = Jacobian::try_numeric(|x| (self.values)(x))
-            .with(settings.order(1))
+            .with(settings.order(self.order))
             .estimate(x)?;
         let count = found.evaluations;
         Ok(Measured::of(

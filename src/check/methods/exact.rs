@@ -168,6 +168,7 @@ where
     ) -> Subject<'a, K::Error> {
         Subject {
             kind: Kind::Gradient,
+            order: 1,
             values: Box::new(|x| {
                 let x: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
                 Ok(vec![K::result((self.f)(&x))?.value])
@@ -202,6 +203,7 @@ impl<F, K: ExactKind<Scalar = f64>> Jacobian<F, K> {
     {
         Subject {
             kind: Kind::Jacobian,
+            order: 1,
             values: Box::new(|x| {
                 let x: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
                 let y: R = K::result((self.f)(&x))?;
@@ -252,6 +254,7 @@ where
     ) -> Subject<'a, K::Error> {
         Subject {
             kind: Kind::Hessian,
+            order: 2,
             values: Box::new(|x| {
                 let constant = |x: &f64| Dual::constant(Dual::constant(*x));
                 let x: Vec<_> = x.iter().map(constant).collect();
@@ -353,6 +356,7 @@ where
     ) -> K::Outcome<Report> {
         let subject = Subject {
             kind: Kind::Derivative,
+            order: 1,
             values: Box::new(|x| Ok(vec![K::result((self.f)(Dual::constant(x[0])))?.value])),
             own: None,
             exact: Some(Box::new(|x| {
