@@ -1,4 +1,6 @@
 //! Right derivatives must pass: the 25 problems in several variables, at 20 random points each.
+//! None may disagree. A few are in doubt: entries that no value of the function shows, such as a
+//! slope of 1e-12 beside one of 1e9.
 //!
 //! `cargo test --release --test check_agreement -- --nocapture` prints the counts.
 
@@ -75,7 +77,7 @@ fn gradients_by_dual_numbers() {
         }
         tally.add(problem.name, &(problem.check)(&Check::new(), problem.x));
     }
-    tally.conclude("gradients", 0.02);
+    tally.conclude("gradients", 0.05);
 }
 
 #[test]
@@ -86,7 +88,7 @@ fn hessians_by_dual_numbers() {
             tally.add(problem.name, &(problem.check_hessian)(&Check::new(), &x));
         }
     }
-    tally.conclude("Hessians", 0.2);
+    tally.conclude("Hessians", 0.1);
 }
 
 /// Against the exact values of the data, which come from elsewhere.
@@ -105,7 +107,7 @@ fn gradients_and_hessians_of_the_data() {
         hessians.add(problem.name, &report);
     }
     gradients.conclude("gradients of the data", 0.1);
-    hessians.conclude("Hessians of the data", 0.2);
+    hessians.conclude("Hessians of the data", 0.1);
 }
 
 /// The same with random directions in place of entries.
@@ -119,5 +121,5 @@ fn directions() {
             tally.add(problem.name, &(problem.check_hessian)(&settings, &x));
         }
     }
-    tally.conclude("directions", 0.05);
+    tally.conclude("directions", 0.0);
 }

@@ -4,7 +4,7 @@ use partials::{Check, Dual, Gradient, Hessian, Jacobian, Scalar, Verdict};
 
 const N: usize = 2000;
 
-/// A chain of Rosenbrock valleys, divided by something large.
+/// A chain of Rosenbrock valleys.
 fn f<S: Scalar>(x: &[S]) -> S {
     let link = |w: &[S]| (1.0 - w[0]).powi(2) + 5.0 * (w[1] - w[0] * w[0]).powi(2);
     x.windows(2).map(link).sum()
@@ -44,11 +44,11 @@ fn right_gradients_pass_at_a_fraction_of_the_cost() {
 /// Every kind of mistake in one entry or two, each at another place, and each is found.
 #[test]
 fn mistakes_are_found() {
-    let x = point(N);
+    let x = point(300);
     let settings = Check::new().directions(8, 1);
     let mut found = 0;
     for k in 0..40 {
-        let i = 49 * k + 3;
+        let i = 7 * k + 3;
         let wrong = |x: &[f64]| {
             let mut g = gradient(x);
             match k % 4 {

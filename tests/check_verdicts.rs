@@ -268,7 +268,6 @@ fn a_tolerance_excuses_and_never_certifies() {
     assert!(message_of(|| Check::new().tolerance(-1.0)).contains("not negative"));
 }
 
-/// 2x for x², which is right at 0 and 2 only: x² + x³ - 2x² has the same slope as x² there.
 #[test]
 fn several_points_find_what_one_does_not() {
     let f = Derivative::new(|x| x.powi(3));

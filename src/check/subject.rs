@@ -72,6 +72,9 @@ type AtPoint<'a, V, E> = Box<dyn Fn(&[f64]) -> Result<V, E> + 'a>;
 
 type Along<'a, E> = Box<dyn Fn(&[f64], &[f64]) -> Result<Vec<f64>, E> + 'a>;
 
+/// A derivative written by hand.
+pub(super) type Hand<'a> = Box<dyn Fn(&[f64]) -> Dense + 'a>;
+
 /// What there is to check, behind one face for all operators.
 pub(super) struct Subject<'a, E> {
     pub(super) kind: Kind,
@@ -84,7 +87,7 @@ pub(super) struct Subject<'a, E> {
     pub(super) exact: Option<AtPoint<'a, Dense, E>>,
     /// The exact derivative at x along v; of second order, vᵀHv, for a Hessian.
     pub(super) exact_along: Option<Along<'a, E>>,
-    pub(super) hand: Option<Box<dyn Fn(&[f64]) -> Dense + 'a>>,
+    pub(super) hand: Option<Hand<'a>>,
 }
 
 impl<E> Subject<'_, E> {
