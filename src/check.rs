@@ -33,11 +33,11 @@
 //!
 //! $$ |d - n| \le 4 e + 8 s + 4 u |d|, $$
 //!
-//! with u the spacing of floating-point numbers at 1, and s the spread of d: its largest change
+//! (10 e for second derivatives and higher, whose bars are less certain), with u the spacing of floating-point numbers at 1, and s the spread of d: its largest change
 //! when the point is moved to a neighbouring floating-point number, in four samples. The spread is
 //! how well d is known at all; it counts only while it is small, since a derivative that changes
 //! suddenly is no rounding error. Agreement is relative to the entry: if e is more than 1 % of it
-//! (and the entry is more than rounding of its neighbours), the verdict is [`Verdict::Undecided`],
+//! (and the entry is neither exactly zero nor of the size of its own spread), the verdict is [`Verdict::Undecided`],
 //! and so it is wherever finite differences [do not settle](crate::Status).
 //!
 //! Where finite differences confirm the exact entry, or see too little to contradict it, a

@@ -26,6 +26,17 @@
 //! assert!((g.value[1] - 0.5 * 1_f64.cos()).abs() <= g.error[1] && g.error[1] < 1e-12);
 //! ```
 //!
+//! [`check`] holds derivatives against each other, dual numbers, finite differences and what was
+//! derived by hand, and gives a verdict:
+//!
+//! ```
+//! use partials::Gradient;
+//!
+//! let hand = |x: &[f64]| [2.0 * x[0] * x[1], x[0] * x[0]];
+//! let report = Gradient::new(|x| x[0] * x[0] * x[1]).check_against(hand, &[0.7, 1.9]);
+//! assert!(report.passed(), "{report}");
+//! ```
+//!
 //! Data that was sampled, with no function to ask again, is the business of [`sampled`].
 //!
 //! # Operators

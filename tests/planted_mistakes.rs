@@ -6,7 +6,7 @@
 #[path = "generated/problems.rs"]
 mod problems;
 
-use partials::Gradient;
+use partials::{Gradient, Verdict};
 use problems::{MULTIVARIATE, Multivariate};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
@@ -120,16 +120,8 @@ fn right_gradients_are_not_suspected() {
     assert!(suspected.is_empty(), "{suspected:#?}");
 }
 
-/// A difference beyond this many bars is a mistake. Bars hold in 98 % of the benchmark; the rest
-/// exceeds them by little, by a factor of 2.1 at worst in these problems.
-const BARS: f64 = 4.0;
-
 /// Whether a gradient is wrong by finite differences.
 fn disagrees(problem: &Multivariate, hand: &[f64], x: &[f64]) -> bool {
-    let found = Gradient::numeric(problem.f).estimate(x);
-    (0..x.len()).any(|i| {
-        let rounding = 4.0 * f64::EPSILON * hand[i].abs();
-        let difference = (hand[i] - found.value[i]).abs();
-        found.status[i].is_reliable() && difference > BARS * found.error[i] + rounding
-    })
+    let report = Gradient::numeric(problem.f).check_against(|_| hand.to_vec(), x);
+    report.verdict() == Verdict::Disagree
 }

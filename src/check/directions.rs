@@ -78,11 +78,14 @@ impl<E> Subject<'_, E> {
         let lines: Vec<Line> = (0..directions.count)
             .map(|_| Line::random(x, settings, &mut random))
             .collect();
-        let order = if self.kind == Kind::Hessian { 2 } else { 1 };
         let mut columns = Vec::with_capacity(lines.len());
         let mut evaluations = 0;
         for line in &lines {
-            let along = settings.clone().order(order).scale(1.0).bounds(line.bounds);
+            let along = settings
+                .clone()
+                .order(self.order)
+                .scale(1.0)
+                .bounds(line.bounds);
             let found = Jacobian::try_numeric(|t| (self.values)(&line.point(x, t[0])))
                 .with(along)
                 .estimate(&[0.0][..])?;

@@ -51,7 +51,8 @@ impl<E> Subject<'_, E> {
     fn check_at(&self, settings: &Check, x: &[f64]) -> Result<Report, E> {
         let values = (self.values)(x)?;
         let material = self.material(settings, x, values.len())?;
-        let entries = compare(settings, x, &values, &material, self.kind);
+        let sizes = self.sizes(settings, x, &values);
+        let entries = self.compare(settings, x, &sizes, &material);
         let verdict = Verdict::overall(entries.iter().map(|entry| entry.verdict));
         let directions = settings.directions.map(|directions| directions.count);
         let value = (self.kind != Kind::Jacobian).then(|| values[0]);
@@ -68,7 +69,7 @@ impl<E> Subject<'_, E> {
             entries,
             verdict,
             diagnoses,
-            evaluations: material.measured.evaluations + 1,
+            evaluations: material.measured.evaluations + 2,
             points: 1,
             directions,
         })
@@ -116,6 +117,28 @@ impl<E> Subject<'_, E> {
                 .map(|entries| claims(entries, &|x| self.exact(x).ok().and_then(identity))),
             hand: hand.map(|entries| claims(entries, &|x| self.hand(x))),
         })
+    }
+
+    /// How large the values of the function are, at `x` or a little away from it: any one of them
+    /// may vanish.
+    fn sizes(&self, settings: &Check, x: &[f64], values: &[f64]) -> Vec<f64> {
+        /// A fraction of the coordinate that is not special, different for each.
+        const AWAY: f64 = 0.061;
+        let limits = settings.finite_difference.clone().unwrap_or_default();
+        let away = |(i, x): (usize, &f64)| {
+            let (lower, upper) = limits.coordinate(i).bounds;
+            let size = if *x == 0.0 { 1.0 } else { x.abs() };
+            let share = AWAY / (1.0 + 0.1 * (i % 7) as f64);
+            (x + share * size).max(lower).min(upper)
+        };
+        let near: Vec<f64> = x.iter().enumerate().map(away).collect();
+        let there = (self.values)(&near).unwrap_or_default();
+        let finite = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
+        let mut sizes: Vec<f64> = values.iter().map(|v| finite(*v)).collect();
+        for (size, there) in sizes.iter_mut().zip(there) {
+            *size = size.max(finite(there));
+        }
+        sizes
     }
 
     /// The shape of the derivative.
@@ -178,76 +201,78 @@ impl<E> Subject<'_, E> {
         }
         found
     }
-}
 
-/// Entry by entry.
-fn compare(
-    settings: &Check,
-    x: &[f64],
-    values: &[f64],
-    material: &Material,
-    kind: Kind,
-) -> Vec<Entry> {
-    let Material {
-        measured,
-        exact,
-        hand,
-    } = material;
-    let columns = measured.value.shape.1;
-    let reach = |j: usize| match x.get(j) {
-        Some(x) if *x != 0.0 && settings.directions.is_none() => x.abs(),
-        _ => 1.0,
-    };
-    // By how much the function changes over the reach of the coordinates, and with second
-    // derivatives over that of two of them.
-    let power = |row: usize, column: usize| match kind {
-        Kind::Hessian if settings.directions.is_none() => reach(row) * reach(column),
-        _ => reach(column),
-    };
-    let changes: Vec<f64> = (0..measured.value.values.len())
-        .map(|k| measured.value.values[k].abs() * power(k / columns, k % columns))
-        .collect();
-    let largest = |row: usize| {
-        let own = match kind {
-            Kind::Hessian => &changes[..],
-            _ => &changes[row * columns..(row + 1) * columns],
+    /// Entry by entry.
+    fn compare(
+        &self,
+        settings: &Check,
+        x: &[f64],
+        sizes: &[f64],
+        material: &Material,
+    ) -> Vec<Entry> {
+        let kind = self.kind;
+        let Material {
+            measured,
+            exact,
+            hand,
+        } = material;
+        let columns = measured.value.shape.1;
+        let reach = |j: usize| match x.get(j) {
+            Some(x) if *x != 0.0 && settings.directions.is_none() => x.abs(),
+            _ => 1.0,
         };
-        own.iter().copied().fold(0.0, f64::max)
-    };
-    (0..measured.value.values.len())
-        .map(|k| {
-            let (row, column) = (k / columns, k % columns);
-            let value = values[if kind == Kind::Hessian { 0 } else { row }];
-            let reference = Reference {
-                value: measured.value.values[k],
-                error: measured.error[k],
-                status: measured.status[k],
-                scale: largest(row).max(value.abs()) / power(row, column),
+        // By how much the function changes over the reach of the coordinates, and with second
+        // derivatives over that of two of them.
+        let power = |row: usize, column: usize| match kind {
+            Kind::Hessian if settings.directions.is_none() => reach(row) * reach(column),
+            _ => reach(column),
+        };
+        let changes: Vec<f64> = (0..measured.value.values.len())
+            .map(|k| measured.value.values[k].abs() * power(k / columns, k % columns))
+            .collect();
+        let largest = |row: usize| {
+            let own = match kind {
+                Kind::Hessian => &changes[..],
+                _ => &changes[row * columns..(row + 1) * columns],
             };
-            let of = |claims: &Option<Vec<Claim>>| claims.as_ref().map(|claims| claims[k]);
-            let (exact, hand) = (of(exact), of(hand));
-            let Compared {
-                mut verdict,
-                with_exact,
-                difference,
-                bar,
-            } = judge(exact, hand, reference);
-            if verdict.is_excused(difference, settings.tolerance) {
-                verdict = Verdict::Undecided(super::Reason::Excused);
-            }
-            Entry {
-                row,
-                column,
-                exact: exact.map(|claim| claim.value),
-                hand: hand.map(|claim| claim.value),
-                numerical: reference.value,
-                error: reference.error,
-                status: reference.status,
-                difference,
-                bar,
-                with_exact,
-                verdict,
-            }
-        })
-        .collect()
+            own.iter().copied().fold(0.0, f64::max)
+        };
+        (0..measured.value.values.len())
+            .map(|k| {
+                let (row, column) = (k / columns, k % columns);
+                let size = sizes[if kind == Kind::Hessian { 0 } else { row }];
+                let reference = Reference {
+                    value: measured.value.values[k],
+                    error: measured.error[k],
+                    status: measured.status[k],
+                    order: self.order,
+                    scale: largest(row).max(size) / power(row, column),
+                };
+                let of = |claims: &Option<Vec<Claim>>| claims.as_ref().map(|claims| claims[k]);
+                let (exact, hand) = (of(exact), of(hand));
+                let Compared {
+                    mut verdict,
+                    with_exact,
+                    difference,
+                    bar,
+                } = judge(exact, hand, reference);
+                if verdict.is_excused(difference, settings.tolerance) {
+                    verdict = Verdict::Undecided(super::Reason::Excused);
+                }
+                Entry {
+                    row,
+                    column,
+                    exact: exact.map(|claim| claim.value),
+                    hand: hand.map(|claim| claim.value),
+                    numerical: reference.value,
+                    error: reference.error,
+                    status: reference.status,
+                    difference,
+                    bar,
+                    with_exact,
+                    verdict,
+                }
+            })
+            .collect()
+    }
 }

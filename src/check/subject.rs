@@ -72,9 +72,14 @@ type AtPoint<'a, V, E> = Box<dyn Fn(&[f64]) -> Result<V, E> + 'a>;
 
 type Along<'a, E> = Box<dyn Fn(&[f64], &[f64]) -> Result<Vec<f64>, E> + 'a>;
 
+/// A derivative written by hand.
+pub(super) type Hand<'a> = Box<dyn Fn(&[f64]) -> Dense + 'a>;
+
 /// What there is to check, behind one face for all operators.
 pub(super) struct Subject<'a, E> {
     pub(super) kind: Kind,
+    /// The order of the derivative.
+    pub(super) order: usize,
     /// f(x), as a vector of one value or more.
     pub(super) values: AtPoint<'a, Vec<f64>, E>,
     /// The operator's own numerical derivative, for a numerical operator.
@@ -82,7 +87,7 @@ pub(super) struct Subject<'a, E> {
     pub(super) exact: Option<AtPoint<'a, Dense, E>>,
     /// The exact derivative at x along v; of second order, vᵀHv, for a Hessian.
     pub(super) exact_along: Option<Along<'a, E>>,
-    pub(super) hand: Option<Box<dyn Fn(&[f64]) -> Dense + 'a>>,
+    pub(super) hand: Option<Hand<'a>>,
 }
 
 impl<E> Subject<'_, E> {
@@ -109,7 +114,7 @@ impl<E> Subject<'_, E> {
             ));
         }
         let found = Jacobian::try_numeric(|x| (self.values)(x))
-            .with(settings.order(1))
+            .with(settings.order(self.order))
             .estimate(x)?;
         let count = found.evaluations;
         Ok(Measured::of(

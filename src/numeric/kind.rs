@@ -45,6 +45,11 @@ impl<W, R> Numeric<W, R> {
 }
 
 impl<W, R, H> Numeric<W, R, H> {
+    /// The order of the derivative.
+    pub(crate) fn order(&self) -> usize {
+        self.settings.coordinate(0).order
+    }
+
     /// The same with another hook or other marks.
     fn with_hook<V, G>(self, hook: impl FnOnce(H) -> G) -> Numeric<V, R, G> {
         Numeric {

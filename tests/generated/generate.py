@@ -101,7 +101,7 @@ out = [
     "#![cfg_attr(rustfmt, rustfmt_skip)]",
     "",
     "use nalgebra::DMatrix;",
-    "use partials::{Derivative, Hessian};",
+    "use partials::{Check, Derivative, Gradient, Hessian, Report};",
     "",
     DATA["hash_noise_rust"],
     "",
@@ -130,6 +130,9 @@ out = [
     "    pub hessian: &'static [&'static [f64]],",
     "    /// The same by dual numbers.",
     "    pub dual: fn(&[f64]) -> (f64, Vec<f64>, DMatrix<f64>),",
+    "    /// Both held against finite differences.",
+    "    pub check: fn(&Check, &[f64]) -> Report,",
+    "    pub check_hessian: fn(&Check, &[f64]) -> Report,",
     "}",
     "",
     "pub const UNIVARIATE: &[Univariate] = &[",
@@ -150,7 +153,9 @@ for p in DATA["multivariate"]:
     out.append(
         f'    Multivariate {{ name: "{p["name"]}", f: {p["rust"]}, x: {floats(p["x"])}, '
         f'gradient: {floats(p["grad"])}, hessian: &[{rows}], '
-        f'dual: |x| Hessian::new(generic::r#{p["name"]}).value_gradient_hessian(x) }},'
+        f'dual: |x| Hessian::new(generic::r#{p["name"]}).value_gradient_hessian(x), '
+        f'check: |s, x| Gradient::new(generic::r#{p["name"]}).check_with(s, x), '
+        f'check_hessian: |s, x| Hessian::new(generic::r#{p["name"]}).check_with(s, x) }},'
     )
 out += ["];", "", "/// The functions on generic numbers.", "mod generic {", "    use partials::Scalar;", ""]
 out += [function for function in functions.values() if function]

@@ -88,6 +88,7 @@ where
     ) -> Subject<'a, R::Error> {
         Subject {
             kind: Kind::Gradient,
+            order: self.kind.order(),
             values: Box::new(|x| Ok(vec![value_at::<W, F, f64, R>(&self.f, x)?])),
             own: Some(Box::new(|x| {
                 let found = R::result(self.estimate(x))?;
@@ -122,6 +123,7 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
     {
         Subject {
             kind: Kind::Jacobian,
+            order: self.kind.order(),
             values: Box::new(|x| {
                 let y: Y = value_at::<W, F, Y, R>(&self.f, x)?;
                 let m = y.rows().value();
@@ -161,6 +163,7 @@ where
     ) -> Subject<'a, R::Error> {
         Subject {
             kind: Kind::Hessian,
+            order: 2,
             values: Box::new(|x| Ok(vec![value_at::<W, F, f64, R>(&self.f, x)?])),
             own: Some(Box::new(|x| {
                 let found = R::result(self.estimate(x))?;
@@ -220,6 +223,7 @@ where
     fn subject<'a>(&'a self, hand: impl Fn(f64) -> f64 + 'a) -> Subject<'a, R::Error> {
         Subject {
             kind: Kind::Derivative,
+            order: self.kind.order(),
             values: Box::new(|x| {
                 let mut value = [0.0];
                 W::evaluate(&self.f, x, &mut value)?;
