@@ -53,6 +53,7 @@ pub struct Entry {
     /// against them. Between a hand-derived and an exact entry, rounding alone.
     pub bar: f64,
     /// Whether `bar` is that between the hand-derived and the exact entry.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) with_exact: bool,
     /// What it comes to.
     pub verdict: Verdict,
