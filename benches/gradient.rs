@@ -4,13 +4,16 @@
 //! many times its cost a gradient takes, and in the last column num-dual's best form over ours.
 //! A filter, as in `cargo bench --bench gradient -- rosenbrock/2`, measures and prints a part.
 
-use std::collections::BTreeMap;
+#[path = "common/medians.rs"]
+mod medians;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
+use medians::medians;
 use nalgebra::{DVector, SVector};
 use num_dual::{DualNum, Gradients};
 use partials::Gradient;
@@ -169,22 +172,6 @@ fn function<F: Function>(criterion: &mut Criterion) {
         }
         group.finish();
     }
-}
-
-/// The medians in ns of one group, by name.
-fn medians(group: &Path) -> BTreeMap<String, f64> {
-    let mut medians = BTreeMap::new();
-    for entry in std::fs::read_dir(group).into_iter().flatten().flatten() {
-        let text = std::fs::read_to_string(entry.path().join("new/estimates.json"));
-        let Ok(text) = text else { continue };
-        let json: serde_json::Value = serde_json::from_str(&text).expect("criterion writes JSON");
-        let name = entry.file_name().to_string_lossy().into_owned();
-        medians.insert(
-            name,
-            json["median"]["point_estimate"].as_f64().expect("a number"),
-        );
-    }
-    medians
 }
 
 fn print_ratios(directory: &Path) {

@@ -7,13 +7,16 @@
 //! than |x|, or carry noise; NaN is a fixed step that left the function's domain. A filter, as in
 //! `cargo bench --bench numeric -- exp`, measures and prints a part.
 
-use std::collections::BTreeMap;
+#[path = "common/medians.rs"]
+mod medians;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::Criterion;
 use finitediff::array;
+use medians::medians;
 use numdiff::{central_difference, forward_difference};
 use partials::{Derivative, FiniteDifference};
 
@@ -189,22 +192,6 @@ impl Accuracy {
             evaluations: [found.evaluations, tolerant.evaluations],
         }
     }
-}
-
-/// The medians in ns of one group, by name.
-fn medians(group: &Path) -> BTreeMap<String, f64> {
-    let mut medians = BTreeMap::new();
-    for entry in std::fs::read_dir(group).into_iter().flatten().flatten() {
-        let text = std::fs::read_to_string(entry.path().join("new/estimates.json"));
-        let Ok(text) = text else { continue };
-        let json: serde_json::Value = serde_json::from_str(&text).expect("criterion writes JSON");
-        let name = entry.file_name().to_string_lossy().into_owned();
-        medians.insert(
-            name,
-            json["median"]["point_estimate"].as_f64().expect("a number"),
-        );
-    }
-    medians
 }
 
 fn head(first: &str) {

@@ -4,33 +4,14 @@
 //!
 //! `cargo test --release --test check_agreement -- --nocapture` prints the counts.
 
+#[path = "common/nearby.rs"]
+mod nearby;
 #[path = "generated/problems.rs"]
 mod problems;
 
+use nearby::points_near;
 use partials::{Check, Gradient, Hessian, Report, Verdict};
-use problems::{MULTIVARIATE, Multivariate};
-use rand::rngs::SmallRng;
-use rand::{RngExt, SeedableRng};
-
-/// `count` points near the point of a problem, where f is finite.
-fn points(problem: &Multivariate, count: usize) -> Vec<Vec<f64>> {
-    let mut random = SmallRng::seed_from_u64(4);
-    let mut near = |radius: f64| -> Vec<f64> {
-        let mut moved = |x: &f64| {
-            let size = if *x == 0.0 { 1.0 } else { x.abs() };
-            x + radius * size * random.random_range(-1.0..1.0)
-        };
-        problem.x.iter().map(&mut moved).collect()
-    };
-    let mut point = || {
-        // A tenth of the radius where the domain of f is narrow.
-        (1..=4)
-            .map(|k| near(10_f64.powi(-k)))
-            .find(|x| (problem.f)(x).is_finite())
-            .expect("f is finite near its point")
-    };
-    (0..count).map(|_| point()).collect()
-}
+use problems::MULTIVARIATE;
 
 #[derive(Default)]
 struct Tally {
@@ -72,7 +53,7 @@ impl Tally {
 fn gradients_by_dual_numbers() {
     let mut tally = Tally::default();
     for problem in MULTIVARIATE {
-        for x in points(problem, 20) {
+        for x in points_near(problem.x, problem.f, 20, 4) {
             tally.add(problem.name, &(problem.check)(&Check::new(), &x));
         }
         tally.add(problem.name, &(problem.check)(&Check::new(), problem.x));
@@ -84,7 +65,7 @@ fn gradients_by_dual_numbers() {
 fn hessians_by_dual_numbers() {
     let mut tally = Tally::default();
     for problem in MULTIVARIATE {
-        for x in points(problem, 4) {
+        for x in points_near(problem.x, problem.f, 4, 4) {
             tally.add(problem.name, &(problem.check_hessian)(&Check::new(), &x));
         }
     }
@@ -116,7 +97,7 @@ fn directions() {
     let mut tally = Tally::default();
     let settings = Check::new().directions(4, 9);
     for problem in MULTIVARIATE {
-        for x in points(problem, 5) {
+        for x in points_near(problem.x, problem.f, 5, 4) {
             tally.add(problem.name, &(problem.check)(&settings, &x));
             tally.add(problem.name, &(problem.check_hessian)(&settings, &x));
         }

@@ -3,13 +3,14 @@
 //!
 //! `cargo test --release --test planted_mistakes -- --nocapture` prints the rates.
 
+#[path = "common/nearby.rs"]
+mod nearby;
 #[path = "generated/problems.rs"]
 mod problems;
 
+use nearby::points_near;
 use partials::{Gradient, Verdict};
 use problems::{MULTIVARIATE, Multivariate};
-use rand::rngs::SmallRng;
-use rand::{RngExt, SeedableRng};
 
 /// Changes the gradient at x, of f with the given value, where entry k is the one to be spoilt.
 type Plant = fn(g: &mut [f64], x: &[f64], value: f64, k: usize);
@@ -45,26 +46,6 @@ fn norm(g: &[f64]) -> f64 {
     g.iter().fold(0.0, |norm, g| g.abs().max(norm))
 }
 
-/// `count` points near the point of a problem, where f is finite.
-fn points(problem: &Multivariate, count: usize) -> Vec<Vec<f64>> {
-    let mut random = SmallRng::seed_from_u64(20);
-    let mut near = |radius: f64| -> Vec<f64> {
-        let mut moved = |x: &f64| {
-            let size = if *x == 0.0 { 1.0 } else { x.abs() };
-            x + radius * size * random.random_range(-1.0..1.0)
-        };
-        problem.x.iter().map(&mut moved).collect()
-    };
-    let mut point = || {
-        // A tenth of the radius where the domain of f is narrow.
-        (1..=4)
-            .map(|k| near(10_f64.powi(-k)))
-            .find(|x| (problem.f)(x).is_finite())
-            .expect("f is finite near its point")
-    };
-    (0..count).map(|_| point()).collect()
-}
-
 #[test]
 fn planted_mistakes_are_found() {
     println!(
@@ -75,7 +56,7 @@ fn planted_mistakes_are_found() {
     for (name, plant) in MISTAKES {
         let (mut planted, mut above, mut found) = (0, 0, 0);
         for problem in MULTIVARIATE {
-            let mut places = points(problem, 3);
+            let mut places = points_near(problem.x, problem.f, 3, 20);
             places.push(problem.x.to_vec());
             for (k, x) in places.iter().enumerate() {
                 let (value, right, _) = (problem.dual)(x);
@@ -107,7 +88,7 @@ fn planted_mistakes_are_found() {
 fn right_gradients_are_not_suspected() {
     let (mut asked, mut suspected) = (0, Vec::new());
     for problem in MULTIVARIATE {
-        let mut places = points(problem, 20);
+        let mut places = points_near(problem.x, problem.f, 20, 20);
         places.push(problem.x.to_vec());
         for x in &places {
             asked += 1;
