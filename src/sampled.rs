@@ -70,6 +70,7 @@ use crate::error::Error;
 
 mod axes;
 mod differences;
+mod division;
 mod edge;
 mod estimate;
 mod fields;
@@ -77,6 +78,7 @@ mod fused;
 mod kernel;
 mod layout;
 mod missing;
+mod pass;
 mod resolve;
 mod rule;
 mod sample;
@@ -84,6 +86,7 @@ mod samples;
 mod savitzky_golay;
 mod single;
 mod spacing;
+mod store;
 mod threads;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.

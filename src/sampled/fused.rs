@@ -6,8 +6,9 @@ use ndarray::{ArrayView, Dimension};
 
 use super::differences::Differences;
 use super::layout::memory_order;
+use super::pass::Pass;
 use super::rule::Rule;
-use super::single::{lines, row};
+use super::store::Store;
 use super::{Accumulator, Sample, SamplesMut, Value, threads};
 use crate::error::Error;
 
@@ -18,10 +19,14 @@ const SHORTEST_LINE: usize = 64;
 /// Lines handled together, so that they share the weights along themselves.
 const GROUP: usize = 8;
 /// The neighbouring planes of a tile stay in the second cache.
-const TILE_BYTES: usize = 384 * 1024;
+const TILE_BYTES: usize = 6 << 20;
 
-/// The rule of a derivative, and how many lines its neighbours are apart: 0 along the lines.
-type Job<'r> = Option<(Rule<'r>, usize)>;
+/// A derivative whose neighbours are `inner` samples apart.
+#[derive(Clone, Copy)]
+struct Job<'r> {
+    pass: Pass<'r>,
+    inner: usize,
+}
 
 /// Fills all outputs, if memory allows: otherwise none, and the answer is false.
 pub(super) fn all_into<A, D, O>(
@@ -44,7 +49,7 @@ where
     if out.len() > MOST || line < SHORTEST_LINE {
         return Ok(false);
     }
-    let mut jobs: [Job<'_>; MOST] = [None; MOST];
+    let mut rules: [Option<(Rule<'_>, usize)>; MOST] = [None; MOST];
     let mut outputs: [&mut [A::Out]; MOST] = Default::default();
     for (k, out) in out.iter_mut().enumerate() {
         let axis = differences.axis(k, dimensions)?;
@@ -54,11 +59,8 @@ where
         }
         let position = order.slice().iter().position(|&a| a == axis);
         let position = position.expect("the order holds every axis");
-        let stride = match position + 1 {
-            last if last == dimensions => 0,
-            next => sorted.shape()[next..dimensions - 1].iter().product(),
-        };
-        jobs[k] = Some((rule, stride));
+        let inner = sorted.shape()[position + 1..].iter().product();
+        rules[k] = Some((rule, inner));
         let view = out.as_array_mut(f.raw_dim())?.permuted_axes(order.clone());
         match view.into_slice() {
             Some(slice) => outputs[k] = slice,
@@ -70,15 +72,30 @@ where
         2 => 1,
         _ => sorted.shape()[dimensions - 2],
     };
+    let bytes = outputs.iter().map(|out| size_of_val(*out)).sum();
     threads::split(outputs, plane * line, |start, outputs| {
-        pass(&jobs, samples, line, plane, start / line, outputs);
+        Store::with(bytes, |store| {
+            let jobs = rules.each_ref().map(|rule| {
+                let (rule, inner) = rule.as_ref()?;
+                let pass = if rule.narrow {
+                    Pass::new::<A, A::Out>(rule, store)
+                } else {
+                    Pass::new::<A, <A::Out as Value>::Wide>(rule, store)
+                };
+                Some(Job {
+                    pass,
+                    inner: *inner,
+                })
+            });
+            pass(&jobs, samples, line, plane, start / line, outputs);
+        });
     });
     Ok(true)
 }
 
 /// The lines from `first` on, plane by plane within tiles of lines.
 fn pass<A: Sample>(
-    jobs: &[Job<'_>; MOST],
+    jobs: &[Option<Job<'_>>; MOST],
     f: &[A],
     line: usize,
     plane: usize,
@@ -100,7 +117,7 @@ fn pass<A: Sample>(
 
 /// All derivatives on consecutive lines, counted from line `first` of the samples.
 fn some_lines<A: Sample>(
-    jobs: &[Job<'_>; MOST],
+    jobs: &[Option<Job<'_>>; MOST],
     f: &[A],
     line: usize,
     first: usize,
@@ -108,37 +125,33 @@ fn some_lines<A: Sample>(
     out: &mut [&mut [A::Out]; MOST],
 ) {
     for start in range.clone().step_by(GROUP) {
-        let group = start..range.end.min(start + GROUP);
+        let group = start * line..range.end.min(start + GROUP) * line;
+        let position = first * line + group.start;
         for (job, out) in jobs.iter().zip(out.iter_mut()) {
-            let Some((rule, stride)) = job else { break };
-            let out = &mut out[group.start * line..group.end * line];
-            let l = first + group.start;
-            if rule.narrow {
-                group_lines::<A, A::Out>(rule, f, line, *stride, l, out);
+            let Some(Job { pass, inner }) = job else {
+                break;
+            };
+            let out = &mut out[group.clone()];
+            if pass.rule.narrow {
+                piece::<A, A::Out>(pass, f, *inner, position, out);
             } else {
-                group_lines::<A, <A::Out as Value>::Wide>(rule, f, line, *stride, l, out);
+                piece::<A, <A::Out as Value>::Wide>(pass, f, *inner, position, out);
             }
         }
     }
 }
 
-/// One derivative on the lines from `first` on.
-fn group_lines<A: Sample, W: Accumulator<A::Out>>(
-    rule: &Rule<'_>,
+/// One derivative, from a position on.
+fn piece<A: Sample, W: Accumulator<A::Out>>(
+    pass: &Pass<'_>,
     f: &[A],
-    line: usize,
-    stride: usize,
-    first: usize,
+    inner: usize,
+    position: usize,
     out: &mut [A::Out],
 ) {
-    if stride == 0 {
-        return lines::<A, W>(rule, &f[first * line..][..out.len()], out);
-    }
-    let inner = stride * line;
-    let block = rule.n * inner;
-    for (k, out) in out.chunks_exact_mut(line).enumerate() {
-        let l = first + k;
-        let f = &f[l / (stride * rule.n) * block..][..block];
-        row::<A, W>(rule, f, out, inner, l / stride % rule.n, l % stride * line);
+    if inner == 1 {
+        pass.lines::<A, W>(&f[position..][..out.len()], out);
+    } else {
+        pass.across::<A, W>(f, out, inner, position);
     }
 }

@@ -2,11 +2,10 @@
 //! of the processor at hand, not only those that every processor of its kind has. No operation is
 //! contracted or reordered, so that every processor gives the same bits.
 
+use super::division::Division;
 use super::rule::{Row, Table, Weights};
-use super::{Accumulator, Sample};
-
-/// How many partial sums are kept at a time.
-const BLOCK: usize = 128;
+use super::store::{LONGEST, Store};
+use super::{Accumulator, Sample, Value};
 
 /// Runs a loop with the widest vectors of the processor.
 ///
@@ -16,101 +15,171 @@ pub(super) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }
 
-/// `out[k] = (high[k] − low[k]) / over`
+/// `out[k] = (high[k] − low[k]) / by`
 #[inline(always)]
 pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
+    store: Store,
     out: &mut [A::Out],
     low: &[A],
     high: &[A],
-    over: f64,
+    by: Division,
 ) {
-    let spans = low.iter().zip(high).map(|(low, high)| {
-        // Samples are subtracted in their own precision, as in numpy.
-        let (low, high) = (low.value(), high.value());
-        W::load(<A::Out as Accumulator<A::Out>>::minus(high, low))
-    });
-    // Multiplying by a power of two is as exact as dividing by one, and several times faster.
-    if let Some(factor) = exact_reciprocal(over) {
-        vectorised(|| {
-            for (out, span) in out.iter_mut().zip(spans) {
-                *out = span.times(factor).store();
-            }
-        });
-    } else {
-        vectorised(|| {
-            for (out, span) in out.iter_mut().zip(spans) {
-                *out = span.over(over).store();
-            }
-        });
+    match by {
+        Division::Times(factor) => vectorised(
+            #[inline(always)]
+            || {
+                store.blocks(
+                    out,
+                    #[inline(always)]
+                    |start, out| {
+                        spans::<A, W>(
+                            out,
+                            &low[start..],
+                            &high[start..],
+                            #[inline(always)]
+                            |span| span.times(factor),
+                        );
+                    },
+                );
+            },
+        ),
+        Division::By(by) => vectorised(
+            #[inline(always)]
+            || {
+                store.blocks(
+                    out,
+                    #[inline(always)]
+                    |start, out| {
+                        spans::<A, W>(
+                            out,
+                            &low[start..],
+                            &high[start..],
+                            #[inline(always)]
+                            |span| span.over(by),
+                        );
+                    },
+                );
+            },
+        ),
+        Division::Pair {
+            by,
+            high: h,
+            low: l,
+        } => vectorised(
+            #[inline(always)]
+            || {
+                store.blocks(
+                    out,
+                    #[inline(always)]
+                    |start, out| {
+                        let (low, high) = (&low[start..], &high[start..]);
+                        let mut doubts = W::Doubt::default();
+                        spans::<A, W>(
+                            out,
+                            low,
+                            high,
+                            #[inline(always)]
+                            |span| {
+                                let (quotient, doubt) = span.quotient(h, l);
+                                doubts = doubts | doubt;
+                                quotient
+                            },
+                        );
+                        if doubts < W::Doubt::default() {
+                            spans::<A, W>(
+                                out,
+                                low,
+                                high,
+                                #[inline(always)]
+                                |span| span.over(by),
+                            );
+                        }
+                    },
+                );
+            },
+        ),
     }
 }
 
-/// 1/x, for the powers of two whose reciprocal is a power of two in `f32` as well.
-fn exact_reciprocal(x: f64) -> Option<f64> {
-    const MANTISSA: u64 = (1 << 52) - 1;
-    let power = x.to_bits() & MANTISSA == 0 && (1e-30..1e30).contains(&x.abs());
-    power.then(|| 1.0 / x)
+/// `out[k] = of(high[k] − low[k])`
+#[inline(always)]
+fn spans<A: Sample, W: Accumulator<A::Out>>(
+    out: &mut [A::Out],
+    low: &[A],
+    high: &[A],
+    mut of: impl FnMut(W) -> W,
+) {
+    let n = out.len();
+    let (low, high) = (&low[..n], &high[..n]);
+    for k in 0..n {
+        // Samples are subtracted in their own precision, as in numpy.
+        let (low, high) = (low[k].value(), high[k].value());
+        let span = <A::Out as Accumulator<A::Out>>::minus(high, low);
+        out[k] = of(W::load(span)).store();
+    }
 }
 
 /// `out[k] = Σ_j weights[j] · samples(j)[k]`, summed in the order of `j`.
 #[inline(always)]
 pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
+    store: Store,
     out: &mut [A::Out],
     weights: Weights<'_>,
     samples: impl Fn(usize) -> &'f [A],
 ) {
     if let ([a, b, c], false) = (weights.values, weights.skip_zeros) {
         let (x, y, z) = (samples(0), samples(1), samples(2));
-        return vectorised(|| {
-            let n = out.len();
-            let out = &mut out[..n];
-            let (x, y, z) = (&x[..n], &y[..n], &z[..n]);
-            for k in 0..n {
-                out[k] = three::<A, W>([*a, *b, *c], [x[k], y[k], z[k]]);
-            }
-        });
+        return vectorised(
+            #[inline(always)]
+            || {
+                store.blocks(
+                    out,
+                    #[inline(always)]
+                    |start, out| {
+                        let n = out.len();
+                        let (x, y, z) = (&x[start..][..n], &y[start..][..n], &z[start..][..n]);
+                        for k in 0..n {
+                            out[k] = three::<A, W>([*a, *b, *c], [x[k], y[k], z[k]]);
+                        }
+                    },
+                );
+            },
+        );
     }
-    vectorised(|| blocks::<A, W>(out, weights, samples));
+    vectorised(
+        #[inline(always)]
+        || {
+            store.blocks(
+                out,
+                #[inline(always)]
+                |start, out| {
+                    let mut total = [W::load(A::Out::ZERO); LONGEST];
+                    let total = &mut total[..out.len()];
+                    let mut fresh = true;
+                    for (j, &weight) in weights.values.iter().enumerate() {
+                        if weights.skip_zeros && weight == 0.0 {
+                            continue;
+                        }
+                        let samples = &samples(j)[start..][..out.len()];
+                        for (total, f) in total.iter_mut().zip(samples) {
+                            let term = W::load(f.value()).times(weight);
+                            *total = if fresh { term } else { total.plus(term) };
+                        }
+                        fresh = false;
+                    }
+                    for (out, total) in out.iter_mut().zip(total) {
+                        *out = total.store();
+                    }
+                },
+            );
+        },
+    );
 }
 
-/// A block at a time, whose partial sums stay in the cache.
-#[inline(always)]
-fn blocks<'f, A: Sample, W: Accumulator<A::Out>>(
-    out: &mut [A::Out],
-    weights: Weights<'_>,
-    samples: impl Fn(usize) -> &'f [A],
-) {
-    let mut start = 0;
-    for out in out.chunks_mut(BLOCK) {
-        let mut total = [W::load(<A::Out as super::Value>::ZERO); BLOCK];
-        let total = &mut total[..out.len()];
-        let mut fresh = true;
-        for (j, &weight) in weights.values.iter().enumerate() {
-            if weights.skip_zeros && weight == 0.0 {
-                continue;
-            }
-            let samples = &samples(j)[start..][..out.len()];
-            if fresh {
-                for (total, f) in total.iter_mut().zip(samples) {
-                    *total = W::load(f.value()).times(weight);
-                }
-            } else {
-                for (total, f) in total.iter_mut().zip(samples) {
-                    *total = total.plus(W::load(f.value()).times(weight));
-                }
-            }
-            fresh = false;
-        }
-        for (out, total) in out.iter_mut().zip(total) {
-            *out = total.store();
-        }
-        start += out.len();
-    }
-}
-
-/// `out[k] = Σ_j table[j][k] · f[k + j]` for at most a block of samples.
+/// `out[k] = Σ_j table[j][k] · f[k + j]` for at most a block of the table.
 #[inline(always)]
 pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
+    store: Store,
     out: &mut [A::Out],
     f: &[A],
     table: &Table<'_>,
@@ -119,33 +188,48 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
     if let ([Some(a), Some(b), Some(c)], 0) =
         (std::array::from_fn(|_| columns.next()), columns.len())
     {
-        return vectorised(|| {
-            let n = out.len();
-            let out = &mut out[..n];
-            let (a, b, c) = (&a[..n], &b[..n], &c[..n]);
-            let (x, y, z) = (&f[..n], &f[1..][..n], &f[2..][..n]);
-            for k in 0..n {
-                out[k] = three::<A, W>([a[k], b[k], c[k]], [x[k], y[k], z[k]]);
-            }
-        });
+        return vectorised(
+            #[inline(always)]
+            || {
+                store.blocks(
+                    out,
+                    #[inline(always)]
+                    |start, out| {
+                        let n = out.len();
+                        let (a, b, c) = (&a[start..][..n], &b[start..][..n], &c[start..][..n]);
+                        let f = &f[start..][..n + 2];
+                        let (x, y, z) = (&f[..n], &f[1..][..n], &f[2..][..n]);
+                        for k in 0..n {
+                            out[k] = three::<A, W>([a[k], b[k], c[k]], [x[k], y[k], z[k]]);
+                        }
+                    },
+                );
+            },
+        );
     }
-    vectorised(|| {
-        for (b, out) in out.chunks_mut(BLOCK).enumerate() {
-            let start = b * BLOCK;
-            let mut total = [W::load(<A::Out as super::Value>::ZERO); BLOCK];
-            let total = &mut total[..out.len()];
-            for (j, weights) in table.columns().enumerate() {
-                let terms = f[start + j..].iter().zip(&weights[start..]);
-                for (total, (f, &w)) in total.iter_mut().zip(terms) {
-                    let term = W::load(f.value()).times(w);
-                    *total = if j == 0 { term } else { total.plus(term) };
-                }
-            }
-            for (out, total) in out.iter_mut().zip(total) {
-                *out = total.store();
-            }
-        }
-    });
+    vectorised(
+        #[inline(always)]
+        || {
+            store.blocks(
+                out,
+                #[inline(always)]
+                |start, out| {
+                    let mut total = [W::load(A::Out::ZERO); LONGEST];
+                    let total = &mut total[..out.len()];
+                    for (j, weights) in table.columns().enumerate() {
+                        let terms = f[start + j..].iter().zip(&weights[start..]);
+                        for (total, (f, &w)) in total.iter_mut().zip(terms) {
+                            let term = W::load(f.value()).times(w);
+                            *total = if j == 0 { term } else { total.plus(term) };
+                        }
+                    }
+                    for (out, total) in out.iter_mut().zip(total) {
+                        *out = total.store();
+                    }
+                },
+            );
+        },
+    );
 }
 
 #[inline(always)]
@@ -164,10 +248,7 @@ pub(super) fn single<A: Sample, W: Accumulator<A::Out>>(
     f: impl Fn(usize) -> A,
 ) -> A::Out {
     match row {
-        Row::Difference { low, high, over } => {
-            let span = <A::Out as Accumulator<A::Out>>::minus(f(high).value(), f(low).value());
-            W::load(span).over(over).store()
-        }
+        Row::Difference { low, high, over } => quotient::<A, W>(f(low), f(high), over),
         Row::Sum { first, weights } => {
             let mut total = None;
             for (j, &weight) in weights.values.iter().enumerate() {
@@ -178,9 +259,16 @@ pub(super) fn single<A: Sample, W: Accumulator<A::Out>>(
                 let term = W::load(sample).times(weight);
                 total = Some(total.map_or(term, |t: W| t.plus(term)));
             }
-            total.map_or(<A::Out as super::Value>::ZERO, W::store)
+            total.map_or(A::Out::ZERO, W::store)
         }
     }
+}
+
+/// `(high − low) / over`
+#[inline]
+pub(super) fn quotient<A: Sample, W: Accumulator<A::Out>>(low: A, high: A, over: f64) -> A::Out {
+    let span = <A::Out as Accumulator<A::Out>>::minus(high.value(), low.value());
+    W::load(span).over(over).store()
 }
 
 /// The position `first + j` on an axis of `n` samples, around the circle.

@@ -1,8 +1,12 @@
 //! [`Sample`] and [`Value`]: what an array may hold, and what its derivative holds.
 
 use std::fmt::Debug;
+use std::ops::BitOr;
 
-use nalgebra::Complex;
+use bytemuck::Pod;
+use num_complex::Complex;
+
+use super::division;
 
 /// An element of sampled data: `f32`, `f64`, [`Complex`] of either, or an integer of any size.
 ///
@@ -43,6 +47,11 @@ pub trait Value:
 
 /// A number in which differences and weighted sums of `T` are formed.
 pub trait Accumulator<T>: Copy {
+    /// How many binary digits it has.
+    const DIGITS: u32;
+    /// Negative where there is a doubt, also together with others.
+    type Doubt: Copy + Default + BitOr<Output = Self::Doubt> + PartialOrd;
+
     /// The sample in this precision.
     fn load(value: T) -> Self;
     /// The sum in the precision of the samples.
@@ -55,15 +64,23 @@ pub trait Accumulator<T>: Copy {
     fn times(self, weight: f64) -> Self;
     /// self / divisor.
     fn over(self, divisor: f64) -> Self;
+    /// self / divisor from the two parts of its reciprocal, unless there is a doubt.
+    fn quotient(self, high: f64, low: f64) -> (Self, Self::Doubt);
 }
 
 mod sealed {
-    pub trait Sealed {}
+    use super::Pod;
+
+    /// Plain numbers: any bytes are a value.
+    pub trait Sealed: Pod {}
 }
 
 macro_rules! accumulate {
-    ($wide:ty, $narrow:ty) => {
+    ($wide:ty, $narrow:ty, $bits:ty, $precision:ident) => {
         impl Accumulator<$narrow> for $wide {
+            const DIGITS: u32 = <$wide>::MANTISSA_DIGITS;
+            type Doubt = $bits;
+
             #[inline(always)]
             fn load(value: $narrow) -> Self {
                 value as $wide
@@ -88,9 +105,16 @@ macro_rules! accumulate {
             fn over(self, divisor: f64) -> Self {
                 self / divisor as $wide
             }
+            #[inline(always)]
+            fn quotient(self, high: f64, low: f64) -> (Self, Self::Doubt) {
+                division::$precision::quotient(self, high, low)
+            }
         }
 
         impl Accumulator<Complex<$narrow>> for Complex<$wide> {
+            const DIGITS: u32 = <$wide>::MANTISSA_DIGITS;
+            type Doubt = $bits;
+
             #[inline(always)]
             fn load(value: Complex<$narrow>) -> Self {
                 Self::new(value.re as $wide, value.im as $wide)
@@ -117,12 +141,18 @@ macro_rules! accumulate {
                 let divisor = divisor as $wide;
                 Self::new(self.re / divisor, self.im / divisor)
             }
+            #[inline(always)]
+            fn quotient(self, high: f64, low: f64) -> (Self, Self::Doubt) {
+                let (re, re_doubt) = division::$precision::quotient(self.re, high, low);
+                let (im, im_doubt) = division::$precision::quotient(self.im, high, low);
+                (Self::new(re, im), re_doubt | im_doubt)
+            }
         }
     };
 }
-accumulate!(f32, f32);
-accumulate!(f64, f32);
-accumulate!(f64, f64);
+accumulate!(f32, f32, i32, single);
+accumulate!(f64, f32, i64, double);
+accumulate!(f64, f64, i64, double);
 
 macro_rules! float {
     ($t:ty) => {

@@ -1,0 +1,181 @@
+//! One derivative of compact samples: contiguous lines along the axis, or rows across it.
+
+use std::ops::Range;
+
+use super::division::Division;
+use super::kernel::{self, wrapped};
+use super::rule::{Interior, MAX_NODES, Row, Rule, Table};
+use super::store::Store;
+use super::{Accumulator, Sample};
+
+/// From samples and `radius` neighbours on either side to their derivatives.
+type Kernel<'k, A> = dyn Fn(&[A], &mut [<A as Sample>::Out]) + 'k;
+
+/// How many lines share the weights of a block.
+const GROUP: usize = 16;
+/// How many weights are on the stack, for short lines and for long ones.
+const SMALL_TABLE: usize = 1536;
+const LARGE_TABLE: usize = 6144;
+
+/// A rule, ready to run over many samples of one type.
+#[derive(Clone, Copy)]
+pub(super) struct Pass<'r> {
+    pub rule: &'r Rule<'r>,
+    store: Store,
+    /// Of the differences in the interior.
+    division: Division,
+}
+
+impl<'r> Pass<'r> {
+    /// A pass whose sums are formed in `W`.
+    pub fn new<A: Sample, W: Accumulator<A::Out>>(rule: &'r Rule<'r>, store: Store) -> Self {
+        let division = match rule.interior() {
+            Interior::Difference { over } => Division::new(over, W::DIGITS),
+            _ => Division::By(1.0),
+        };
+        Self {
+            rule,
+            store,
+            division,
+        }
+    }
+
+    /// Whole lines along the contiguous axis.
+    pub fn lines<A: Sample, W: Accumulator<A::Out>>(&self, f: &[A], out: &mut [A::Out]) {
+        let size = self.rule.n * GROUP;
+        for (f, out) in f.chunks(size).zip(out.chunks_mut(size)) {
+            self.group::<A, W>(f, out, 0..self.rule.n);
+        }
+    }
+
+    /// The samples of `range` on each of a few lines; `out` holds these alone.
+    pub fn group<A: Sample, W: Accumulator<A::Out>>(
+        &self,
+        f: &[A],
+        out: &mut [A::Out],
+        range: Range<usize>,
+    ) {
+        let rule = self.rule;
+        let store = self.store;
+        let n = rule.n;
+        let inside = rule.interior_range();
+        let from = inside.start.clamp(range.start, range.end);
+        let to = inside.end.clamp(from, range.end);
+        let radius = rule.radius();
+        let mut each = |from: usize, to: usize, kernel: &Kernel<'_, A>| {
+            let out = out.chunks_exact_mut(range.len());
+            for (f, out) in f.chunks_exact(n).zip(out) {
+                kernel(
+                    &f[from - radius..to + radius],
+                    &mut out[from - range.start..to - range.start],
+                );
+            }
+        };
+        match rule.interior() {
+            _ if from == to => {}
+            Interior::Difference { .. } => each(from, to, &|f, out| {
+                kernel::difference::<A, W>(store, out, f, &f[2..], self.division);
+            }),
+            Interior::Same(weights) => each(from, to, &|f, out| {
+                let count = out.len();
+                kernel::sum::<A, W>(store, out, weights, |j| &f[j..][..count]);
+            }),
+            Interior::Different { width } => {
+                // Long stretches of several lines are worth more memory than one line or short ones.
+                let (mut small, mut large);
+                let memory: &mut [f64] = if f.len() == n || to - from <= SMALL_TABLE / width {
+                    small = [0.0; SMALL_TABLE];
+                    &mut small
+                } else {
+                    large = [0.0; LARGE_TABLE];
+                    &mut large
+                };
+                let mut table = Table::new(memory, width);
+                for start in (from..to).step_by(table.block) {
+                    let end = to.min(start + table.block);
+                    rule.fill(start, end - start, &mut table);
+                    each(start, end, &|f, out| {
+                        kernel::different::<A, W>(store, out, f, &table);
+                    });
+                }
+            }
+        }
+        // After the interior has brought the lines into the cache.
+        let mut scratch = [0.0; MAX_NODES];
+        for i in (range.start..from).chain(to..range.end) {
+            let row = rule.row(i, &mut scratch);
+            let out = out.chunks_exact_mut(range.len());
+            for (f, out) in f.chunks_exact(n).zip(out) {
+                out[i - range.start] = kernel::single::<A, W>(row, n, |k| f[k]);
+            }
+        }
+    }
+
+    /// The results from position `start` on, across an axis whose neighbours are `inner` apart.
+    pub fn across<A: Sample, W: Accumulator<A::Out>>(
+        &self,
+        f: &[A],
+        mut out: &mut [A::Out],
+        inner: usize,
+        mut start: usize,
+    ) {
+        let block = self.rule.n * inner;
+        let inside = self.rule.interior_range();
+        let shares_weights = !matches!(self.rule.interior(), Interior::Different { .. });
+        while !out.is_empty() {
+            let f = &f[start / block * block..][..block];
+            let position = start % block;
+            let i = position / inner;
+            // Rows that follow each other with the same weights are one long row.
+            let end = if shares_weights && inside.contains(&i) {
+                inside.end * inner
+            } else {
+                (i + 1) * inner
+            };
+            let count = (end - position).min(out.len());
+            let (run, rest) = out.split_at_mut(count);
+            self.run::<A, W>(f, run, inner, position);
+            out = rest;
+            start += count;
+        }
+    }
+
+    /// Results from a position of one block on, whose weights are those of the first one.
+    fn run<A: Sample, W: Accumulator<A::Out>>(
+        &self,
+        f: &[A],
+        out: &mut [A::Out],
+        inner: usize,
+        position: usize,
+    ) {
+        let rule = self.rule;
+        let (i, column) = (position / inner, position % inner);
+        let count = out.len();
+        if rule.interior_range().contains(&i) {
+            let first = position - rule.radius() * inner;
+            match rule.interior() {
+                Interior::Difference { .. } => {
+                    let (low, high) = (&f[first..], &f[first + 2 * inner..]);
+                    return kernel::difference::<A, W>(self.store, out, low, high, self.division);
+                }
+                Interior::Same(weights) => {
+                    let samples = |j: usize| &f[first + j * inner..][..count];
+                    return kernel::sum::<A, W>(self.store, out, weights, samples);
+                }
+                Interior::Different { .. } => {}
+            }
+        }
+        let samples = |k: usize| &f[k * inner + column..][..count];
+        let mut scratch = [0.0; MAX_NODES];
+        match rule.row(i, &mut scratch) {
+            Row::Difference { low, high, over } => {
+                let by = Division::By(over);
+                kernel::difference::<A, W>(self.store, out, samples(low), samples(high), by);
+            }
+            Row::Sum { first, weights } => {
+                let samples = |j| samples(wrapped(first, j, rule.n));
+                kernel::sum::<A, W>(self.store, out, weights, samples);
+            }
+        }
+    }
+}
