@@ -77,6 +77,7 @@ mod fields;
 mod fused;
 mod kernel;
 mod layout;
+mod memory;
 mod missing;
 mod pass;
 mod resolve;

@@ -17,7 +17,7 @@ const MOST: usize = 6;
 /// Lines shorter than this cost more to address than to differentiate.
 const SHORTEST_LINE: usize = 64;
 /// Lines handled together, so that they share the weights along themselves.
-const GROUP: usize = 8;
+const GROUP: usize = 64;
 /// The neighbouring planes of a tile stay in the second cache.
 const TILE_BYTES: usize = 6 << 20;
 

@@ -127,7 +127,7 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
     weights: Weights<'_>,
     samples: impl Fn(usize) -> &'f [A],
 ) {
-    if let ([a, b, c], false) = (weights.values, weights.skip_zeros) {
+    if let (&[a, b, c], false) = (weights.values, weights.skip_zeros) {
         let (x, y, z) = (samples(0), samples(1), samples(2));
         return vectorised(
             #[inline(always)]
@@ -139,7 +139,7 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
                         let n = out.len();
                         let (x, y, z) = (&x[start..][..n], &y[start..][..n], &z[start..][..n]);
                         for k in 0..n {
-                            out[k] = three::<A, W>([*a, *b, *c], [x[k], y[k], z[k]]);
+                            out[k] = three::<A, W>([a, b, c], [x[k], y[k], z[k]]);
                         }
                     },
                 );

@@ -12,7 +12,7 @@ use super::{Accumulator, Sample};
 type Kernel<'k, A> = dyn Fn(&[A], &mut [<A as Sample>::Out]) + 'k;
 
 /// How many lines share the weights of a block.
-const GROUP: usize = 16;
+const GROUP: usize = 32;
 /// How many weights are on the stack, for short lines and for long ones.
 const SMALL_TABLE: usize = 1536;
 const LARGE_TABLE: usize = 6144;

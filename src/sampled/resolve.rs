@@ -254,14 +254,21 @@ fn check_order(x: &[f64], axis: usize) -> Result<(), Error> {
     let falling = x.len() > 1 && x[1] < x[0];
     let in_order = |a: f64, b: f64| if falling { b < a } else { a < b };
     // Without branches, so that many pairs are compared at a time.
-    let ordered = vectorised(|| {
-        let pairs = x.iter().zip(x.get(1..).unwrap_or_default());
-        if falling {
-            pairs.fold(true, |ordered, (a, b)| ordered & (b < a))
-        } else {
-            pairs.fold(true, |ordered, (a, b)| ordered & (a < b))
-        }
-    });
+    let ordered = vectorised(
+        #[inline(always)]
+        || {
+            let (left, right) = (
+                &x[..x.len().saturating_sub(1)],
+                x.get(1..).unwrap_or_default(),
+            );
+            let mut wrong = 0_u64;
+            for (a, b) in left.iter().zip(right) {
+                let (a, b) = if falling { (b, a) } else { (a, b) };
+                wrong |= if a < b { 0 } else { 1 };
+            }
+            wrong == 0
+        },
+    );
     let finite = x.first().is_none_or(|first| first.is_finite())
         && x.last().is_none_or(|last| last.is_finite());
     // Between finite ends, coordinates in order are finite as well.

@@ -103,13 +103,16 @@ impl Classic<'_> {
         let [Some(a), Some(b), Some(c)] = std::array::from_fn(|_| columns.next()) else {
             return;
         };
-        vectorised(|| {
-            let (left, here, right) = (&x[..count], &x[1..][..count], &x[2..][..count]);
-            let (a, b, c) = (&mut a[..count], &mut b[..count], &mut c[..count]);
-            for k in 0..count {
-                [a[k], b[k], c[k]] = middle(here[k] - left[k], right[k] - here[k]);
-            }
-        });
+        vectorised(
+            #[inline(always)]
+            || {
+                let (left, here, right) = (&x[..count], &x[1..][..count], &x[2..][..count]);
+                let (a, b, c) = (&mut a[..count], &mut b[..count], &mut c[..count]);
+                for k in 0..count {
+                    [a[k], b[k], c[k]] = middle(here[k] - left[k], right[k] - here[k]);
+                }
+            },
+        );
     }
 }
 

@@ -8,6 +8,7 @@ use ndarray::{
 use super::{Samples, SamplesMut, of_shape};
 use crate::error::Error;
 use crate::sampled::layout::memory_order;
+use crate::sampled::memory::zeros;
 use crate::sampled::{Sample, Value};
 
 /// A number of dimensions of ndarray's, and how one array per axis is returned for it.
@@ -74,7 +75,10 @@ impl<T: Sample, S: Data<Elem = T>, D: Dimensions> Samples for ArrayBase<S, D> {
             shape[k] = self.shape()[axis];
             position[axis] = k;
         }
-        Array::from_elem(shape, O::ZERO).permuted_axes(position)
+        let zeros = Array::from_shape_vec(shape, zeros(self.len()));
+        zeros
+            .expect("as many zeros as the shape has places")
+            .permuted_axes(position)
     }
 
     fn zeros_per_axis<O: Value>(&self) -> Self::Gradient<O> {

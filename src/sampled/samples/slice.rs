@@ -4,6 +4,7 @@ use ndarray::{ArrayView, ArrayView1, ArrayViewMut, Dim, Dimension, Ix1};
 
 use super::{Samples, SamplesMut};
 use crate::error::Error;
+use crate::sampled::memory::zeros;
 use crate::sampled::{Sample, Value};
 
 /// A slice seen as an array of `N` axes, row by row: the last axis is contiguous.
@@ -76,8 +77,8 @@ macro_rules! one_axis {
         }
     };
 }
-one_axis!([] [T], O => Vec<O>, |s: &[T]| vec![O::ZERO; s.len()]);
-one_axis!([] Vec<T>, O => Vec<O>, |s: &[T]| vec![O::ZERO; s.len()]);
+one_axis!([] [T], O => Vec<O>, |s: &[T]| zeros(s.len()));
+one_axis!([] Vec<T>, O => Vec<O>, |s: &[T]| zeros(s.len()));
 one_axis!([const N: usize] [T; N], O => [O; N], |_| [O::ZERO; N]);
 
 impl<T: Sample, const N: usize> Samples for Grid<'_, T, N>
@@ -97,7 +98,7 @@ where
             .expect("the constructor has compared the shape with the length")
     }
     fn zeros_like<O: Value>(&self) -> Vec<O> {
-        vec![O::ZERO; self.samples.len()]
+        zeros(self.samples.len())
     }
     fn zeros_per_axis<O: Value>(&self) -> [Vec<O>; N] {
         std::array::from_fn(|_| self.zeros_like())
