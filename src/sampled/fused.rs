@@ -6,8 +6,8 @@ use ndarray::{ArrayView, Dimension};
 
 use super::differences::Differences;
 use super::layout::memory_order;
-use super::pass::Pass;
-use super::rule::Rule;
+use super::pass::{Pass, with_table};
+use super::rule::{Rule, Table};
 use super::store::Store;
 use super::{Accumulator, Sample, SamplesMut, Value, threads};
 use crate::error::Error;
@@ -16,8 +16,9 @@ use crate::error::Error;
 const MOST: usize = 6;
 /// Lines shorter than this cost more to address than to differentiate.
 const SHORTEST_LINE: usize = 64;
-/// Lines handled together, so that they share the weights along themselves.
-const GROUP: usize = 64;
+/// Lines handled together: long enough a stretch of memory to be fetched ahead, and small enough to stay
+/// in the cache from one derivative to the next.
+const GROUP_BYTES: usize = 256 * 1024;
 /// The neighbouring planes of a tile stay in the second cache.
 const TILE_BYTES: usize = 6 << 20;
 
@@ -73,23 +74,30 @@ where
         _ => sorted.shape()[dimensions - 2],
     };
     let bytes = outputs.iter().map(|out| size_of_val(*out)).sum();
-    threads::split(outputs, plane * line, |start, outputs| {
-        Store::with(bytes, |store| {
-            let jobs = rules.each_ref().map(|rule| {
-                let (rule, inner) = rule.as_ref()?;
-                let pass = if rule.narrow {
-                    Pass::new::<A, A::Out>(rule, store)
-                } else {
-                    Pass::new::<A, <A::Out as Value>::Wide>(rule, store)
-                };
-                Some(Job {
-                    pass,
-                    inner: *inner,
-                })
+    let along = rules.iter().flatten().find(|(_, inner)| *inner == 1);
+    let work = |table: Option<&Table<'_>>| {
+        threads::split(outputs, plane * line, |start, outputs| {
+            Store::with(bytes, |store| {
+                let jobs = rules.each_ref().map(|rule| {
+                    let (rule, inner) = rule.as_ref()?;
+                    let pass = if rule.narrow {
+                        Pass::new::<A, A::Out>(rule, table, store)
+                    } else {
+                        Pass::new::<A, <A::Out as Value>::Wide>(rule, table, store)
+                    };
+                    Some(Job {
+                        pass,
+                        inner: *inner,
+                    })
+                });
+                pass(&jobs, samples, line, plane, start / line, outputs);
             });
-            pass(&jobs, samples, line, plane, start / line, outputs);
         });
-    });
+    };
+    match along {
+        Some((rule, _)) => with_table(rule, samples.len() / line, work),
+        None => work(None),
+    }
     Ok(true)
 }
 
@@ -124,8 +132,9 @@ fn some_lines<A: Sample>(
     range: Range<usize>,
     out: &mut [&mut [A::Out]; MOST],
 ) {
-    for start in range.clone().step_by(GROUP) {
-        let group = start * line..range.end.min(start + GROUP) * line;
+    let lines = (GROUP_BYTES / (line * size_of::<A>())).max(1);
+    for start in range.clone().step_by(lines) {
+        let group = start * line..range.end.min(start + lines) * line;
         let position = first * line + group.start;
         for (job, out) in jobs.iter().zip(out.iter_mut()) {
             let Some(Job { pass, inner }) = job else {

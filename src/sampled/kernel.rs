@@ -30,6 +30,7 @@ pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
             || {
                 store.blocks(
                     out,
+                    high,
                     #[inline(always)]
                     |start, out| {
                         spans::<A, W>(
@@ -48,6 +49,7 @@ pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
             || {
                 store.blocks(
                     out,
+                    high,
                     #[inline(always)]
                     |start, out| {
                         spans::<A, W>(
@@ -70,6 +72,7 @@ pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
             || {
                 store.blocks(
                     out,
+                    high,
                     #[inline(always)]
                     |start, out| {
                         let (low, high) = (&low[start..], &high[start..]);
@@ -134,6 +137,7 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
             || {
                 store.blocks(
                     out,
+                    z,
                     #[inline(always)]
                     |start, out| {
                         let n = out.len();
@@ -151,6 +155,7 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
         || {
             store.blocks(
                 out,
+                samples(weights.values.len() - 1),
                 #[inline(always)]
                 |start, out| {
                     let mut total = [W::load(A::Out::ZERO); LONGEST];
@@ -193,6 +198,7 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
             || {
                 store.blocks(
                     out,
+                    f,
                     #[inline(always)]
                     |start, out| {
                         let n = out.len();
@@ -212,6 +218,7 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
         || {
             store.blocks(
                 out,
+                f,
                 #[inline(always)]
                 |start, out| {
                     let mut total = [W::load(A::Out::ZERO); LONGEST];

@@ -21,16 +21,19 @@ pub(super) fn zeros<T: Value>(count: usize) -> Vec<T> {
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code)]
 fn ask_for_large_pages<T: Value>(memory: &mut [T]) {
-    /// The largest page size of any processor that Linux runs on.
-    const PAGE: usize = 64 << 10;
+    /// The largest size of ordinary pages.
+    const PAGE: usize = if cfg!(target_arch = "x86_64") {
+        4 << 10
+    } else {
+        64 << 10
+    };
     if size_of_val(memory) < LARGE_BYTES {
         return;
     }
     let bytes: &mut [u8] = bytemuck::cast_slice_mut(memory);
     let first = bytes.as_ptr().align_offset(PAGE);
     let pages = &mut bytes[first..];
-    let length = pages.len() / PAGE * PAGE;
-    // SAFETY: the range is a part of an exclusive borrow, and this advice leaves its contents alone. Where
-    // it is not understood, nothing happens.
-    unsafe { libc::madvise(pages.as_mut_ptr().cast(), length, libc::MADV_HUGEPAGE) };
+    // SAFETY: the range is a part of an exclusive borrow, and this advice leaves contents alone, also on
+    // the rest of the last page. Where it is not understood, nothing happens.
+    unsafe { libc::madvise(pages.as_mut_ptr().cast(), pages.len(), libc::MADV_HUGEPAGE) };
 }

@@ -12,10 +12,10 @@ use super::{Accumulator, Sample};
 type Kernel<'k, A> = dyn Fn(&[A], &mut [<A as Sample>::Out]) + 'k;
 
 /// How many lines share the weights of a block.
-const GROUP: usize = 32;
-/// How many weights are on the stack, for short lines and for long ones.
+const GROUP: usize = 16;
+/// How many weights are on the stack, for one or a few lines and for many.
 const SMALL_TABLE: usize = 1536;
-const LARGE_TABLE: usize = 6144;
+const LARGE_TABLE: usize = 24576;
 
 /// A rule, ready to run over many samples of one type.
 #[derive(Clone, Copy)]
@@ -24,11 +24,42 @@ pub(super) struct Pass<'r> {
     store: Store,
     /// Of the differences in the interior.
     division: Division,
+    /// The weights of the interior, where they are different and there is room for all.
+    table: Option<&'r Table<'r>>,
+}
+
+/// Runs `work` with the weights of an axis for many lines, if they are worth it.
+pub(super) fn with_table<R>(
+    rule: &Rule<'_>,
+    lines: usize,
+    work: impl FnOnce(Option<&Table<'_>>) -> R,
+) -> R {
+    let inside = rule.interior_range();
+    match rule.interior() {
+        Interior::Different { width } if lines > 1 && inside.len() * width <= LARGE_TABLE => {
+            let (mut small, mut large);
+            let memory: &mut [f64] = if inside.len() * width <= SMALL_TABLE {
+                small = [0.0; SMALL_TABLE];
+                &mut small
+            } else {
+                large = [0.0; LARGE_TABLE];
+                &mut large
+            };
+            let mut table = Table::new(&mut memory[..inside.len() * width], width);
+            rule.fill(inside.start, inside.len(), &mut table);
+            work(Some(&table))
+        }
+        _ => work(None),
+    }
 }
 
 impl<'r> Pass<'r> {
     /// A pass whose sums are formed in `W`.
-    pub fn new<A: Sample, W: Accumulator<A::Out>>(rule: &'r Rule<'r>, store: Store) -> Self {
+    pub fn new<A: Sample, W: Accumulator<A::Out>>(
+        rule: &'r Rule<'r>,
+        table: Option<&'r Table<'r>>,
+        store: Store,
+    ) -> Self {
         let division = match rule.interior() {
             Interior::Difference { over } => Division::new(over, W::DIGITS),
             _ => Division::By(1.0),
@@ -37,6 +68,7 @@ impl<'r> Pass<'r> {
             rule,
             store,
             division,
+            table,
         }
     }
 
@@ -81,22 +113,20 @@ impl<'r> Pass<'r> {
                 kernel::sum::<A, W>(store, out, weights, |j| &f[j..][..count]);
             }),
             Interior::Different { width } => {
-                // Long stretches of several lines are worth more memory than one line or short ones.
-                let (mut small, mut large);
-                let memory: &mut [f64] = if f.len() == n || to - from <= SMALL_TABLE / width {
-                    small = [0.0; SMALL_TABLE];
-                    &mut small
-                } else {
-                    large = [0.0; LARGE_TABLE];
-                    &mut large
-                };
-                let mut table = Table::new(memory, width);
-                for start in (from..to).step_by(table.block) {
-                    let end = to.min(start + table.block);
-                    rule.fill(start, end - start, &mut table);
-                    each(start, end, &|f, out| {
-                        kernel::different::<A, W>(store, out, f, &table);
+                if let Some(table) = self.table {
+                    each(from, to, &|f, out| {
+                        kernel::different::<A, W>(store, out, f, table);
                     });
+                } else {
+                    let mut memory = [0.0; SMALL_TABLE];
+                    let mut table = Table::new(&mut memory, width);
+                    for start in (from..to).step_by(table.block) {
+                        let end = to.min(start + table.block);
+                        rule.fill(start, end - start, &mut table);
+                        each(start, end, &|f, out| {
+                            kernel::different::<A, W>(store, out, f, &table);
+                        });
+                    }
                 }
             }
         }

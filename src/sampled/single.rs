@@ -4,7 +4,7 @@ use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimensio
 
 use super::kernel;
 use super::layout::{Blocks, memory_order};
-use super::pass::Pass;
+use super::pass::{Pass, with_table};
 use super::rule::{Interior, MAX_NODES, Rule};
 use super::store::Store;
 use super::{Accumulator, Sample, Value};
@@ -60,16 +60,19 @@ fn compact<A: Sample, W: Accumulator<A::Out>>(
         _ => inner,
     };
     let bytes = size_of_val(out);
-    super::threads::chunks(out, unit, |start, out| {
-        Store::with(bytes, |store| {
-            let pass = Pass::new::<A, W>(rule, store);
-            if inner > 1 {
-                strips::<A, W>(&pass, f, out, inner, start);
-            } else if unit == 1 {
-                pass.group::<A, W>(f, out, start..start + out.len());
-            } else {
-                pass.lines::<A, W>(&f[start..][..out.len()], out);
-            }
+    let lines = if inner == 1 { f.len() / n } else { 0 };
+    with_table(rule, lines, |table| {
+        super::threads::chunks(out, unit, |start, out| {
+            Store::with(bytes, |store| {
+                let pass = Pass::new::<A, W>(rule, table, store);
+                if inner > 1 {
+                    strips::<A, W>(&pass, f, out, inner, start);
+                } else if unit == 1 {
+                    pass.group::<A, W>(f, out, start..start + out.len());
+                } else {
+                    pass.lines::<A, W>(&f[start..][..out.len()], out);
+                }
+            });
         });
     });
 }
@@ -102,7 +105,7 @@ fn lane<A: Sample, W: Accumulator<A::Out>>(
     mut out: ArrayViewMut1<'_, A::Out>,
 ) {
     if let (Some(f), Some(out)) = (f.to_slice(), out.as_slice_mut()) {
-        let pass = |store| Pass::new::<A, W>(rule, store);
+        let pass = |store| Pass::new::<A, W>(rule, None, store);
         return Store::with(size_of_val(out), |store| {
             pass(store).group::<A, W>(f, out, 0..rule.n)
         });

@@ -4,12 +4,14 @@
 //! better streamed, a whole line at a time, which spares the reading and leaves the caches to the samples:
 //! a third of the traffic of one axis, almost half of that of three axes at once.
 
-use super::Value;
+use super::{Sample, Value};
 
 /// A line of memory, which is read and written as a whole.
 const LINE_BYTES: usize = 64;
 /// Results larger than this are not in the cache when they are used.
 const LARGE_BYTES: usize = 32 << 20;
+/// How far ahead samples are fetched: a page.
+const AHEAD_BYTES: usize = 4096;
 /// How many results are made before they are streamed: what keeps both reading and writing busy.
 const STREAMED: usize = 64;
 /// How many results are made at a time otherwise.
@@ -38,30 +40,53 @@ impl Store {
         result
     }
 
-    /// Fills `out` block by block: `fill` gets the position and the place of a block.
+    /// Fills `out` block by block: `fill` gets the position and the place of a block. The samples that
+    /// it needs for the first time are `leading` from that position on.
     #[inline(always)]
-    pub fn blocks<T: Value>(self, out: &mut [T], mut fill: impl FnMut(usize, &mut [T])) {
+    pub fn blocks<A: Sample, T: Value>(
+        self,
+        out: &mut [T],
+        leading: &[A],
+        mut fill: impl FnMut(usize, &mut [T]),
+    ) {
+        if !self.streams {
+            for (b, out) in out.chunks_mut(STORED).enumerate() {
+                fill(b * STORED, out);
+            }
+            return;
+        }
         let mut buffer = Aligned([T::ZERO; STREAMED]);
-        let size = if self.streams { STREAMED } else { STORED };
         let mut start = 0;
         // The first block ends where a line does.
         let mut end = match out.as_ptr().align_offset(LINE_BYTES) {
-            head @ 1..STREAMED if self.streams => head.min(out.len()),
-            _ => size.min(out.len()),
+            head @ 1..STREAMED => head.min(out.len()),
+            _ => STREAMED.min(out.len()),
         };
         while start < end {
-            let block = if self.streams {
-                &mut buffer.0[..end - start]
-            } else {
-                &mut out[start..end]
-            };
+            fetch(&leading[start..end]);
+            let block = &mut buffer.0[..end - start];
             fill(start, block);
-            if self.streams {
-                stream(&buffer.0[..end - start], &mut out[start..end]);
-            }
+            stream(block, &mut out[start..end]);
             start = end;
-            end = out.len().min(end + size);
+            end = out.len().min(end + STREAMED);
         }
+    }
+}
+
+/// Fetches the samples a page further on: processors do not look beyond the end of a page by themselves.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+#[allow(unsafe_code)]
+fn fetch<A>(samples: &[A]) {
+    use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+
+    for line in (0..size_of_val(samples)).step_by(LINE_BYTES) {
+        let ahead = samples
+            .as_ptr()
+            .cast::<i8>()
+            .wrapping_add(AHEAD_BYTES + line);
+        // SAFETY: this reads nothing into the program, and is allowed to fail at any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(ahead) };
     }
 }
 
@@ -78,11 +103,9 @@ fn stream<T: Value>(from: &[T], to: &mut [T]) {
         return to.copy_from_slice(from);
     }
     let (to, rest) = to.split_at_mut(whole);
+    let (from, rest_from) = from.split_at(whole);
     let to: &mut [__m128i] = bytemuck::cast_slice_mut(to);
-    for (to, from) in to
-        .iter_mut()
-        .zip(bytemuck::cast_slice::<T, [u8; 16]>(&from[..whole]))
-    {
+    for (to, from) in to.iter_mut().zip(bytemuck::cast_slice::<T, [u8; 16]>(from)) {
         let from = bytemuck::must_cast(*from);
         // SAFETY: `to` is an exclusive reference to 16 aligned bytes, and every processor of this
         // architecture has the instruction. Nobody reads or writes the bytes before `finish`, because
@@ -90,7 +113,7 @@ fn stream<T: Value>(from: &[T], to: &mut [T]) {
         unsafe { _mm_stream_si128(to, from) };
     }
     if !rest.is_empty() {
-        rest.copy_from_slice(&from[whole..]);
+        rest.copy_from_slice(rest_from);
     }
 }
 
@@ -102,6 +125,8 @@ fn finish() {
     unsafe { std::arch::x86_64::_mm_sfence() }
 }
 
+#[cfg(not(target_arch = "x86_64"))]
+fn fetch<A>(_: &[A]) {}
 #[cfg(not(target_arch = "x86_64"))]
 fn stream<T: Value>(from: &[T], to: &mut [T]) {
     to.copy_from_slice(from);
