@@ -34,23 +34,30 @@ pub(super) fn with_table<R>(
     lines: usize,
     work: impl FnOnce(Option<&Table<'_>>) -> R,
 ) -> R {
-    let inside = rule.interior_range();
+    let count = rule.interior_range().len();
     match rule.interior() {
-        Interior::Different { width } if lines > 1 && inside.len() * width <= LARGE_TABLE => {
-            let (mut small, mut large);
-            let memory: &mut [f64] = if inside.len() * width <= SMALL_TABLE {
-                small = [0.0; SMALL_TABLE];
-                &mut small
-            } else {
-                large = [0.0; LARGE_TABLE];
-                &mut large
-            };
-            let mut table = Table::new(&mut memory[..inside.len() * width], width);
-            rule.fill(inside.start, inside.len(), &mut table);
-            work(Some(&table))
+        Interior::Different { width } if lines > 1 && count * width <= SMALL_TABLE => {
+            filled::<SMALL_TABLE, R>(rule, count, width, work)
+        }
+        Interior::Different { width } if lines > 1 && count * width <= LARGE_TABLE => {
+            filled::<LARGE_TABLE, R>(rule, count, width, work)
         }
         _ => work(None),
     }
+}
+
+/// Not inlined, so that only who needs the memory has it on the stack.
+#[inline(never)]
+fn filled<const SIZE: usize, R>(
+    rule: &Rule<'_>,
+    count: usize,
+    width: usize,
+    work: impl FnOnce(Option<&Table<'_>>) -> R,
+) -> R {
+    let mut memory = [0.0; SIZE];
+    let mut table = Table::new(&mut memory[..count * width], width);
+    rule.fill(rule.interior_range().start, count, &mut table);
+    work(Some(&table))
 }
 
 impl<'r> Pass<'r> {

@@ -29,9 +29,13 @@ pub(super) fn axis_into<A: Sample, D: Dimension>(
 fn ordered<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
     rule: &Rule<'_>,
     f: ArrayView<'_, A, D>,
-    out: ArrayViewMut<'_, A::Out, D>,
+    mut out: ArrayViewMut<'_, A::Out, D>,
     axis: usize,
 ) {
+    // The usual case, without sorting axes.
+    if let (Some(f_slice), Some(out)) = (f.to_slice(), out.as_slice_mut()) {
+        return compact::<A, W>(rule, f_slice, out, Blocks::new(f.shape(), axis));
+    }
     let order = memory_order(&f);
     let axis = order.slice().iter().position(|&k| k == axis);
     let axis = axis.expect("the order holds every axis");
