@@ -1,4 +1,5 @@
 //! All axes in one pass: the samples are read from memory once, however many derivatives are written.
+//! For results that stay in the cache, one pass per axis is faster.
 
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use super::differences::Differences;
 use super::layout::memory_order;
 use super::pass::{Pass, with_table};
 use super::rule::{Rule, Table};
-use super::store::Store;
+use super::store::{Store, is_large};
 use super::{Accumulator, Sample, SamplesMut, Value, threads};
 use crate::error::Error;
 
@@ -47,7 +48,8 @@ where
     };
     let dimensions = sorted.ndim();
     let line = sorted.shape()[dimensions - 1];
-    if out.len() > MOST || line < SHORTEST_LINE {
+    let bytes = out.len() * f.len() * size_of::<A::Out>();
+    if !is_large(bytes) || out.len() > MOST || line < SHORTEST_LINE {
         return Ok(false);
     }
     let mut rules: [Option<(Rule<'_>, usize)>; MOST] = [None; MOST];
@@ -73,7 +75,6 @@ where
         2 => 1,
         _ => sorted.shape()[dimensions - 2],
     };
-    let bytes = outputs.iter().map(|out| size_of_val(*out)).sum();
     let along = rules.iter().flatten().find(|(_, inner)| *inner == 1);
     let work = |table: Option<&Table<'_>>| {
         threads::split(outputs, plane * line, |start, outputs| {

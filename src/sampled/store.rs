@@ -19,6 +19,11 @@ const STORED: usize = 256;
 /// The longest block.
 pub(super) const LONGEST: usize = STORED;
 
+/// Whether results of so many bytes go past the caches.
+pub(super) fn is_large(bytes: usize) -> bool {
+    bytes > LARGE_BYTES
+}
+
 /// The way results are written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Store {
@@ -32,7 +37,7 @@ struct Aligned<T>([T; STREAMED]);
 impl Store {
     /// Runs `work` with the way to write a call's results of so many bytes.
     pub fn with<R>(bytes: usize, work: impl FnOnce(Self) -> R) -> R {
-        let streams = bytes > LARGE_BYTES && cfg!(target_arch = "x86_64");
+        let streams = is_large(bytes) && cfg!(target_arch = "x86_64");
         let result = work(Self { streams });
         if streams {
             finish();
@@ -133,3 +138,52 @@ fn stream<T: Value>(from: &[T], to: &mut [T]) {
 }
 #[cfg(not(target_arch = "x86_64"))]
 fn finish() {}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::Complex;
+
+    use super::*;
+
+    /// Streams results of every length to every place of a line.
+    fn everywhere<T: Value>(number: impl Fn(usize) -> T) {
+        let leading = vec![T::ZERO; 300];
+        for length in (0..80).chain([127, 128, 129, 300]) {
+            for first in 0..16 {
+                let mut memory = vec![T::NAN; length + 32];
+                let mut blocks = 0;
+                let out = &mut memory[first..first + length];
+                Store { streams: true }.blocks(out, &leading[..length], |start, out| {
+                    assert!(out.len() <= LONGEST);
+                    for (k, out) in out.iter_mut().enumerate() {
+                        *out = number(start + k);
+                    }
+                    blocks += 1;
+                });
+                finish();
+                for (k, value) in memory.iter().enumerate() {
+                    match k.checked_sub(first) {
+                        Some(k) if k < length => assert_eq!(*value, number(k)),
+                        _ => assert!(value.is_nan()),
+                    }
+                }
+                assert_eq!(blocks == 0, length == 0);
+            }
+        }
+    }
+
+    #[test]
+    fn streams_write_every_result_and_nothing_else() {
+        everywhere(|k| k as f64);
+        everywhere(|k| k as f32);
+        everywhere(|k| Complex::new(k as f64, 1.0));
+        everywhere(|k| Complex::new(k as f32, 1.0));
+    }
+
+    #[test]
+    fn only_large_results_are_streamed() {
+        let streams = |bytes| Store::with(bytes, |store| store.streams);
+        assert!(!streams(LARGE_BYTES));
+        assert_eq!(streams(LARGE_BYTES + 1), cfg!(target_arch = "x86_64"));
+    }
+}
