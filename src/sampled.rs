@@ -121,9 +121,10 @@ where
     F: Samples + ?Sized,
 {
     let differences = Differences::new().spacing(spacing);
-    differences.check(f.as_array().shape())?;
+    let view = f.as_array();
+    differences.check(view.shape())?;
     let mut out = f.zeros_per_axis();
-    differences.gradient_into(f, F::arrays(&mut out))?;
+    differences.fill(view, F::arrays(&mut out))?;
     Ok(out)
 }
 

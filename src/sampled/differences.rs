@@ -1,6 +1,6 @@
 //! [`Differences`]: how sampled data is differentiated, with every option.
 
-use ndarray::ArrayViewMut;
+use ndarray::{ArrayView, ArrayViewMut, Dimension};
 use smallvec::{SmallVec, smallvec};
 
 use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings, fused, single};
@@ -179,10 +179,11 @@ impl<'a> Differences<'a> {
     /// `m + 2` and `m + p` with the edges `First`, `Second` and `Matching`; as many as the central
     /// difference spans if periodic. Axes that are not chosen can have any length, including none.
     pub fn gradient<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<F::Array<Out<F>>>, Error> {
-        self.check(f.as_array().shape())?;
-        let count = self.count(f.as_array().ndim());
+        let view = f.as_array();
+        self.check(view.shape())?;
+        let count = self.count(view.ndim());
         let mut out: Vec<_> = (0..count).map(|_| f.zeros_like()).collect();
-        self.gradient_into(f, &mut out)?;
+        self.fill(view, &mut out)?;
         Ok(out)
     }
 
@@ -215,6 +216,16 @@ impl<'a> Differences<'a> {
     {
         let f = f.as_array();
         self.check(f.shape())?;
+        self.fill(f, out)
+    }
+
+    /// The derivative along each chosen axis into `out`, after the settings were checked.
+    pub(super) fn fill<A, D, O>(&self, f: ArrayView<'_, A, D>, out: &mut [O]) -> Result<(), Error>
+    where
+        A: Sample,
+        D: Dimension,
+        O: SamplesMut<A::Out, D>,
+    {
         let count = self.count(f.ndim());
         if out.len() != count {
             return Err(Error::AxisCount {
@@ -256,9 +267,12 @@ impl<'a> Differences<'a> {
     /// As [`gradient`](Self::gradient), and [`Error::AxisCount`] if there are several axes to choose
     /// from and not one was chosen.
     pub fn derivative<F: Samples + ?Sized>(&self, f: &F) -> Result<F::Array<Out<F>>, Error> {
-        self.check(f.as_array().shape())?;
+        let view = f.as_array();
+        self.check_single(view.shape())?;
         let mut out = f.zeros_like();
-        self.derivative_into(f, &mut out)?;
+        if !view.is_empty() {
+            self.one_into(0, view.view(), out.as_array_mut(view.raw_dim())?)?;
+        }
         Ok(out)
     }
 
@@ -273,15 +287,7 @@ impl<'a> Differences<'a> {
         O: SamplesMut<Out<F>, F::Dim> + ?Sized,
     {
         let f = f.as_array();
-        self.check(f.shape())?;
-        let count = self.count(f.ndim());
-        if count != 1 {
-            return Err(Error::AxisCount {
-                what: "outputs",
-                axes: count,
-                found: 1,
-            });
-        }
+        self.check_single(f.shape())?;
         let out = out.as_array_mut(f.raw_dim())?;
         if f.is_empty() {
             return Ok(());
@@ -290,10 +296,10 @@ impl<'a> Differences<'a> {
     }
 
     /// The derivative along the chosen axis number `k`, after every check.
-    pub(super) fn one_into<A: Sample, D: ndarray::Dimension>(
+    pub(super) fn one_into<A: Sample, D: Dimension>(
         &self,
         k: usize,
-        f: ndarray::ArrayView<'_, A, D>,
+        f: ArrayView<'_, A, D>,
         out: ArrayViewMut<'_, A::Out, D>,
     ) -> Result<(), Error> {
         let axis = self.axis(k, f.ndim())?;

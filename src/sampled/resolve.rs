@@ -75,6 +75,19 @@ impl Differences<'_> {
         Ok(())
     }
 
+    /// That one axis is chosen, and everything else.
+    pub(super) fn check_single(&self, shape: &[usize]) -> Result<(), Error> {
+        self.check(shape)?;
+        match self.count(shape.len()) {
+            1 => Ok(()),
+            axes => Err(Error::AxisCount {
+                what: "outputs",
+                axes,
+                found: 1,
+            }),
+        }
+    }
+
     fn check_settings(&self) -> Result<(), Error> {
         if !(1..=4).contains(&self.order) {
             return Err(Error::Setting {

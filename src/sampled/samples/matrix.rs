@@ -1,14 +1,34 @@
 //! nalgebra vectors and matrices: column-major, contiguous, static and dynamic.
 
-use nalgebra::{Const, Dyn, IsContiguous, Matrix, OMatrix, RawStorage, RawStorageMut, Storage, U1};
+use nalgebra::allocator::Allocator;
+use nalgebra::{
+    Const, DefaultAllocator, Dim, DimName, Dyn, IsContiguous, Matrix, OMatrix, RawStorage,
+    RawStorageMut, Storage, U1, VecStorage,
+};
 use ndarray::{ArrayView, ArrayViewMut, Ix1, Ix2, ShapeBuilder};
 
 use super::{Dimensions, Samples, SamplesMut, of_shape};
 use crate::error::Error;
+use crate::sampled::memory::zeros;
 use crate::sampled::{Sample, Value};
 
+fn in_place<T: Value, R: DimName, C: DimName>(rows: R, columns: C) -> OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    OMatrix::repeat_generic(rows, columns, T::ZERO)
+}
+
+fn on_heap<T: Value, R: Dim, C: Dim>(rows: R, columns: C) -> Matrix<T, R, C, VecStorage<T, R, C>>
+where
+    VecStorage<T, R, C>: RawStorage<T, R, C>,
+{
+    let zeros = zeros(rows.value() * columns.value());
+    Matrix::from_data(VecStorage::new(rows, columns, zeros))
+}
+
 macro_rules! samples {
-    ([$($g:tt)*] $R:ty, $C:ty, $Dim:ty, $shape:expr) => {
+    ([$($g:tt)*] $R:ty, $C:ty, $zeros:ident, $Dim:ty, $shape:expr) => {
         impl<T, $($g)* S> Samples for Matrix<T, $R, $C, S>
         where
             T: Sample + nalgebra::Scalar,
@@ -25,7 +45,7 @@ macro_rules! samples {
             }
             fn zeros_like<O: Value>(&self) -> OMatrix<O, $R, $C> {
                 let (rows, columns) = self.shape_generic();
-                OMatrix::repeat_generic(rows, columns, O::ZERO)
+                $zeros(rows, columns)
             }
             fn zeros_per_axis<O: Value>(&self) -> Self::Gradient<O> {
                 <$Dim>::per_axis(2, || Samples::zeros_like(self))
@@ -51,42 +71,42 @@ macro_rules! samples {
 }
 
 macro_rules! vector {
-    ([$($g:tt)*] $R:ty, $C:ty) => {
-        samples!([$($g)*] $R, $C, Ix1, |(rows, columns)| rows * columns);
+    ([$($g:tt)*] $R:ty, $C:ty, $zeros:ident) => {
+        samples!([$($g)*] $R, $C, $zeros, Ix1, |(rows, columns)| rows * columns);
     };
 }
-vector!([] Dyn, U1);
-vector!([const N: usize,] Const<N>, U1);
-vector!([] U1, Dyn);
-vector!([] U1, Const<2>);
-vector!([] U1, Const<3>);
-vector!([] U1, Const<4>);
-vector!([] U1, Const<5>);
-vector!([] U1, Const<6>);
+vector!([] Dyn, U1, on_heap);
+vector!([const N: usize,] Const<N>, U1, in_place);
+vector!([] U1, Dyn, on_heap);
+vector!([] U1, Const<2>, in_place);
+vector!([] U1, Const<3>, in_place);
+vector!([] U1, Const<4>, in_place);
+vector!([] U1, Const<5>, in_place);
+vector!([] U1, Const<6>, in_place);
 
 macro_rules! matrix {
-    ([$($g:tt)*] $R:ty, $C:ty) => {
-        samples!([$($g)*] $R, $C, Ix2, |shape: (usize, usize)| shape.f());
+    ([$($g:tt)*] $R:ty, $C:ty, $zeros:ident) => {
+        samples!([$($g)*] $R, $C, $zeros, Ix2, |shape: (usize, usize)| shape.f());
     };
 }
-matrix!([] Dyn, Dyn);
-matrix!([] Dyn, Const<2>);
-matrix!([] Dyn, Const<3>);
-matrix!([] Dyn, Const<4>);
-matrix!([] Dyn, Const<5>);
-matrix!([] Dyn, Const<6>);
-matrix!([] Const<2>, Dyn);
-matrix!([] Const<3>, Dyn);
-matrix!([] Const<4>, Dyn);
-matrix!([] Const<5>, Dyn);
-matrix!([] Const<6>, Dyn);
+matrix!([] Dyn, Dyn, on_heap);
+matrix!([] Dyn, Const<2>, on_heap);
+matrix!([] Dyn, Const<3>, on_heap);
+matrix!([] Dyn, Const<4>, on_heap);
+matrix!([] Dyn, Const<5>, on_heap);
+matrix!([] Dyn, Const<6>, on_heap);
+matrix!([] Const<2>, Dyn, on_heap);
+matrix!([] Const<3>, Dyn, on_heap);
+matrix!([] Const<4>, Dyn, on_heap);
+matrix!([] Const<5>, Dyn, on_heap);
+matrix!([] Const<6>, Dyn, on_heap);
 macro_rules! static_matrix {
     ($($C:literal)*) => {$(
-        matrix!([] Const<2>, Const<$C>);
-        matrix!([] Const<3>, Const<$C>);
-        matrix!([] Const<4>, Const<$C>);
-        matrix!([] Const<5>, Const<$C>);
-        matrix!([] Const<6>, Const<$C>);
+        matrix!([] Const<2>, Const<$C>, in_place);
+        matrix!([] Const<3>, Const<$C>, in_place);
+        matrix!([] Const<4>, Const<$C>, in_place);
+        matrix!([] Const<5>, Const<$C>, in_place);
+        matrix!([] Const<6>, Const<$C>, in_place);
     )*};
 }
 static_matrix!(2 3 4 5 6);

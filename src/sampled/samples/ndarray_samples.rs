@@ -68,6 +68,10 @@ impl<T: Sample, S: Data<Elem = T>, D: Dimensions> Samples for ArrayBase<S, D> {
     }
 
     fn zeros_like<O: Value>(&self) -> Array<O, D> {
+        let expect = "as many zeros as the shape has places";
+        if self.is_standard_layout() {
+            return Array::from_shape_vec(self.raw_dim(), zeros(self.len())).expect(expect);
+        }
         let order = memory_order(&self.view());
         let mut shape = self.raw_dim();
         let mut position = self.raw_dim();
@@ -76,9 +80,7 @@ impl<T: Sample, S: Data<Elem = T>, D: Dimensions> Samples for ArrayBase<S, D> {
             position[axis] = k;
         }
         let zeros = Array::from_shape_vec(shape, zeros(self.len()));
-        zeros
-            .expect("as many zeros as the shape has places")
-            .permuted_axes(position)
+        zeros.expect(expect).permuted_axes(position)
     }
 
     fn zeros_per_axis<O: Value>(&self) -> Self::Gradient<O> {
