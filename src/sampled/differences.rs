@@ -190,8 +190,8 @@ impl<'a> Differences<'a> {
     /// Writes the derivative along each chosen axis into `out`, without temporaries: nothing is
     /// allocated for up to six axes (four, if their number is dynamic).
     ///
-    /// The outputs may be arrays, views, matrices, or flat slices to be filled row by row. They are
-    /// filled in one pass over the samples if all have the samples' memory order.
+    /// The outputs may be arrays, views, matrices, or flat slices to be filled row by row. Large ones
+    /// are filled in one pass over the samples if all have the samples' memory order.
     ///
     /// ```
     /// use ndarray::{Array2, array};

@@ -7,7 +7,7 @@ use ndarray::{ArrayView, Dimension};
 
 use super::differences::Differences;
 use super::layout::memory_order;
-use super::pass::{Pass, with_table};
+use super::pass::{Pass, has_room, with_table};
 use super::rule::{Rule, Table};
 use super::store::{Store, is_large};
 use super::{Accumulator, Sample, SamplesMut, Value, threads};
@@ -57,12 +57,12 @@ where
     for (k, out) in out.iter_mut().enumerate() {
         let axis = differences.axis(k, dimensions)?;
         let rule = differences.rule(k, f.shape()[axis]);
-        if !rule.has_cheap_rows() {
-            return Ok(false);
-        }
         let position = order.slice().iter().position(|&a| a == axis);
         let position = position.expect("the order holds every axis");
         let inner = sorted.shape()[position + 1..].iter().product();
+        if !rule.has_cheap_rows() || inner == 1 && !has_room(&rule) {
+            return Ok(false);
+        }
         rules[k] = Some((rule, inner));
         let view = out.as_array_mut(f.raw_dim())?.permuted_axes(order.clone());
         match view.into_slice() {

@@ -28,6 +28,14 @@ pub(super) struct Pass<'r> {
     table: Option<&'r Table<'r>>,
 }
 
+/// Whether the weights along an axis are the same for all samples, or few enough for a table.
+pub(super) fn has_room(rule: &Rule<'_>) -> bool {
+    match rule.interior() {
+        Interior::Different { width } => rule.interior_range().len() * width <= LARGE_TABLE,
+        _ => true,
+    }
+}
+
 /// Runs `work` with the weights of an axis for many lines, if they are worth it.
 pub(super) fn with_table<R>(
     rule: &Rule<'_>,
@@ -39,7 +47,7 @@ pub(super) fn with_table<R>(
         Interior::Different { width } if lines > 1 && count * width <= SMALL_TABLE => {
             filled::<SMALL_TABLE, R>(rule, count, width, work)
         }
-        Interior::Different { width } if lines > 1 && count * width <= LARGE_TABLE => {
+        Interior::Different { width } if lines > 1 && has_room(rule) => {
             filled::<LARGE_TABLE, R>(rule, count, width, work)
         }
         _ => work(None),
