@@ -74,11 +74,11 @@ fn critical_dividend(divisor: u64, digits: u32) -> Option<u64> {
 }
 
 macro_rules! precision {
-    ($module:ident, $t:ty, $bits:ty, $doubt:ty, $digits:literal, $divisors:expr, $least:literal) => {
+    ($module:ident, $t:ty, $bits:ty, $doubt:ty, $digits:literal, $divisors:expr) => {
         pub(super) mod $module {
-            /// The exponent of the least sure dividend, without the sign: the next half of all exponents
-            /// are sure as well.
-            const LEAST: $bits = ($least as $t).to_bits() << 1;
+            /// The exponent of the least sure dividend, 2⁻⁵¹² or 2⁻⁶⁴, without the sign: the next half of all
+            /// exponents are sure as well.
+            const LEAST: $bits = (<$t>::MAX_EXP as $bits / 2 - 1) << $digits;
 
             /// The two parts of 1/y, if they divide everything.
             pub fn reciprocal(y: $t) -> Option<(f64, f64)> {
@@ -114,25 +114,8 @@ macro_rules! precision {
         }
     };
 }
-// 2⁻⁵¹² and 2⁻⁶⁴.
-precision!(
-    double,
-    f64,
-    u64,
-    i64,
-    53,
-    (1e-30..1e30),
-    7.458340731200207e-155
-);
-precision!(
-    single,
-    f32,
-    u32,
-    i32,
-    24,
-    (1e-6_f32..1e6),
-    5.421010862427522e-20
-);
+precision!(double, f64, u64, i64, 53, (1e-30..1e30));
+precision!(single, f32, u32, i32, 24, (1e-6_f32..1e6));
 
 #[cfg(test)]
 mod tests {

@@ -147,7 +147,7 @@ mod tests {
 
     /// Streams results of every length to every place of a line.
     fn everywhere<T: Value>(number: impl Fn(usize) -> T) {
-        let leading = vec![T::ZERO; 300];
+        let leading = [T::ZERO; 300];
         for length in (0..80).chain([127, 128, 129, 300]) {
             for first in 0..16 {
                 let mut memory = vec![T::NAN; length + 32];
