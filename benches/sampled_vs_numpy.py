@@ -75,7 +75,7 @@ def others(f, axis, spacings):
         import findiff
 
         chosen = range(f.ndim) if axis is None else [axis]
-        operators = [findiff.FinDiff(k, s, 1) for k, s in zip(chosen, spacings)]
+        operators = [findiff.Diff(k, s) for k, s in zip(chosen, spacings)]
         calls["findiff"] = lambda: [operator(f) for operator in operators]
     except ImportError:
         pass

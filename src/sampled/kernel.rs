@@ -3,7 +3,7 @@
 //! contracted or reordered, so that every processor gives the same bits.
 
 use super::division::Division;
-use super::rule::{Row, Table, Weights};
+use super::rule::{Row, Table, Weights, middle};
 use super::store::{LONGEST, Store};
 use super::{Accumulator, Sample, Value};
 
@@ -232,6 +232,34 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
                     }
                     for (out, total) in out.iter_mut().zip(total) {
                         *out = total.store();
+                    }
+                },
+            );
+        },
+    );
+}
+
+/// The formula for unequal steps, with weights made on the way: `x` and `f` have one more at either end.
+#[inline(always)]
+pub(super) fn uneven<A: Sample, W: Accumulator<A::Out>>(
+    store: Store,
+    out: &mut [A::Out],
+    f: &[A],
+    x: &[f64],
+) {
+    vectorised(
+        #[inline(always)]
+        || {
+            store.blocks(
+                out,
+                f,
+                #[inline(always)]
+                |start, out| {
+                    let n = out.len();
+                    let (f, x) = (&f[start..][..n + 2], &x[start..][..n + 2]);
+                    for k in 0..n {
+                        let weights = middle(x[k + 1] - x[k], x[k + 2] - x[k + 1]);
+                        out[k] = three::<A, W>(weights, [f[k], f[k + 1], f[k + 2]]);
                     }
                 },
             );

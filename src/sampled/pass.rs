@@ -132,6 +132,11 @@ impl<'r> Pass<'r> {
                     each(from, to, &|f, out| {
                         kernel::different::<A, W>(store, out, f, table);
                     });
+                } else if let (Some(x), true) = (rule.uneven(), f.len() == n) {
+                    let x = &x[from - 1..to + 1];
+                    each(from, to, &|f, out| {
+                        kernel::uneven::<A, W>(store, out, f, x);
+                    });
                 } else {
                     let mut memory = [0.0; SMALL_TABLE];
                     let mut table = Table::new(&mut memory, width);

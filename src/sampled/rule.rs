@@ -10,7 +10,7 @@ use std::slice::{ChunksExact, ChunksExactMut};
 mod classic;
 mod stencil;
 
-pub(super) use classic::{Classic, Ends};
+pub(super) use classic::{Classic, Ends, middle};
 pub(super) use stencil::{Stencil, Taps};
 
 /// The longest sum with weights of its own at each sample: a fourth derivative of accuracy 8 on
@@ -130,6 +130,17 @@ impl Rule<'_> {
                 values: &taps.interior,
                 skip_zeros: true,
             }),
+        }
+    }
+
+    /// The coordinates, if the formula is numpy's for unequal steps.
+    pub fn uneven(&self) -> Option<&[f64]> {
+        match &self.method {
+            Method::Classic(Classic {
+                steps: Steps::Uneven(x),
+                ..
+            }) => Some(x),
+            _ => None,
         }
     }
 

@@ -129,7 +129,7 @@ fn sum(first: isize, weights: [f64; 3], scratch: &mut [f64; MAX_NODES]) -> Row<'
 
 /// Between a left step and a right step.
 #[inline(always)]
-fn middle(l: f64, r: f64) -> [f64; 3] {
+pub(in crate::sampled) fn middle(l: f64, r: f64) -> [f64; 3] {
     [-r / (l * (l + r)), (r - l) / (l * r), l / (r * (l + r))]
 }
 
