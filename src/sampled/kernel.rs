@@ -15,6 +15,20 @@ pub(super) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }
 
+/// Fills `out` block by block, in vectors. `fill` has to be inlined, to be made for the same processor.
+#[inline(always)]
+fn blocks<A: Sample, T: Value>(
+    store: Store,
+    out: &mut [T],
+    leading: &[A],
+    fill: impl FnMut(usize, &mut [T]),
+) {
+    vectorised(
+        #[inline(always)]
+        || store.blocks(out, leading, fill),
+    );
+}
+
 /// `out[k] = (high[k] − low[k]) / by`
 #[inline(always)]
 pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
@@ -25,86 +39,80 @@ pub(super) fn difference<A: Sample, W: Accumulator<A::Out>>(
     by: Division,
 ) {
     match by {
-        Division::Times(factor) => vectorised(
+        Division::Times(factor) => every::<A, W>(
+            store,
+            out,
+            low,
+            high,
             #[inline(always)]
-            || {
-                store.blocks(
-                    out,
-                    high,
-                    #[inline(always)]
-                    |start, out| {
-                        spans::<A, W>(
-                            out,
-                            &low[start..],
-                            &high[start..],
-                            #[inline(always)]
-                            |span| span.times(factor),
-                        );
-                    },
-                );
-            },
+            |span| span.times(factor),
         ),
-        Division::By(by) => vectorised(
+        Division::By(by) => every::<A, W>(
+            store,
+            out,
+            low,
+            high,
             #[inline(always)]
-            || {
-                store.blocks(
-                    out,
-                    high,
-                    #[inline(always)]
-                    |start, out| {
-                        spans::<A, W>(
-                            out,
-                            &low[start..],
-                            &high[start..],
-                            #[inline(always)]
-                            |span| span.over(by),
-                        );
-                    },
-                );
-            },
+            |span| span.over(by),
         ),
         Division::Pair {
             by,
-            high: h,
-            low: l,
-        } => vectorised(
-            #[inline(always)]
-            || {
-                store.blocks(
-                    out,
-                    high,
-                    #[inline(always)]
-                    |start, out| {
-                        let (low, high) = (&low[start..], &high[start..]);
-                        let mut doubts = W::Doubt::default();
+            high: first,
+            low: second,
+        } => {
+            blocks(
+                store,
+                out,
+                high,
+                #[inline(always)]
+                |start, out| {
+                    let (low, high) = (&low[start..], &high[start..]);
+                    let mut doubts = W::Doubt::default();
+                    spans::<A, W>(
+                        out,
+                        low,
+                        high,
+                        #[inline(always)]
+                        |span: W| {
+                            let (quotient, doubt) = span.quotient(first, second);
+                            doubts = doubts | doubt;
+                            quotient
+                        },
+                    );
+                    if doubts < W::Doubt::default() {
                         spans::<A, W>(
                             out,
                             low,
                             high,
                             #[inline(always)]
-                            |span| {
-                                let (quotient, doubt) = span.quotient(h, l);
-                                doubts = doubts | doubt;
-                                quotient
-                            },
+                            |span| span.over(by),
                         );
-                        if doubts < W::Doubt::default() {
-                            spans::<A, W>(
-                                out,
-                                low,
-                                high,
-                                #[inline(always)]
-                                |span| span.over(by),
-                            );
-                        }
-                    },
-                );
-            },
-        ),
+                    }
+                },
+            );
+        }
     }
 }
 
-/// `out[k] = of(high[k] − low[k])`
+/// `out[k] = of(high[k] − low[k])`, block by block.
+#[inline(always)]
+fn every<A: Sample, W: Accumulator<A::Out>>(
+    store: Store,
+    out: &mut [A::Out],
+    low: &[A],
+    high: &[A],
+    of: impl Fn(W) -> W,
+) {
+    blocks(
+        store,
+        out,
+        high,
+        #[inline(always)]
+        |start, out| spans::<A, W>(out, &low[start..], &high[start..], &of),
+    );
+}
+
+/// `out[k] = of(high[k] − low[k])` on one block.
 #[inline(always)]
 fn spans<A: Sample, W: Accumulator<A::Out>>(
     out: &mut [A::Out],
@@ -130,53 +138,47 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
     weights: Weights<'_>,
     samples: impl Fn(usize) -> &'f [A],
 ) {
+    let leading = samples(weights.values.len() - 1);
     if let (&[a, b, c], false) = (weights.values, weights.skip_zeros) {
-        let (x, y, z) = (samples(0), samples(1), samples(2));
-        return vectorised(
+        let (x, y, z) = (samples(0), samples(1), leading);
+        return blocks(
+            store,
+            out,
+            leading,
             #[inline(always)]
-            || {
-                store.blocks(
-                    out,
-                    z,
-                    #[inline(always)]
-                    |start, out| {
-                        let n = out.len();
-                        let (x, y, z) = (&x[start..][..n], &y[start..][..n], &z[start..][..n]);
-                        for k in 0..n {
-                            out[k] = three::<A, W>([a, b, c], [x[k], y[k], z[k]]);
-                        }
-                    },
-                );
+            |start, out| {
+                let n = out.len();
+                let (x, y, z) = (&x[start..][..n], &y[start..][..n], &z[start..][..n]);
+                for k in 0..n {
+                    out[k] = three::<A, W>([a, b, c], [x[k], y[k], z[k]]);
+                }
             },
         );
     }
-    vectorised(
+    let terms = weights.values.iter().enumerate();
+    let terms = terms.filter(|(_, weight)| !weights.skip_zeros || **weight != 0.0);
+    blocks(
+        store,
+        out,
+        leading,
         #[inline(always)]
-        || {
-            store.blocks(
-                out,
-                samples(weights.values.len() - 1),
-                #[inline(always)]
-                |start, out| {
-                    let mut total = [W::load(A::Out::ZERO); LONGEST];
-                    let total = &mut total[..out.len()];
-                    let mut fresh = true;
-                    for (j, &weight) in weights.values.iter().enumerate() {
-                        if weights.skip_zeros && weight == 0.0 {
-                            continue;
-                        }
-                        let samples = &samples(j)[start..][..out.len()];
-                        for (total, f) in total.iter_mut().zip(samples) {
-                            let term = W::load(f.value()).times(weight);
-                            *total = if fresh { term } else { total.plus(term) };
-                        }
-                        fresh = false;
-                    }
-                    for (out, total) in out.iter_mut().zip(total) {
-                        *out = total.store();
-                    }
-                },
-            );
+        |start, out| {
+            let mut total = [W::load(A::Out::ZERO); LONGEST];
+            let total = &mut total[..out.len()];
+            for (term, (j, &weight)) in terms.clone().enumerate() {
+                let samples = &samples(j)[start..][..out.len()];
+                for (total, f) in total.iter_mut().zip(samples) {
+                    let product = W::load(f.value()).times(weight);
+                    *total = if term == 0 {
+                        product
+                    } else {
+                        total.plus(product)
+                    };
+                }
+            }
+            for (out, total) in out.iter_mut().zip(total) {
+                *out = total.store();
+            }
         },
     );
 }
@@ -193,48 +195,39 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
     if let ([Some(a), Some(b), Some(c)], 0) =
         (std::array::from_fn(|_| columns.next()), columns.len())
     {
-        return vectorised(
+        return blocks(
+            store,
+            out,
+            f,
             #[inline(always)]
-            || {
-                store.blocks(
-                    out,
-                    f,
-                    #[inline(always)]
-                    |start, out| {
-                        let n = out.len();
-                        let (a, b, c) = (&a[start..][..n], &b[start..][..n], &c[start..][..n]);
-                        let f = &f[start..][..n + 2];
-                        let (x, y, z) = (&f[..n], &f[1..][..n], &f[2..][..n]);
-                        for k in 0..n {
-                            out[k] = three::<A, W>([a[k], b[k], c[k]], [x[k], y[k], z[k]]);
-                        }
-                    },
-                );
+            |start, out| {
+                let n = out.len();
+                let (a, b, c) = (&a[start..][..n], &b[start..][..n], &c[start..][..n]);
+                let f = &f[start..][..n + 2];
+                for k in 0..n {
+                    out[k] = three::<A, W>([a[k], b[k], c[k]], [f[k], f[k + 1], f[k + 2]]);
+                }
             },
         );
     }
-    vectorised(
+    blocks(
+        store,
+        out,
+        f,
         #[inline(always)]
-        || {
-            store.blocks(
-                out,
-                f,
-                #[inline(always)]
-                |start, out| {
-                    let mut total = [W::load(A::Out::ZERO); LONGEST];
-                    let total = &mut total[..out.len()];
-                    for (j, weights) in table.columns().enumerate() {
-                        let terms = f[start + j..].iter().zip(&weights[start..]);
-                        for (total, (f, &w)) in total.iter_mut().zip(terms) {
-                            let term = W::load(f.value()).times(w);
-                            *total = if j == 0 { term } else { total.plus(term) };
-                        }
-                    }
-                    for (out, total) in out.iter_mut().zip(total) {
-                        *out = total.store();
-                    }
-                },
-            );
+        |start, out| {
+            let mut total = [W::load(A::Out::ZERO); LONGEST];
+            let total = &mut total[..out.len()];
+            for (j, weights) in table.columns().enumerate() {
+                let terms = f[start + j..].iter().zip(&weights[start..]);
+                for (total, (f, &weight)) in total.iter_mut().zip(terms) {
+                    let term = W::load(f.value()).times(weight);
+                    *total = if j == 0 { term } else { total.plus(term) };
+                }
+            }
+            for (out, total) in out.iter_mut().zip(total) {
+                *out = total.store();
+            }
         },
     );
 }
@@ -247,22 +240,18 @@ pub(super) fn uneven<A: Sample, W: Accumulator<A::Out>>(
     f: &[A],
     x: &[f64],
 ) {
-    vectorised(
+    blocks(
+        store,
+        out,
+        f,
         #[inline(always)]
-        || {
-            store.blocks(
-                out,
-                f,
-                #[inline(always)]
-                |start, out| {
-                    let n = out.len();
-                    let (f, x) = (&f[start..][..n + 2], &x[start..][..n + 2]);
-                    for k in 0..n {
-                        let weights = middle(x[k + 1] - x[k], x[k + 2] - x[k + 1]);
-                        out[k] = three::<A, W>(weights, [f[k], f[k + 1], f[k + 2]]);
-                    }
-                },
-            );
+        |start, out| {
+            let n = out.len();
+            let (f, x) = (&f[start..][..n + 2], &x[start..][..n + 2]);
+            for k in 0..n {
+                let weights = middle(x[k + 1] - x[k], x[k + 2] - x[k + 1]);
+                out[k] = three::<A, W>(weights, [f[k], f[k + 1], f[k + 2]]);
+            }
         },
     );
 }
