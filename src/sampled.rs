@@ -78,6 +78,7 @@ pub use spacing::{Spacing, Spacings};
 use crate::error::Error;
 
 mod axes;
+mod check;
 mod differences;
 mod division;
 mod edge;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::check::check_length;
 use super::differences::Out;
-use super::resolve::check_length;
 use super::rule::{Method, Rule, Taps};
 use super::{Axes, Samples, SamplesMut, axes, single};
 use crate::error::Error;
