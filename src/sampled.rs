@@ -27,8 +27,8 @@
 //! # numpy's bits
 //!
 //! Results on `f64` and integers are numpy's, bit for bit, and so are those on `f32` with a step or with
-//! `f64` coordinates: numbers are combined in the order of numpy 2 and nothing is contracted. We differ on
-//! purpose where
+//! `f64` coordinates: numbers are combined in the order of numpy 2 and rounded after every operation. We
+//! differ on purpose where
 //!
 //! * coordinates are `f32`: numpy takes steps and weights in `f32` and loses half the digits even of
 //!   `f64` samples. Here coordinates are `f64` before they are subtracted;

@@ -1,6 +1,6 @@
 //! The inner loops, on slices of equal length that the compiler turns into vector instructions: those
-//! of the processor at hand, not only those that every processor of its kind has. No operation is
-//! contracted or reordered, so that every processor gives the same bits.
+//! of the processor at hand, not only those that every processor of its kind has. Every
+//! operation is rounded as it is written, so that every processor gives the same bits.
 
 use super::division::Division;
 use super::rule::{Row, Table, Weights, middle};
