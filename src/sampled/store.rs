@@ -11,6 +11,7 @@ const LINE_BYTES: usize = 64;
 /// Results larger than this are not in the cache when they are used.
 const LARGE_BYTES: usize = 32 << 20;
 /// How far ahead samples are fetched: a page.
+#[cfg(target_arch = "x86_64")]
 const AHEAD_BYTES: usize = 4096;
 /// How many results are made before they are streamed: what keeps both reading and writing busy.
 const STREAMED: usize = 64;
@@ -30,7 +31,8 @@ pub(super) struct Store {
     streams: bool,
 }
 
-/// Streams take whole lines of memory, and read what they write only if it is aligned as they are.
+/// A block on its way to a stream, aligned as its destination: a processor cannot hand on at once what
+/// it has stored across lines.
 #[repr(align(64))]
 struct Aligned<T>([T; STREAMED]);
 
@@ -38,11 +40,8 @@ impl Store {
     /// Runs `work` with the way to write a call's results of so many bytes.
     pub fn with<R>(bytes: usize, work: impl FnOnce(Self) -> R) -> R {
         let streams = is_large(bytes) && cfg!(target_arch = "x86_64");
-        let result = work(Self { streams });
-        if streams {
-            finish();
-        }
-        result
+        let _after = streams.then_some(Finish);
+        work(Self { streams })
     }
 
     /// Fills `out` block by block: `fill` gets the position and the place of a block. The samples that
@@ -113,8 +112,8 @@ fn stream<T: Value>(from: &[T], to: &mut [T]) {
     for (to, from) in to.iter_mut().zip(bytemuck::cast_slice::<T, [u8; 16]>(from)) {
         let from = bytemuck::must_cast(*from);
         // SAFETY: `to` is an exclusive reference to 16 aligned bytes, and every processor of this
-        // architecture has the instruction. Nobody reads or writes the bytes before `finish`, because
-        // the borrow of the results outlives `Store::with`.
+        // architecture has the instruction. Nobody reads or writes the bytes before `Finish` is
+        // dropped, because the borrow of the results outlives `Store::with`.
         unsafe { _mm_stream_si128(to, from) };
     }
     if !rest.is_empty() {
@@ -122,12 +121,18 @@ fn stream<T: Value>(from: &[T], to: &mut [T]) {
     }
 }
 
-/// Makes what was streamed visible to all.
-#[cfg(target_arch = "x86_64")]
-#[allow(unsafe_code)]
-fn finish() {
-    // SAFETY: every processor of this architecture has the instruction.
-    unsafe { std::arch::x86_64::_mm_sfence() }
+/// Makes what was streamed visible to all, whichever way the work ends.
+struct Finish;
+
+impl Drop for Finish {
+    #[allow(unsafe_code)]
+    fn drop(&mut self) {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: every processor of this architecture has the instruction.
+        unsafe {
+            std::arch::x86_64::_mm_sfence();
+        }
+    }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
@@ -136,8 +141,6 @@ fn fetch<A>(_: &[A]) {}
 fn stream<T: Value>(from: &[T], to: &mut [T]) {
     to.copy_from_slice(from);
 }
-#[cfg(not(target_arch = "x86_64"))]
-fn finish() {}
 
 #[cfg(test)]
 mod tests {
@@ -160,7 +163,7 @@ mod tests {
                     }
                     blocks += 1;
                 });
-                finish();
+                drop(Finish);
                 for (k, value) in memory.iter().enumerate() {
                     match k.checked_sub(first) {
                         Some(k) if k < length => assert_eq!(*value, number(k)),
