@@ -15,6 +15,14 @@ macro_rules! forward {
     };
 }
 
+// The same for functions of more than one argument, as the trait declares them; and for those that
+// return something else. Plain form: `fn hypot(self, y: Self) -> Self { Dual::hypot(self, y) }`
+macro_rules! forward_with {
+    ($($name:ident($($x:ident: $t:ty),*) -> $result:ty;)*) => {
+        $(#[inline] fn $name(self $(, $x: $t)*) -> $result { Dual::$name(self $(, $x)*) })*
+    };
+}
+
 // The same for traits that take `self` by reference.
 macro_rules! forward_ref {
     ($($name:ident)*) => {
@@ -22,4 +30,13 @@ macro_rules! forward_ref {
     };
 }
 
-use {forward, forward_ref};
+// The constants of a trait, lifted from the components.
+// Plain form: `fn pi() -> Self { Self::constant(T::pi()) }`
+macro_rules! constants {
+    ($($name:ident)*) => {
+        $(#[inline] fn $name() -> Self { Self::constant(T::$name()) })*
+    };
+}
+
+pub(super) use forward_with;
+use {constants, forward, forward_ref};

@@ -13,7 +13,7 @@
 use nalgebra::{ComplexField, Field, RealField, SimdValue};
 use simba::scalar::SubsetOf;
 
-use super::forward;
+use super::{constants, forward, forward_with};
 use crate::{Dual, scalar::Real};
 
 impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for Dual<T, N> {
@@ -94,6 +94,12 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
         floor ceil round trunc fract abs signum recip sin cos tan asin acos atan sinh cosh tanh
         asinh acosh atanh log2 log10 ln ln_1p sqrt exp exp2 exp_m1 cbrt
     }
+    forward_with! {
+        powi(n: i32) -> Self;
+        sin_cos() -> (Self, Self);
+        hypot(other: Self) -> Self;
+        mul_add(a: Self, b: Self) -> Self;
+    }
     #[inline]
     fn from_real(re: Self) -> Self {
         re
@@ -135,28 +141,12 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
         self / factor
     }
     #[inline]
-    fn mul_add(self, a: Self, b: Self) -> Self {
-        Dual::mul_add(self, a, b)
-    }
-    #[inline]
-    fn hypot(self, other: Self) -> Self {
-        Dual::hypot(self, other)
-    }
-    #[inline]
     fn conjugate(self) -> Self {
         self
     }
     #[inline]
-    fn sin_cos(self) -> (Self, Self) {
-        Dual::sin_cos(self)
-    }
-    #[inline]
     fn log(self, base: Self) -> Self {
         Dual::ln(self) / Dual::ln(base)
-    }
-    #[inline]
-    fn powi(self, n: i32) -> Self {
-        Dual::powi(self, n)
     }
     #[inline]
     fn powf(self, y: Self) -> Self {
@@ -177,17 +167,17 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
     }
 }
 
-// Plain form: `fn pi() -> Self { Self::constant(T::pi()) }`
-macro_rules! constants {
-    ($($name:ident)*) => {
-        $(#[inline] fn $name() -> Self { Self::constant(T::$name()) })*
-    };
-}
-
 impl<T: Real + RealField, const N: usize> RealField for Dual<T, N> {
     constants! {
         pi two_pi frac_pi_2 frac_pi_3 frac_pi_4 frac_pi_6 frac_pi_8 frac_1_pi frac_2_pi
         frac_2_sqrt_pi e log2_e log10_e ln_2 ln_10
+    }
+    forward_with! {
+        atan2(x: Self) -> Self;
+        max(other: Self) -> Self;
+        min(other: Self) -> Self;
+        clamp(low: Self, high: Self) -> Self;
+        copysign(sign: Self) -> Self;
     }
     #[inline]
     fn is_sign_positive(&self) -> bool {
@@ -196,26 +186,6 @@ impl<T: Real + RealField, const N: usize> RealField for Dual<T, N> {
     #[inline]
     fn is_sign_negative(&self) -> bool {
         Dual::is_sign_negative(*self)
-    }
-    #[inline]
-    fn copysign(self, sign: Self) -> Self {
-        Dual::copysign(self, sign)
-    }
-    #[inline]
-    fn max(self, other: Self) -> Self {
-        Dual::max(self, other)
-    }
-    #[inline]
-    fn min(self, other: Self) -> Self {
-        Dual::min(self, other)
-    }
-    #[inline]
-    fn clamp(self, low: Self, high: Self) -> Self {
-        Dual::clamp(self, low, high)
-    }
-    #[inline]
-    fn atan2(self, x: Self) -> Self {
-        Dual::atan2(self, x)
     }
     #[inline]
     fn min_value() -> Option<Self> {

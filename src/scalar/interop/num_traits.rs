@@ -7,7 +7,7 @@ use num_traits::{
     ToPrimitive, Zero,
 };
 
-use super::forward;
+use super::{constants, forward, forward_with};
 use crate::{Dual, scalar::Real};
 
 impl<T: Real, const N: usize> Zero for Dual<T, N> {
@@ -154,13 +154,6 @@ impl<T: Real + Bounded, const N: usize> Bounded for Dual<T, N> {
     }
 }
 
-// Plain form: `fn nan() -> Self { Self::constant(T::nan()) }`
-macro_rules! constants {
-    ($($name:ident)*) => {
-        $(#[inline] fn $name() -> Self { Self::constant(T::$name()) })*
-    };
-}
-
 impl<T: Real + FloatConst, const N: usize> FloatConst for Dual<T, N> {
     constants! {
         E FRAC_1_PI FRAC_1_SQRT_2 FRAC_2_PI FRAC_2_SQRT_PI FRAC_PI_2 FRAC_PI_3 FRAC_PI_4 FRAC_PI_6
@@ -176,13 +169,20 @@ impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
         floor ceil round trunc fract abs signum recip sqrt exp exp2 ln log2 log10 to_degrees
         to_radians cbrt sin cos tan asin acos atan exp_m1 ln_1p sinh cosh tanh asinh acosh atanh
     }
-    #[inline]
-    fn is_nan(self) -> bool {
-        Dual::is_nan(self)
-    }
-    #[inline]
-    fn is_infinite(self) -> bool {
-        Dual::is_infinite(self)
+    forward_with! {
+        is_nan() -> bool;
+        is_infinite() -> bool;
+        is_sign_positive() -> bool;
+        is_sign_negative() -> bool;
+        powi(n: i32) -> Self;
+        sin_cos() -> (Self, Self);
+        hypot(y: Self) -> Self;
+        atan2(x: Self) -> Self;
+        max(other: Self) -> Self;
+        min(other: Self) -> Self;
+        clamp(low: Self, high: Self) -> Self;
+        mul_add(a: Self, b: Self) -> Self;
+        copysign(sign: Self) -> Self;
     }
     /// Whether the value is finite.
     #[inline]
@@ -198,22 +198,6 @@ impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
         self.value.classify()
     }
     #[inline]
-    fn is_sign_positive(self) -> bool {
-        Dual::is_sign_positive(self)
-    }
-    #[inline]
-    fn is_sign_negative(self) -> bool {
-        Dual::is_sign_negative(self)
-    }
-    #[inline]
-    fn mul_add(self, a: Self, b: Self) -> Self {
-        Dual::mul_add(self, a, b)
-    }
-    #[inline]
-    fn powi(self, n: i32) -> Self {
-        Dual::powi(self, n)
-    }
-    #[inline]
     fn powf(self, y: Self) -> Self {
         Dual::powd(self, y)
     }
@@ -222,36 +206,8 @@ impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
         Dual::ln(self) / Dual::ln(base)
     }
     #[inline]
-    fn max(self, other: Self) -> Self {
-        Dual::max(self, other)
-    }
-    #[inline]
-    fn min(self, other: Self) -> Self {
-        Dual::min(self, other)
-    }
-    #[inline]
-    fn clamp(self, low: Self, high: Self) -> Self {
-        Dual::clamp(self, low, high)
-    }
-    #[inline]
     fn abs_sub(self, other: Self) -> Self {
         positive_difference(self, other)
-    }
-    #[inline]
-    fn hypot(self, y: Self) -> Self {
-        Dual::hypot(self, y)
-    }
-    #[inline]
-    fn atan2(self, x: Self) -> Self {
-        Dual::atan2(self, x)
-    }
-    #[inline]
-    fn sin_cos(self) -> (Self, Self) {
-        Dual::sin_cos(self)
-    }
-    #[inline]
-    fn copysign(self, sign: Self) -> Self {
-        Dual::copysign(self, sign)
     }
     #[inline]
     fn integer_decode(self) -> (u64, i16, i8) {
