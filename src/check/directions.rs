@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use super::diagnosis::Kind;
 use super::settings::Directions;
 use super::subject::{Dense, Measured, Subject};
-use crate::numeric::FiniteDifference;
+use crate::numeric::{Estimate, FiniteDifference};
 use crate::operator::Jacobian;
 
 /// A straight line through the point, one unit long where every coordinate has moved by its scale
@@ -95,12 +95,12 @@ impl<E> Subject<'_, E> {
         let shape = (columns[0].value.nrows(), lines.len());
         let matrix =
             |entry: &dyn Fn(usize, usize) -> f64| DMatrix::from_fn(shape.0, shape.1, entry);
-        let measured = Measured::of(
-            &matrix(&|i, k| columns[k].value[i]),
-            &matrix(&|i, k| columns[k].error[i]),
-            &DMatrix::from_fn(shape.0, shape.1, |i, k| columns[k].status[i]),
+        let measured = Measured::of(&Estimate {
+            value: matrix(&|i, k| columns[k].value[i]),
+            error: matrix(&|i, k| columns[k].error[i]),
+            status: DMatrix::from_fn(shape.0, shape.1, |i, k| columns[k].status[i]),
             evaluations,
-        );
+        });
         let mut slopes = Slopes {
             measured,
             exact: None,

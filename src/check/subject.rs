@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::diagnosis::Kind;
-use crate::numeric::{FiniteDifference, Status};
+use crate::numeric::{Estimate, FiniteDifference, Status};
 use crate::operator::{Hessian, Jacobian};
 use crate::point::Matrix;
 
@@ -52,18 +52,13 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    pub(super) fn of(
-        value: &impl Matrix<f64>,
-        error: &impl Matrix<f64>,
-        status: &DMatrix<Status>,
-        evaluations: usize,
-    ) -> Self {
-        let shape = value.shape();
+    pub(super) fn of<M: Matrix<f64>>(found: &Estimate<M, DMatrix<Status>>) -> Self {
+        let shape = found.value.shape();
         Self {
-            value: Dense::of(value),
-            error: in_rows(shape, |i, j| error[(i, j)]),
-            status: in_rows(shape, |i, j| status[(i, j)]),
-            evaluations,
+            value: Dense::of(&found.value),
+            error: in_rows(shape, |i, j| found.error[(i, j)]),
+            status: in_rows(shape, |i, j| found.status[(i, j)]),
+            evaluations: found.evaluations,
         }
     }
 }
@@ -105,24 +100,12 @@ impl<E> Subject<'_, E> {
             let found = Hessian::try_numeric(|x| Ok((self.values)(x)?[0]))
                 .with(settings)
                 .estimate(x)?;
-            let count = found.evaluations;
-            return Ok(Measured::of(
-                &found.value,
-                &found.error,
-                &found.status,
-                count,
-            ));
+            return Ok(Measured::of(&found));
         }
         let found = Jacobian::try_numeric(|x| (self.values)(x))
             .with(settings.order(self.order))
             .estimate(x)?;
-        let count = found.evaluations;
-        Ok(Measured::of(
-            &found.value,
-            &found.error,
-            &found.status,
-            count,
-        ))
+        Ok(Measured::of(&found))
     }
 
     /// The exact derivative, if the operator is one.

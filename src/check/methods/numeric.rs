@@ -1,6 +1,6 @@
 //! Checks of derivatives written by hand against numerical operators.
 
-use nalgebra::{DMatrix, Dim};
+use nalgebra::Dim;
 
 use super::exact::coordinates;
 use crate::check::diagnosis::Kind;
@@ -131,13 +131,7 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
             }),
             own: Some(Box::new(|x| {
                 let found = R::result(self.estimate::<_, Y>(x))?;
-                let count = found.evaluations;
-                Ok(Measured::of(
-                    &found.value,
-                    &found.error,
-                    &found.status,
-                    count,
-                ))
+                Ok(Measured::of(&found))
             })),
             exact: None,
             exact_along: None,
@@ -167,13 +161,7 @@ where
             values: Box::new(|x| Ok(vec![value_at::<W, F, f64, R>(&self.f, x)?])),
             own: Some(Box::new(|x| {
                 let found = R::result(self.estimate(x))?;
-                let count = found.evaluations;
-                Ok(Measured::of(
-                    &found.value,
-                    &found.error,
-                    &found.status,
-                    count,
-                ))
+                Ok(Measured::of(&found))
             })),
             exact: None,
             exact_along: None,
@@ -231,10 +219,12 @@ where
             }),
             own: Some(Box::new(|x| {
                 let found = R::result(self.estimate(x[0]))?;
-                let matrix = |entry| DMatrix::from_element(1, 1, entry);
-                let (value, error) = (matrix(found.value), matrix(found.error));
-                let status = DMatrix::from_element(1, 1, found.status);
-                Ok(Measured::of(&value, &error, &status, found.evaluations))
+                Ok(Measured {
+                    value: Dense::row(vec![found.value]),
+                    error: vec![found.error],
+                    status: vec![found.status],
+                    evaluations: found.evaluations,
+                })
             })),
             exact: None,
             exact_along: None,
