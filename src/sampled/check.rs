@@ -150,12 +150,8 @@ fn check_order(x: &[f64], axis: usize) -> Result<(), Error> {
     let ordered = vectorised(
         #[inline(always)]
         || {
-            let (left, right) = (
-                &x[..x.len().saturating_sub(1)],
-                x.get(1..).unwrap_or_default(),
-            );
             let mut wrong = 0_u64;
-            for (a, b) in left.iter().zip(right) {
+            for (a, b) in x.iter().zip(x.get(1..).unwrap_or_default()) {
                 let (a, b) = if falling { (b, a) } else { (a, b) };
                 wrong |= if a < b { 0 } else { 1 };
             }

@@ -123,11 +123,17 @@ fn spans<A: Sample, W: Accumulator<A::Out>>(
     let n = out.len();
     let (low, high) = (&low[..n], &high[..n]);
     for k in 0..n {
-        // Samples are subtracted in their own precision, as in numpy.
-        let (low, high) = (low[k].value(), high[k].value());
-        let span = <A::Out as Accumulator<A::Out>>::minus(high, low);
-        out[k] = of(W::load(span)).store();
+        out[k] = of(span::<A, W>(low[k], high[k])).store();
     }
+}
+
+/// `high − low`, subtracted in the precision of the samples, as in numpy.
+#[inline(always)]
+fn span<A: Sample, W: Accumulator<A::Out>>(low: A, high: A) -> W {
+    W::load(<A::Out as Accumulator<A::Out>>::minus(
+        high.value(),
+        low.value(),
+    ))
 }
 
 /// `out[k] = Σ_j weights[j] · samples(j)[k]`, summed in the order of `j`.
@@ -291,8 +297,7 @@ pub(super) fn single<A: Sample, W: Accumulator<A::Out>>(
 /// `(high − low) / over`
 #[inline]
 pub(super) fn quotient<A: Sample, W: Accumulator<A::Out>>(low: A, high: A, over: f64) -> A::Out {
-    let span = <A::Out as Accumulator<A::Out>>::minus(high.value(), low.value());
-    W::load(span).over(over).store()
+    span::<A, W>(low, high).over(over).store()
 }
 
 /// The position `first + j` on an axis of `n` samples, around the circle.
