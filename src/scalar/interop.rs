@@ -15,7 +15,7 @@ macro_rules! forward {
     };
 }
 
-// The same for functions of more than one argument, as the trait declares them; and for those that
+// As `forward`, for functions of more than one argument, as the trait declares them; and for those that
 // return something else. Plain form: `fn hypot(self, y: Self) -> Self { Dual::hypot(self, y) }`
 macro_rules! forward_with {
     ($($name:ident($($x:ident: $t:ty),*) -> $result:ty;)*) => {
@@ -23,7 +23,7 @@ macro_rules! forward_with {
     };
 }
 
-// The same for traits that take `self` by reference.
+// As `forward`, for traits that take `self` by reference.
 macro_rules! forward_ref {
     ($($name:ident)*) => {
         $(#[inline] fn $name(&self) -> Self { Dual::$name(*self) })*
