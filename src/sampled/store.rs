@@ -9,7 +9,7 @@ use super::{Sample, Value};
 /// A line of memory, which is read and written as a whole.
 const LINE_BYTES: usize = 64;
 /// Results larger than this are not in the cache when they are used.
-const LARGE_BYTES: usize = 32 << 20;
+const LARGE_BYTES: usize = 12 << 20;
 /// How far ahead samples are fetched: a page.
 #[cfg(target_arch = "x86_64")]
 const AHEAD_BYTES: usize = 4096;
