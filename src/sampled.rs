@@ -89,6 +89,7 @@ mod kernel;
 mod layout;
 mod memory;
 mod missing;
+mod narrow;
 mod pass;
 mod resolve;
 mod rule;

@@ -189,13 +189,14 @@ pub(super) fn sum<'f, A: Sample, W: Accumulator<A::Out>>(
     );
 }
 
-/// `out[k] = Σ_j table[j][k] · f[k + j]` for at most a block of the table.
+/// `out[k] = Σ_j table[j][k] · f[k + j · apart]` for at most a block of the table.
 #[inline(always)]
 pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
     store: Store,
     out: &mut [A::Out],
     f: &[A],
     table: &Table<'_>,
+    apart: usize,
 ) {
     let mut columns = table.columns();
     if let ([Some(a), Some(b), Some(c)], 0) =
@@ -209,9 +210,10 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
             |start, out| {
                 let n = out.len();
                 let (a, b, c) = (&a[start..][..n], &b[start..][..n], &c[start..][..n]);
-                let f = &f[start..][..n + 2];
+                let f = &f[start..];
+                let (x, y, z) = (&f[..n], &f[apart..][..n], &f[2 * apart..][..n]);
                 for k in 0..n {
-                    out[k] = three::<A, W>([a[k], b[k], c[k]], [f[k], f[k + 1], f[k + 2]]);
+                    out[k] = three::<A, W>([a[k], b[k], c[k]], [x[k], y[k], z[k]]);
                 }
             },
         );
@@ -225,7 +227,7 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
             let mut total = [W::load(A::Out::ZERO); LONGEST];
             let total = &mut total[..out.len()];
             for (j, weights) in table.columns().enumerate() {
-                let terms = f[start + j..].iter().zip(&weights[start..]);
+                let terms = f[start + j * apart..].iter().zip(&weights[start..]);
                 for (total, (f, &weight)) in total.iter_mut().zip(terms) {
                     let term = W::load(f.value()).times(weight);
                     *total = if j == 0 { term } else { total.plus(term) };

@@ -14,14 +14,14 @@ type Kernel<'k, A> = dyn Fn(&[A], &mut [<A as Sample>::Out]) + 'k;
 /// How many lines share the weights of a block.
 const GROUP: usize = 16;
 /// How many weights are on the stack, for one or a few lines and for many.
-const SMALL_TABLE: usize = 1536;
+pub(super) const SMALL_TABLE: usize = 1536;
 const LARGE_TABLE: usize = 24576;
 
 /// A rule, ready to run over many samples of one type.
 #[derive(Clone, Copy)]
 pub(super) struct Pass<'r> {
     pub rule: &'r Rule<'r>,
-    store: Store,
+    pub store: Store,
     /// Of the differences in the interior.
     division: Division,
     /// The weights of the interior, where they are different and there is room for all.
@@ -89,6 +89,9 @@ impl<'r> Pass<'r> {
 
     /// Whole lines along the contiguous axis.
     pub fn lines<A: Sample, W: Accumulator<A::Out>>(&self, f: &[A], out: &mut [A::Out]) {
+        if self.has_short_lines() {
+            return self.short_lines::<A, W>(f, out);
+        }
         let size = self.rule.n * GROUP;
         for (f, out) in f.chunks(size).zip(out.chunks_mut(size)) {
             self.group::<A, W>(f, out, 0..self.rule.n);
@@ -130,7 +133,7 @@ impl<'r> Pass<'r> {
             Interior::Different { width } => {
                 if let Some(table) = self.table {
                     each(from, to, &|f, out| {
-                        kernel::different::<A, W>(store, out, f, table);
+                        kernel::different::<A, W>(store, out, f, table, 1);
                     });
                 } else if let (Some(x), true) = (rule.uneven(), f.len() == n) {
                     let x = &x[from - 1..to + 1];
@@ -144,7 +147,7 @@ impl<'r> Pass<'r> {
                         let end = to.min(start + table.block);
                         rule.fill(start, end - start, &mut table);
                         each(start, end, &|f, out| {
-                            kernel::different::<A, W>(store, out, f, &table);
+                            kernel::different::<A, W>(store, out, f, &table, 1);
                         });
                     }
                 }
@@ -171,59 +174,86 @@ impl<'r> Pass<'r> {
     ) {
         let block = self.rule.n * inner;
         let inside = self.rule.interior_range();
-        let shares_weights = !matches!(self.rule.interior(), Interior::Different { .. });
         while !out.is_empty() {
             let f = &f[start / block * block..][..block];
             let position = start % block;
-            let i = position / inner;
-            // Rows that follow each other with the same weights are one long row.
-            let end = if shares_weights && inside.contains(&i) {
-                inside.end * inner
-            } else {
-                (i + 1) * inner
+            let (i, column) = (position / inner, position % inner);
+            let interior = inside.contains(&i);
+            let rest_of = |i: usize| (i * inner - position).min(out.len());
+            let count = match self.rule.interior() {
+                Interior::Different { .. } if interior && column == 0 && out.len() >= inner => {
+                    rest_of(inside.end) / inner * inner
+                }
+                Interior::Different { .. } => rest_of(i + 1),
+                _ if interior => rest_of(inside.end),
+                _ => rest_of(i + 1),
             };
-            let count = (end - position).min(out.len());
             let (run, rest) = out.split_at_mut(count);
-            self.run::<A, W>(f, run, inner, position);
+            if interior {
+                let f = &f[position - self.rule.radius() * inner..];
+                self.inside::<A, W>(f, run, inner, i);
+            } else {
+                self.row::<A, W>(&f[column..], run, inner, i);
+            }
             out = rest;
             start += count;
         }
     }
 
-    /// Results from a position of one block on, whose weights are those of the first one.
-    fn run<A: Sample, W: Accumulator<A::Out>>(
+    /// Results of the interior from row `i` on, from samples that start with the first one needed. Where
+    /// weights are different, the results are a part of one row, or whole rows.
+    pub fn inside<A: Sample, W: Accumulator<A::Out>>(
         &self,
         f: &[A],
         out: &mut [A::Out],
         inner: usize,
-        position: usize,
+        i: usize,
     ) {
-        let rule = self.rule;
-        let (i, column) = (position / inner, position % inner);
         let count = out.len();
-        if rule.interior_range().contains(&i) {
-            let first = position - rule.radius() * inner;
-            match rule.interior() {
-                Interior::Difference { .. } => {
-                    let (low, high) = (&f[first..], &f[first + 2 * inner..]);
-                    return kernel::difference::<A, W>(self.store, out, low, high, self.division);
+        match self.rule.interior() {
+            // Rows with the same weights are one long row.
+            Interior::Difference { .. } => {
+                let high = &f[2 * inner..];
+                kernel::difference::<A, W>(self.store, out, f, high, self.division);
+            }
+            Interior::Same(weights) => {
+                let samples = |j: usize| &f[j * inner..][..count];
+                kernel::sum::<A, W>(self.store, out, weights, samples);
+            }
+            Interior::Different { width } if self.has_short_rows(inner) && count >= inner => {
+                self.short_rows::<A, W>(f, out, inner, i, width);
+            }
+            Interior::Different { .. } => {
+                let mut scratch = [0.0; MAX_NODES];
+                for (k, out) in out.chunks_mut(inner).enumerate() {
+                    if let Row::Sum { weights, .. } = self.rule.row(i + k, &mut scratch) {
+                        let count = out.len();
+                        let samples = |j: usize| &f[(k + j) * inner..][..count];
+                        kernel::sum::<A, W>(self.store, out, weights, samples);
+                    }
                 }
-                Interior::Same(weights) => {
-                    let samples = |j: usize| &f[first + j * inner..][..count];
-                    return kernel::sum::<A, W>(self.store, out, weights, samples);
-                }
-                Interior::Different { .. } => {}
             }
         }
-        let samples = |k: usize| &f[k * inner + column..][..count];
+    }
+
+    /// Results of row `i`, from samples that start with the first row.
+    fn row<A: Sample, W: Accumulator<A::Out>>(
+        &self,
+        f: &[A],
+        out: &mut [A::Out],
+        inner: usize,
+        i: usize,
+    ) {
+        let count = out.len();
+        let samples = |k: usize| &f[k * inner..][..count];
         let mut scratch = [0.0; MAX_NODES];
-        match rule.row(i, &mut scratch) {
+        match self.rule.row(i, &mut scratch) {
             Row::Difference { low, high, over } => {
                 let by = Division::By(over);
                 kernel::difference::<A, W>(self.store, out, samples(low), samples(high), by);
             }
             Row::Sum { first, weights } => {
-                let samples = |j| samples(wrapped(first, j, rule.n));
+                let samples = |j| samples(wrapped(first, j, self.rule.n));
                 kernel::sum::<A, W>(self.store, out, weights, samples);
             }
         }

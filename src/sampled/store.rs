@@ -44,6 +44,11 @@ impl Store {
         work(Self { streams })
     }
 
+    /// Through the caches.
+    pub fn cached() -> Self {
+        Self { streams: false }
+    }
+
     /// Fills `out` block by block: `fill` gets the position and the place of a block. The samples that
     /// it needs for the first time are `leading` from that position on.
     #[inline(always)]
