@@ -11,7 +11,8 @@ const SHORT_LINE: usize = 16;
 const SHORT_LINE_OF_SUMS: usize = 48;
 /// Rows shorter than this get a weight for every sample of theirs.
 const SHORT_ROW: usize = 24;
-/// How many samples are turned at a time.
+/// How many samples are turned at a time. The memory is on the stack of functions that are not inlined,
+/// so that only who needs it has it.
 const TURNED: usize = 1024;
 
 impl Pass<'_> {
@@ -25,6 +26,7 @@ impl Pass<'_> {
     }
 
     /// Lines along the contiguous axis, turned into columns: sample `i` of all of them is a row across.
+    #[inline(never)]
     pub fn short_lines<A: Sample, W: Accumulator<A::Out>>(&self, f: &[A], out: &mut [A::Out]) {
         let n = self.rule.n;
         let mut pass = *self;
@@ -57,6 +59,7 @@ impl Pass<'_> {
 
     /// Results of the interior with weights of their own, from row `i` on, in short rows across the axis,
     /// from samples that start with the first one needed.
+    #[inline(never)]
     pub fn short_rows<A: Sample, W: Accumulator<A::Out>>(
         &self,
         f: &[A],
