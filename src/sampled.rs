@@ -99,6 +99,7 @@ mod savitzky_golay;
 mod single;
 mod spacing;
 mod store;
+mod strided;
 mod threads;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.

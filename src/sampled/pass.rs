@@ -221,7 +221,11 @@ impl<'r> Pass<'r> {
                 kernel::sum::<A, W>(self.store, out, weights, samples);
             }
             Interior::Different { width } if self.has_short_rows(inner) && count >= inner => {
-                self.short_rows::<A, W>(f, out, inner, i, width);
+                if let (1, Some(x)) = (inner, self.rule.uneven()) {
+                    kernel::uneven::<A, W>(self.store, out, f, &x[i - 1..]);
+                } else {
+                    self.short_rows::<A, W>(f, out, inner, i, width);
+                }
             }
             Interior::Different { .. } => {
                 let mut scratch = [0.0; MAX_NODES];

@@ -1,13 +1,12 @@
 //! One axis: the derivative along it, written in one pass.
 
-use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension, Zip, s};
+use ndarray::{ArrayView, ArrayViewMut, Axis, Dimension};
 
-use super::kernel;
 use super::layout::{Blocks, memory_order};
 use super::pass::{Pass, with_table};
-use super::rule::{Interior, MAX_NODES, Rule};
+use super::rule::Rule;
 use super::store::Store;
-use super::{Accumulator, Sample, Value};
+use super::{Accumulator, Sample, Value, strided};
 
 /// A row of this many bytes, its neighbours and its result stay in the cache nearest to the core.
 const STRIP_BYTES: usize = 2 << 20;
@@ -45,9 +44,7 @@ fn ordered<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
         (Some(f_slice), Some(out)) => {
             compact::<A, W>(rule, f_slice, out, Blocks::new(f.shape(), axis));
         }
-        _ => Zip::from(out.lanes_mut(Axis(axis)))
-            .and(f.lanes(Axis(axis)))
-            .for_each(|out, f| lane::<A, W>(rule, f, out)),
+        _ => strided::lines_into::<A, W, D>(rule, f, out, Axis(axis)),
     }
 }
 
@@ -99,37 +96,5 @@ fn strips<A: Sample, W: Accumulator<A::Out>>(
             let start = start + k * inner + column;
             pass.across::<A, W>(f, &mut out[columns.clone()], inner, start);
         }
-    }
-}
-
-/// One line of any strides.
-fn lane<A: Sample, W: Accumulator<A::Out>>(
-    rule: &Rule<'_>,
-    f: ArrayView1<'_, A>,
-    mut out: ArrayViewMut1<'_, A::Out>,
-) {
-    if let (Some(f), Some(out)) = (f.to_slice(), out.as_slice_mut()) {
-        let pass = |store| Pass::new::<A, W>(rule, None, store);
-        return Store::with(size_of_val(out), |store| {
-            pass(store).group::<A, W>(f, out, 0..rule.n)
-        });
-    }
-    let n = rule.n;
-    let mut inside = rule.interior_range();
-    if let Interior::Difference { over } = rule.interior()
-        && !inside.is_empty()
-    {
-        Zip::from(out.slice_mut(s![inside.clone()]))
-            .and(f.slice(s![..n - 2]))
-            .and(f.slice(s![2..]))
-            .for_each(|out, low, high| {
-                *out = kernel::quotient::<A, W>(*low, *high, over);
-            });
-    } else {
-        inside = n..n;
-    }
-    let mut scratch = [0.0; MAX_NODES];
-    for i in (0..inside.start).chain(inside.end..n) {
-        out[i] = kernel::single::<A, W>(rule.row(i, &mut scratch), n, |k| f[k]);
     }
 }
