@@ -2,10 +2,12 @@
 //!
 //! `cargo bench --bench sampled` prints, for every size, element type, layout, spacing and choice of
 //! axes, how fast the samples are read once and the results written once, as GB/s and as a fraction of
-//! what a copy reaches; then the same for the form that allocates its results. With
-//! `--features rayon` every line is measured on one and on two threads. Arguments filter lines, as in
-//! `cargo bench --bench sampled -- "256^3" f64`; `--json` prints one object per line, for
-//! `benches/sampled_vs_numpy.py`.
+//! what a copy reaches; then the same for the form that allocates its results. Several results at once
+//! move more memory than one copy, which matters in the caches: their lines end with the time of copies
+//! of the samples into every result over ours. Layouts are row-major (C), column-major (F), and the
+//! inside of a larger row-major array (V, for view). With `--features rayon` every line is measured on
+//! one and on two threads. Arguments filter lines, as in `cargo bench --bench sampled -- "256^3" f64`;
+//! `--json` prints one object per line, for `benches/sampled_vs_numpy.py`.
 //!
 //! Copy and derivative take turns and the fastest of each counts, so that other work on the machine
 //! falls on both or on none.
@@ -14,7 +16,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use nalgebra::Complex;
-use ndarray::{Array, ArrayD, Axis, IxDyn, ShapeBuilder};
+use ndarray::{Array, ArrayD, ArrayViewD, Axis, AxisDescription, IxDyn, ShapeBuilder, Slice};
 use partials::sampled::{Differences, Sample, Spacing, Value};
 
 /// The fastest of some runs, in seconds per call.
@@ -56,10 +58,11 @@ struct Settings {
     json: bool,
 }
 
-const SIZES: [(&str, &[usize]); 7] = [
+const SIZES: [(&str, &[usize]); 8] = [
     ("1e3", &[1_000]),
     ("1e6", &[1_000_000]),
     ("3e7", &[30_000_000]),
+    ("1e5x3", &[100_000, 3]),
     ("1000^2", &[1000, 1000]),
     ("5000^2", &[5000, 5000]),
     ("256^3", &[256, 256, 256]),
@@ -68,11 +71,10 @@ const SIZES: [(&str, &[usize]); 7] = [
 
 fn element<T: Sample + Value>(settings: &Settings, name: &str, value: impl Fn(usize) -> T) {
     for (size, shape) in SIZES {
-        for fortran in [false, true] {
-            if fortran && shape.len() == 1 {
+        for layout in ["C", "F", "V"] {
+            if layout != "C" && shape.len() == 1 {
                 continue;
             }
-            let layout = if fortran { "F" } else { "C" };
             let mut lines = Vec::new();
             for uneven in [false, true] {
                 let spacing = if uneven { "coordinates" } else { "step" };
@@ -95,17 +97,19 @@ fn element<T: Sample + Value>(settings: &Settings, name: &str, value: impl Fn(us
             if lines.is_empty() {
                 continue;
             }
-            let mut f = ArrayD::<T>::from_elem(IxDyn(shape).set_f(fortran), T::ZERO);
-            let memory = f
-                .as_slice_memory_order_mut()
-                .expect("an owned array is compact");
-            memory
-                .iter_mut()
-                .enumerate()
-                .for_each(|(i, f)| *f = value(i));
+            let margin = if layout == "V" { 1 } else { 0 };
+            let around: Vec<usize> = shape.iter().map(|n| n + 2 * margin).collect();
+            let around = IxDyn(&around).set_f(layout == "F");
+            let mut around = ArrayD::<T>::from_elem(around, T::ZERO);
+            let inside = |axis: AxisDescription| Slice::from(margin..axis.len - margin);
+            let mut f = around.slice_each_axis_mut(inside);
+            for (i, f) in f.iter_mut().enumerate() {
+                *f = value(i);
+            }
+            let f = f.view();
             for (line, uneven, axis, threads) in lines {
                 in_pool(threads, || {
-                    measure(settings, &line, &f, fortran, uneven, axis)
+                    measure(settings, &line, f.view(), layout == "F", uneven, axis)
                 });
             }
         }
@@ -122,10 +126,15 @@ fn in_pool(_: usize, work: impl FnOnce()) {
     work();
 }
 
+fn slice<T>(out: &mut ArrayD<T>) -> &mut [T] {
+    let slice = out.as_slice_memory_order_mut();
+    black_box(slice.expect("an owned array is compact"))
+}
+
 fn measure<T: Sample + Value>(
     settings: &Settings,
     line: &str,
-    f: &ArrayD<T>,
+    f: ArrayViewD<'_, T>,
     fortran: bool,
     uneven: bool,
     axis: Option<usize>,
@@ -142,35 +151,40 @@ fn measure<T: Sample + Value>(
     let differences = Differences::new().axes(&axes[..]).spacing(spacings);
     let new = || Array::from_elem(f.raw_dim().set_f(fortran), T::ZERO);
     let mut out: Vec<ArrayD<T>> = axes.iter().map(|_| new()).collect();
-    let samples = f
-        .as_slice_memory_order()
-        .expect("an owned array is compact");
+    let samples: Vec<T> = f.iter().copied().collect();
 
-    let copy = |out: &mut [ArrayD<T>]| {
-        let out = out[0].as_slice_memory_order_mut().expect("compact");
-        black_box(out).copy_from_slice(black_box(samples));
+    let copy = |out: &mut [ArrayD<T>]| slice(&mut out[0]).copy_from_slice(black_box(&samples));
+    // A piece at a time, so that it is in the cache for all.
+    let copies = |out: &mut [ArrayD<T>]| {
+        for (k, from) in samples.chunks(4096).enumerate() {
+            for out in out.iter_mut() {
+                slice(out)[4096 * k..][..from.len()].copy_from_slice(black_box(from));
+            }
+        }
     };
     let into = |out: &mut [ArrayD<T>]| {
-        let done = differences.gradient_into(black_box(f), black_box(out));
+        let done = differences.gradient_into(black_box(&f), black_box(out));
         done.expect("the outputs have the shape of the samples");
     };
     let allocating = || {
-        black_box(differences.gradient(black_box(f)).expect("valid"));
+        black_box(differences.gradient(black_box(&f)).expect("valid"));
     };
-    let mut copies = Fastest::new(|| copy(&mut out));
+    let mut single = Fastest::new(|| copy(&mut out));
+    let mut every = Fastest::new(|| copies(&mut out));
     let mut intos = Fastest::new(|| into(&mut out));
     let mut allocatings = Fastest::new(allocating);
     let start = Instant::now();
     let mut rounds = 0;
     while rounds < 7 || start.elapsed() < Duration::from_millis(60) {
-        copies.run(|| copy(&mut out));
+        single.run(|| copy(&mut out));
+        every.run(|| copies(&mut out));
         intos.run(|| into(&mut out));
         allocatings.run(allocating);
         rounds += 1;
     }
-    let bytes = size_of_val(samples) as f64;
+    let bytes = size_of_val(&samples[..]) as f64;
     let speed = |seconds: f64| bytes * (1 + axes.len()) as f64 / seconds / 1e9;
-    let copied = 2.0 * bytes / copies.seconds / 1e9;
+    let copied = 2.0 * bytes / single.seconds / 1e9;
     let (into, allocating) = (intos.seconds, allocatings.seconds);
     if settings.json {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -178,13 +192,17 @@ fn measure<T: Sample + Value>(
             "{}",
             serde_json::json!({
                 "size": words[0], "dtype": words[1], "layout": words[2], "spacing": words[3],
-                "axis": axis, "shape": f.shape(), "copy": copies.seconds, "into": into,
+                "axis": axis, "shape": f.shape(), "copy": single.seconds, "into": into,
                 "allocating": allocating,
             })
         );
     } else {
+        let copies = match axes.len() {
+            1 => String::new(),
+            _ => format!("; {:.2} of copies", every.seconds / into),
+        };
         println!(
-            "{line:<46} {:>9.2} us {:>6.2} GB/s {:>5.2} of copy; allocating {:>9.2} us {:>5.2}",
+            "{line:<46} {:>9.2} us {:>6.2} GB/s {:>5.2} of copy; allocating {:>9.2} us {:>5.2}{copies}",
             into * 1e6,
             speed(into),
             speed(into) / copied,
@@ -195,6 +213,11 @@ fn measure<T: Sample + Value>(
 }
 
 fn main() {
+    // Until it has freed a large block, glibc hands memory of several megabytes back to the system at once,
+    // and its pages are made anew for every call. This is the state of a program that has used larger
+    // arrays before; `sampled_vs_numpy.py` brings Python into it as well.
+    drop(black_box(vec![1_u8; 31 << 20]));
+
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     arguments.retain(|a| a != "--bench");
     let settings = Settings {

@@ -193,7 +193,8 @@ impl<'r> Pass<'r> {
                 let f = &f[position - self.rule.radius() * inner..];
                 self.inside::<A, W>(f, run, inner, i);
             } else {
-                self.row::<A, W>(&f[column..], run, inner, i);
+                let samples = |k: usize| &f[k * inner + column..][..count];
+                self.row::<A, W>(samples, run, i);
             }
             out = rest;
             start += count;
@@ -240,20 +241,21 @@ impl<'r> Pass<'r> {
         }
     }
 
-    /// Results of row `i`, from samples that start with the first row.
-    fn row<A: Sample, W: Accumulator<A::Out>>(
+    /// Results of row `i`, from the samples of any other row.
+    pub fn row<'f, A: Sample, W: Accumulator<A::Out>>(
         &self,
-        f: &[A],
+        samples: impl Fn(usize) -> &'f [A],
         out: &mut [A::Out],
-        inner: usize,
         i: usize,
     ) {
-        let count = out.len();
-        let samples = |k: usize| &f[k * inner..][..count];
         let mut scratch = [0.0; MAX_NODES];
         match self.rule.row(i, &mut scratch) {
             Row::Difference { low, high, over } => {
-                let by = Division::By(over);
+                let by = if self.rule.interior_range().contains(&i) {
+                    self.division
+                } else {
+                    Division::By(over)
+                };
                 kernel::difference::<A, W>(self.store, out, samples(low), samples(high), by);
             }
             Row::Sum { first, weights } => {

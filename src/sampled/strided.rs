@@ -2,8 +2,8 @@
 //! results in another layout: lines are brought together where that makes vectors.
 
 use ndarray::{
-    ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension, IntoDimension, Slice, Zip,
-    indices,
+    ArrayBase, ArrayView, ArrayView1, ArrayView2, ArrayViewMut, ArrayViewMut1, ArrayViewMut2, Axis,
+    Dimension, IntoDimension, Ix2, RawData, Zip, indices, s,
 };
 
 use super::kernel;
@@ -17,6 +17,8 @@ const PACKED: usize = 2048;
 /// How many of them are side by side.
 const WIDTH: usize = 64;
 
+/// Lines that are enough to be brought together alone.
+const MANY: usize = 16;
 /// Lines that are long enough to be brought together alone.
 const LONG_LINE: usize = 64;
 
@@ -28,46 +30,96 @@ pub(super) fn lines_into<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
     axis: Axis,
 ) {
     let bytes = out.len() * size_of::<A::Out>();
-    let contiguous = f.stride_of(axis) == 1 && out.stride_of(axis) == 1;
+    let first = *f.first().expect("arrays without samples are done");
     with_table(rule, f.len() / rule.n, |table| {
-        let pass = |store| Pass::new::<A, W>(rule, table, store);
-        if contiguous && !pass(Store::cached()).has_short_lines() {
-            return Store::with(bytes, |store| {
-                let pass = pass(store);
-                Zip::from(out.lanes_mut(axis))
-                    .and(f.lanes(axis))
-                    .for_each(|mut out, f| {
-                        if let (Some(f), Some(out)) = (f.to_slice(), out.as_slice_mut()) {
-                            pass.group::<A, W>(f, out, 0..rule.n);
-                        }
-                    });
-            });
-        }
-        let pass = pass(Store::cached());
-        let mut workspace = Workspace {
-            samples: [*f.first().expect("arrays without samples are done"); PACKED],
-            results: [A::Out::ZERO; PACKED],
-        };
-        // Planes of lines that are near to each other, one at a time; a long line whose samples are nearer
-        // than other lines is a plane of its own.
-        let side = (0..f.ndim()).rev().map(Axis).find(|side| *side != axis);
-        let side = side.filter(|side| axis < *side || rule.n < LONG_LINE);
-        let mut planes = f.raw_dim();
-        planes[axis.index()] = 1;
-        if let Some(side) = side {
-            planes[side.index()] = 1;
-        }
-        for plane in indices(planes) {
-            let (mut f, mut out) = (f.view(), out.view_mut());
-            for (k, &i) in plane.into_dimension().slice().iter().enumerate() {
-                if k != axis.index() && Some(Axis(k)) != side {
-                    f.collapse_axis(Axis(k), i);
-                    out.collapse_axis(Axis(k), i);
-                }
+        Store::with(bytes, |store| {
+            let pass = Pass::new::<A, W>(rule, table, store);
+            let contiguous = |axis| f.stride_of(axis) == 1 && out.stride_of(axis) == 1;
+            if contiguous(axis) && !pass.has_short_lines() {
+                let lines = Zip::from(out.lanes_mut(axis)).and(f.lanes(axis));
+                return lines.for_each(|mut out, f| {
+                    if let (Some(f), Some(out)) = (f.to_slice(), out.as_slice_mut()) {
+                        pass.group::<A, W>(f, out, 0..rule.n);
+                    }
+                });
             }
-            workspace.plane::<W, D>(&pass, f, out, axis, side);
-        }
+            let side = beside(&f, axis);
+            if let Some(side) = side
+                && contiguous(side)
+                && f.len_of(side) >= LONG_LINE
+            {
+                return planes(f, out, axis, Some(side), |f, out| {
+                    rows::<A, W>(&pass, f, out);
+                });
+            }
+            let mut workspace = Workspace::new(first);
+            planes(f, out, axis, side, |f, out| {
+                workspace.strips::<W>(&pass, f, out)
+            });
+        });
     });
+}
+
+/// The axis whose lines are brought together, if it is not one line at a time.
+fn beside<A, D: Dimension>(f: &ArrayView<'_, A, D>, axis: Axis) -> Option<Axis> {
+    let others = || (0..f.ndim()).map(Axis).filter(|other| *other != axis);
+    let near = others().rev().find(|other| f.len_of(*other) >= MANY);
+    let side = near.or_else(|| others().max_by_key(|other| f.len_of(*other)));
+    // The samples of a long line may be nearer than other lines.
+    side.filter(|side| axis < *side || f.len_of(axis) < LONG_LINE)
+}
+
+/// The planes with rows along `axis` and columns along `side`, one for each place among the other axes.
+fn planes<A: Sample, D: Dimension>(
+    f: ArrayView<'_, A, D>,
+    mut out: ArrayViewMut<'_, A::Out, D>,
+    axis: Axis,
+    side: Option<Axis>,
+    mut work: impl FnMut(ArrayView2<'_, A>, ArrayViewMut2<'_, A::Out>),
+) {
+    let mut others = f.raw_dim();
+    for axis in side.into_iter().chain([axis]) {
+        others[axis.index()] = 1;
+    }
+    for place in indices(others) {
+        let place = place.into_dimension();
+        let f = plane(f.view(), place.slice(), axis, side);
+        work(f, plane(out.view_mut(), place.slice(), axis, side));
+    }
+}
+
+/// The plane at a place among the axes other than `axis` and `side`.
+fn plane<S: RawData, D: Dimension>(
+    array: ArrayBase<S, D>,
+    place: &[usize],
+    axis: Axis,
+    side: Option<Axis>,
+) -> ArrayBase<S, Ix2> {
+    let mut plane = array.into_dyn();
+    for (k, &i) in place.iter().enumerate().rev() {
+        if Axis(k) != axis && Some(Axis(k)) != side {
+            plane = plane.index_axis_move(Axis(k), i);
+        }
+    }
+    match side {
+        None => plane = plane.insert_axis(Axis(1)),
+        Some(side) if side < axis => plane.swap_axes(0, 1),
+        Some(_) => {}
+    }
+    plane.into_dimensionality().expect("two axes are left")
+}
+
+/// Contiguous rows, as they are.
+fn rows<A: Sample, W: Accumulator<A::Out>>(
+    pass: &Pass<'_>,
+    f: ArrayView2<'_, A>,
+    mut out: ArrayViewMut2<'_, A::Out>,
+) {
+    let row = |k| f.index_axis(Axis(0), k).to_slice().expect("contiguous");
+    for (i, mut out) in out.rows_mut().into_iter().enumerate() {
+        let out = out.as_slice_mut().expect("contiguous");
+        pass.row::<A, W>(row, out, i);
+    }
 }
 
 /// Samples that are near to each other, and their results, row by row across the axis.
@@ -77,44 +129,46 @@ struct Workspace<A: Sample> {
 }
 
 impl<A: Sample> Workspace<A> {
-    fn plane<W: Accumulator<A::Out>, D: Dimension>(
-        &mut self,
-        pass: &Pass<'_>,
-        f: ArrayView<'_, A, D>,
-        mut out: ArrayViewMut<'_, A::Out, D>,
-        axis: Axis,
-        side: Option<Axis>,
-    ) {
-        let Some(side) = side else {
-            return self.strip::<W, D>(pass, f, out, axis, axis);
-        };
-        // At least as many rows of results as of their neighbours at both ends.
-        let width = (PACKED / (4 * pass.rule.radius())).clamp(1, WIDTH);
-        for start in (0..f.len_of(side)).step_by(width) {
-            let columns = Slice::from(start..f.len_of(side).min(start + width));
-            let out = out.slice_axis_mut(side, columns);
-            self.strip::<W, D>(pass, f.slice_axis(side, columns), out, axis, side);
+    fn new(any: A) -> Self {
+        Self {
+            samples: [any; PACKED],
+            results: [A::Out::ZERO; PACKED],
         }
     }
 
-    /// Lines side by side, as many as can be brought together.
-    fn strip<W: Accumulator<A::Out>, D: Dimension>(
+    fn strips<W: Accumulator<A::Out>>(
         &mut self,
         pass: &Pass<'_>,
-        f: ArrayView<'_, A, D>,
-        mut out: ArrayViewMut<'_, A::Out, D>,
-        axis: Axis,
-        side: Axis,
+        f: ArrayView2<'_, A>,
+        mut out: ArrayViewMut2<'_, A::Out>,
+    ) {
+        let mut pass = *pass;
+        pass.store = Store::cached();
+        // At least as many rows of results as of their neighbours at both ends.
+        let width = (PACKED / (4 * pass.rule.radius())).clamp(1, WIDTH);
+        for start in (0..f.ncols()).step_by(width) {
+            let columns = start..f.ncols().min(start + width);
+            let out = out.slice_mut(s![.., columns.clone()]);
+            self.strip::<W>(&pass, f.slice(s![.., columns]), out);
+        }
+    }
+
+    /// Lines side by side, as many rows at a time as there is room for.
+    fn strip<W: Accumulator<A::Out>>(
+        &mut self,
+        pass: &Pass<'_>,
+        f: ArrayView2<'_, A>,
+        mut out: ArrayViewMut2<'_, A::Out>,
     ) {
         let rule = pass.rule;
         let (n, radius) = (rule.n, rule.radius());
-        let width = f.len() / n;
+        let width = f.ncols();
         let most = PACKED / width;
         if n <= most {
-            pack(&mut self.samples, f, side);
+            pack(&mut self.samples, f);
             let results = &mut self.results[..n * width];
             pass.across::<A, W>(&self.samples[..n * width], results, width, 0);
-            return unpack(results, out, side);
+            return unpack(results, out);
         }
         // Without room for more rows than are needed for one, it is one by one.
         let (inside, step) = match most.saturating_sub(2 * radius) {
@@ -123,38 +177,40 @@ impl<A: Sample> Workspace<A> {
         };
         for start in inside.clone().step_by(step) {
             let end = inside.end.min(start + step);
-            let rows = Slice::from(start - radius..end + radius);
-            pack(&mut self.samples, f.slice_axis(axis, rows), side);
+            pack(
+                &mut self.samples,
+                f.slice(s![start - radius..end + radius, ..]),
+            );
             let results = &mut self.results[..(end - start) * width];
             pass.inside::<A, W>(&self.samples, results, width, start);
-            unpack(
-                results,
-                out.slice_axis_mut(axis, Slice::from(start..end)),
-                side,
-            );
+            unpack(results, out.slice_mut(s![start..end, ..]));
         }
         let mut scratch = [0.0; MAX_NODES];
         for i in (0..inside.start).chain(inside.end..n) {
             let row = rule.row(i, &mut scratch);
-            for (mut out, f) in out.lanes_mut(axis).into_iter().zip(f.lanes(axis)) {
-                out[i] = kernel::single::<A, W>(row, n, |k| f[k]);
+            for (out, f) in out.row_mut(i).iter_mut().zip(f.columns()) {
+                *out = kernel::single::<A, W>(row, n, |k| f[k]);
             }
         }
     }
 }
 
 /// Brings the samples of some rows together.
-fn pack<A: Sample, D: Dimension>(to: &mut [A], from: ArrayView<'_, A, D>, side: Axis) {
-    let rows = to.chunks_exact_mut(from.len_of(side));
-    for (to, from) in rows.zip(from.lanes(side)) {
+fn pack<A: Sample>(to: &mut [A], from: ArrayView2<'_, A>) {
+    if from.ncols() == 1 {
+        return ArrayViewMut1::from(&mut to[..from.len()]).assign(&from.column(0));
+    }
+    for (to, from) in to.chunks_exact_mut(from.ncols()).zip(from.rows()) {
         ArrayViewMut1::from(to).assign(&from);
     }
 }
 
 /// Hands out the results of some rows.
-fn unpack<T: Value, D: Dimension>(from: &[T], mut to: ArrayViewMut<'_, T, D>, side: Axis) {
-    let rows = from.chunks_exact(to.len_of(side));
-    for (mut to, from) in to.lanes_mut(side).into_iter().zip(rows) {
+fn unpack<T: Value>(from: &[T], mut to: ArrayViewMut2<'_, T>) {
+    if to.ncols() == 1 {
+        return to.column_mut(0).assign(&ArrayView1::from(from));
+    }
+    for (from, mut to) in from.chunks_exact(to.ncols()).zip(to.rows_mut()) {
         to.assign(&ArrayView1::from(from));
     }
 }
