@@ -75,19 +75,21 @@ impl Place {
 /// A derivative along an axis, and the shortest line that has it.
 #[derive(Debug)]
 enum Rule {
-    Differences(Differences<'static>, usize),
+    Differences(Box<Differences<'static>>, usize),
     Smoothing(SavitzkyGolay),
 }
 
 fn rules(n: usize) -> Vec<Rule> {
     let x: Vec<f64> = (0..n).map(|i| i as f64 + 0.3 * (i as f64).sin()).collect();
-    let plain = Differences::new;
+    let even = || Differences::new().spacing(0.3);
+    let uneven = || Differences::new().spacing(x.clone());
+    let rule = |differences, least| Rule::Differences(Box::new(differences), least);
     vec![
-        Rule::Differences(plain().spacing(0.3), 2),
-        Rule::Differences(plain().spacing(x.clone()).edge(Edge::Second), 3),
-        Rule::Differences(plain().spacing(0.3).edge(Edge::Periodic), 3),
-        Rule::Differences(plain().spacing(0.3).order(2), 5),
-        Rule::Differences(plain().spacing(x).accuracy(4), 7),
+        rule(even(), 2),
+        rule(uneven().edge(Edge::Second), 3),
+        rule(even().edge(Edge::Periodic), 3),
+        rule(even().order(2), 5),
+        rule(uneven().accuracy(4), 7),
         Rule::Smoothing(SavitzkyGolay::new(9, 3).unwrap()),
     ]
 }

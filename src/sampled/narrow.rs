@@ -1,5 +1,7 @@
 //! Short lines along the axis, and short rows across it: many of them together make vectors.
 
+use std::array::from_fn;
+
 use super::kernel;
 use super::pass::{Pass, SMALL_TABLE};
 use super::rule::{Interior, Table};
@@ -38,16 +40,18 @@ impl Pass<'_> {
             let lines = f.len() / n;
             let turned = &mut turned[..f.len()];
             let results = &mut results[..f.len()];
-            for (k, row) in turned.chunks_exact_mut(lines).enumerate() {
-                let column = f[k..].iter().step_by(n);
-                row.iter_mut()
-                    .zip(column)
-                    .for_each(|(to, from)| *to = *from);
+            match n {
+                2 => turn_few::<A, 2>(f, turned),
+                3 => turn_few::<A, 3>(f, turned),
+                4 => turn_few::<A, 4>(f, turned),
+                _ => turn(f, turned, n),
             }
             pass.across::<A, W>(turned, results, lines, 0);
-            for (k, row) in results.chunks_exact(lines).enumerate() {
-                let column = out[k..].iter_mut().step_by(n);
-                row.iter().zip(column).for_each(|(from, to)| *to = *from);
+            match n {
+                2 => turn_few_back::<A::Out, 2>(results, out),
+                3 => turn_few_back::<A::Out, 3>(results, out),
+                4 => turn_few_back::<A::Out, 4>(results, out),
+                _ => turn_back(results, out, n),
             }
         }
     }
@@ -87,5 +91,45 @@ impl Pass<'_> {
             }
             kernel::different::<A, W>(self.store, out, f, &repeated, inner);
         }
+    }
+}
+
+/// Lines of `n` samples become `n` rows.
+fn turn<T: Copy>(lines: &[T], rows: &mut [T], n: usize) {
+    for (k, row) in rows.chunks_exact_mut(lines.len() / n).enumerate() {
+        let column = lines[k..].iter().step_by(n);
+        row.iter_mut()
+            .zip(column)
+            .for_each(|(to, from)| *to = *from);
+    }
+}
+
+/// `n` rows become lines of `n` samples.
+fn turn_back<T: Copy>(rows: &[T], lines: &mut [T], n: usize) {
+    for (k, row) in rows.chunks_exact(lines.len() / n).enumerate() {
+        let column = lines[k..].iter_mut().step_by(n);
+        row.iter().zip(column).for_each(|(from, to)| *to = *from);
+    }
+}
+
+/// As [`turn`], a line at a time.
+fn turn_few<T: Copy, const N: usize>(lines: &[T], rows: &mut [T]) {
+    let (lines, _) = lines.as_chunks::<N>();
+    let mut rows = rows.chunks_exact_mut(lines.len());
+    let rows: [&mut [T]; N] = from_fn(|_| rows.next().expect("a row for each of a line"));
+    for (l, line) in lines.iter().enumerate() {
+        for k in 0..N {
+            rows[k][l] = line[k];
+        }
+    }
+}
+
+/// As [`turn_back`], a line at a time.
+fn turn_few_back<T: Copy, const N: usize>(rows: &[T], lines: &mut [T]) {
+    let (lines, _) = lines.as_chunks_mut::<N>();
+    let mut rows = rows.chunks_exact(lines.len());
+    let rows: [&[T]; N] = from_fn(|_| rows.next().expect("a row for each of a line"));
+    for (l, line) in lines.iter_mut().enumerate() {
+        *line = rows.map(|row| row[l]);
     }
 }

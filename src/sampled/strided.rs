@@ -144,8 +144,9 @@ impl<A: Sample> Workspace<A> {
     ) {
         let mut pass = *pass;
         pass.store = Store::cached();
-        // At least as many rows of results as of their neighbours at both ends.
+        // At least as many rows of results as of their neighbours at both ends, or all rows.
         let width = (PACKED / (4 * pass.rule.radius())).clamp(1, WIDTH);
+        let width = width.max(PACKED / pass.rule.n);
         for start in (0..f.ncols()).step_by(width) {
             let columns = start..f.ncols().min(start + width);
             let out = out.slice_mut(s![.., columns.clone()]);
