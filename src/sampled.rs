@@ -58,12 +58,14 @@
 //! * Quotients by a constant step are products with its reciprocal in two parts, where they are rounded as
 //!   a division rounds. Coordinates need weights, three divisions each: once per axis if there are several
 //!   lines along it, once per sample if there is one.
-//! * Results above 32 MB are written past the caches, and several axes of a compact array are then
+//! * Results above 12 MB are written past the caches, and several axes of a compact array are then
 //!   differentiated in one pass over the samples.
 //! * Samples and outputs of the same compact layout (row-major, column-major or any permutation) are
-//!   processed as slices; others, element by element.
-//! * With the feature `rayon`, results of a megabyte and more are shared among the threads of rayon's
-//!   current pool.
+//!   processed as slices, and so are views whose rows are contiguous, such as the inside of a larger array.
+//!   Other views and layouts are brought together block by block on the stack, which takes three to six
+//!   times as long. In more than four dimensions their shapes do take a little from the heap.
+//! * With the feature `rayon`, compact results of a megabyte and more are shared among the threads of
+//!   rayon's current pool.
 
 pub use axes::Axes;
 pub use differences::{Differences, Out};

@@ -17,7 +17,7 @@ const PACKED: usize = 2048;
 /// How many of them are side by side.
 const WIDTH: usize = 64;
 
-/// Lines that are enough to be brought together alone.
+/// So many lines that are near to each other need no others.
 const MANY: usize = 16;
 /// Lines that are long enough to be brought together alone.
 const LONG_LINE: usize = 64;
