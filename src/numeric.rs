@@ -184,6 +184,7 @@ use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
 #[doc = include_str!("../docs/from-numdifftools.md")]
 pub mod migration {}
 
+mod approach;
 mod column;
 mod constructors;
 mod derivative;
