@@ -16,7 +16,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use nalgebra::Complex;
-use ndarray::{Array, ArrayD, ArrayViewD, Axis, AxisDescription, IxDyn, ShapeBuilder, Slice};
+use ndarray::{
+    ArrayViewD, ArrayViewMut, ArrayViewMutD, Axis, AxisDescription, IxDyn, ShapeBuilder, Slice,
+};
 use partials::sampled::{Differences, Sample, Spacing, Value};
 
 /// The fastest of some runs, in seconds per call.
@@ -99,8 +101,10 @@ fn element<T: Sample + Value>(settings: &Settings, name: &str, value: impl Fn(us
             }
             let margin = if layout == "V" { 1 } else { 0 };
             let around: Vec<usize> = shape.iter().map(|n| n + 2 * margin).collect();
+            let mut memory = memory(around.iter().product());
             let around = IxDyn(&around).set_f(layout == "F");
-            let mut around = ArrayD::<T>::from_elem(around, T::ZERO);
+            let around = ArrayViewMut::from_shape(around, page(&mut memory));
+            let mut around = around.expect("the size");
             let inside = |axis: AxisDescription| Slice::from(margin..axis.len - margin);
             let mut f = around.slice_each_axis_mut(inside);
             for (i, f) in f.iter_mut().enumerate() {
@@ -126,9 +130,22 @@ fn in_pool(_: usize, work: impl FnOnce()) {
     work();
 }
 
-fn slice<T>(out: &mut ArrayD<T>) -> &mut [T] {
-    let slice = out.as_slice_memory_order_mut();
-    black_box(slice.expect("an owned array is compact"))
+/// As large arrays do, all of them start with a page: a processor waits where it mistakes the place of a
+/// sample for that of a result, which have the same place in their pages.
+const PAGE: usize = 4096;
+
+fn memory<T: Value>(count: usize) -> Vec<T> {
+    vec![T::ZERO; count + PAGE / size_of::<T>()]
+}
+
+fn page<T>(memory: &mut [T]) -> &mut [T] {
+    let count = memory.len() - PAGE / size_of::<T>();
+    let first = memory.as_ptr().align_offset(PAGE);
+    &mut memory[first..][..count]
+}
+
+fn slice<'a, T>(out: &'a mut ArrayViewMutD<'_, T>) -> &'a mut [T] {
+    black_box(out.as_slice_memory_order_mut().expect("compact"))
 }
 
 fn measure<T: Sample + Value>(
@@ -149,20 +166,31 @@ fn measure<T: Sample + Value>(
         })
         .collect();
     let differences = Differences::new().axes(&axes[..]).spacing(spacings);
-    let new = || Array::from_elem(f.raw_dim().set_f(fortran), T::ZERO);
-    let mut out: Vec<ArrayD<T>> = axes.iter().map(|_| new()).collect();
-    let samples: Vec<T> = f.iter().copied().collect();
+    let mut memories: Vec<Vec<T>> = axes.iter().map(|_| memory(f.len())).collect();
+    let view = |memory| ArrayViewMut::from_shape(f.raw_dim().set_f(fortran), page(memory));
+    let results = memories.iter_mut().map(|memory| view(memory));
+    let mut out: Vec<_> = results.map(|out| out.expect("the size")).collect();
+    // The same memory, where it is compact.
+    let compact: Vec<T>;
+    let samples = match f.as_slice_memory_order() {
+        Some(samples) => samples,
+        None => {
+            compact = f.iter().copied().collect();
+            &compact
+        }
+    };
 
-    let copy = |out: &mut [ArrayD<T>]| slice(&mut out[0]).copy_from_slice(black_box(&samples));
+    let copy =
+        |out: &mut [ArrayViewMutD<T>]| slice(&mut out[0]).copy_from_slice(black_box(samples));
     // A piece at a time, so that it is in the cache for all.
-    let copies = |out: &mut [ArrayD<T>]| {
+    let copies = |out: &mut [ArrayViewMutD<T>]| {
         for (k, from) in samples.chunks(4096).enumerate() {
             for out in out.iter_mut() {
                 slice(out)[4096 * k..][..from.len()].copy_from_slice(black_box(from));
             }
         }
     };
-    let into = |out: &mut [ArrayD<T>]| {
+    let into = |out: &mut [ArrayViewMutD<T>]| {
         let done = differences.gradient_into(black_box(&f), black_box(out));
         done.expect("the outputs have the shape of the samples");
     };
@@ -182,7 +210,7 @@ fn measure<T: Sample + Value>(
         allocatings.run(allocating);
         rounds += 1;
     }
-    let bytes = size_of_val(&samples[..]) as f64;
+    let bytes = size_of_val(samples) as f64;
     let speed = |seconds: f64| bytes * (1 + axes.len()) as f64 / seconds / 1e9;
     let copied = 2.0 * bytes / single.seconds / 1e9;
     let (into, allocating) = (intos.seconds, allocatings.seconds);
