@@ -199,13 +199,14 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
     apart: usize,
 ) {
     let mut columns = table.columns();
+    let leading = &f[(columns.len() - 1) * apart..];
     if let ([Some(a), Some(b), Some(c)], 0) =
         (std::array::from_fn(|_| columns.next()), columns.len())
     {
         return blocks(
             store,
             out,
-            f,
+            leading,
             #[inline(always)]
             |start, out| {
                 let n = out.len();
@@ -221,7 +222,7 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
     blocks(
         store,
         out,
-        f,
+        leading,
         #[inline(always)]
         |start, out| {
             let mut total = [W::load(A::Out::ZERO); LONGEST];
@@ -251,7 +252,7 @@ pub(super) fn uneven<A: Sample, W: Accumulator<A::Out>>(
     blocks(
         store,
         out,
-        f,
+        &f[2..],
         #[inline(always)]
         |start, out| {
             let n = out.len();

@@ -14,7 +14,7 @@ const LARGE_BYTES: usize = 12 << 20;
 #[cfg(target_arch = "x86_64")]
 const AHEAD_BYTES: usize = 4096;
 /// How many results are made before they are streamed: what keeps both reading and writing busy.
-const STREAMED: usize = 64;
+const STREAMED: usize = 32;
 /// How many results are made at a time otherwise.
 const STORED: usize = 256;
 /// The longest block.
@@ -64,21 +64,44 @@ impl Store {
             }
             return;
         }
+        fetch_end(out);
         let mut buffer = Aligned([T::ZERO; STREAMED]);
-        let mut start = 0;
         // The first block ends where a line does.
-        let mut end = match out.as_ptr().align_offset(LINE_BYTES) {
+        let mut start = match out.as_ptr().align_offset(LINE_BYTES) {
             head @ 1..STREAMED => head.min(out.len()),
-            _ => STREAMED.min(out.len()),
+            _ => 0,
         };
-        while start < end {
-            fetch(&leading[start..end]);
-            let block = &mut buffer.0[..end - start];
-            fill(start, block);
-            stream(block, &mut out[start..end]);
-            start = end;
-            end = out.len().min(end + STREAMED);
+        let first = &mut buffer.0[..start];
+        fetch(&leading[..start]);
+        fill(0, first);
+        out[..start].copy_from_slice(first);
+        // Of known length, so that a block need not be in memory before it is streamed.
+        while let Some(block) = out[start..].first_chunk_mut::<STREAMED>() {
+            fetch(&leading[start..start + STREAMED]);
+            fill(start, &mut buffer.0);
+            stream(&buffer.0, block);
+            start += STREAMED;
         }
+        let rest = &mut out[start..];
+        let last = &mut buffer.0[..rest.len()];
+        fetch(&leading[start..start + last.len()]);
+        fill(start, last);
+        stream(last, rest);
+    }
+}
+
+/// Fetches the place of the last results, and of those that follow them in memory: parts of lines are
+/// written through the caches, and what is streamed after them would wait until they have been read.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+#[allow(unsafe_code)]
+fn fetch_end<T>(out: &[T]) {
+    use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+
+    let end = out.as_ptr_range().end.cast::<i8>();
+    for place in [end.wrapping_sub(1), end.wrapping_add(LINE_BYTES - 1)] {
+        // SAFETY: this reads nothing into the program, and is allowed to fail at any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(place) };
     }
 }
 
@@ -143,6 +166,8 @@ impl Drop for Finish {
 #[cfg(not(target_arch = "x86_64"))]
 fn fetch<A>(_: &[A]) {}
 #[cfg(not(target_arch = "x86_64"))]
+fn fetch_end<T>(_: &[T]) {}
+#[cfg(not(target_arch = "x86_64"))]
 fn stream<T: Value>(from: &[T], to: &mut [T]) {
     to.copy_from_slice(from);
 }
@@ -159,14 +184,14 @@ mod tests {
         for length in (0..80).chain([127, 128, 129, 300]) {
             for first in 0..16 {
                 let mut memory = vec![T::NAN; length + 32];
-                let mut blocks = 0;
+                let mut next = 0;
                 let out = &mut memory[first..first + length];
                 Store { streams: true }.blocks(out, &leading[..length], |start, out| {
-                    assert!(out.len() <= LONGEST);
+                    assert!(out.len() <= LONGEST && start == next);
                     for (k, out) in out.iter_mut().enumerate() {
                         *out = number(start + k);
                     }
-                    blocks += 1;
+                    next += out.len();
                 });
                 drop(Finish);
                 for (k, value) in memory.iter().enumerate() {
@@ -175,7 +200,7 @@ mod tests {
                         _ => assert!(value.is_nan()),
                     }
                 }
-                assert_eq!(blocks == 0, length == 0);
+                assert_eq!(next, length);
             }
         }
     }
