@@ -75,11 +75,12 @@ impl Store {
         fetch(&leading[..start]);
         fill(0, first);
         out[..start].copy_from_slice(first);
-        // Of known length, so that a block need not be in memory before it is streamed.
         while let Some(block) = out[start..].first_chunk_mut::<STREAMED>() {
             fetch(&leading[start..start + STREAMED]);
-            fill(start, &mut buffer.0);
-            stream(&buffer.0, block);
+            // Of known length and used nowhere else, so that it can stay in registers.
+            let mut results = Aligned([T::ZERO; STREAMED]);
+            fill(start, &mut results.0);
+            stream(&results.0, block);
             start += STREAMED;
         }
         let rest = &mut out[start..];
