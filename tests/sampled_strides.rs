@@ -11,7 +11,8 @@ use nalgebra::Complex;
 use ndarray::{Array1, Array3, ArrayView1, ArrayViewMut3, Axis, ShapeBuilder, s};
 use partials::sampled::{Differences, Edge, Sample, SavitzkyGolay, Value};
 
-const SHAPES: [[usize; 3]; 8] = [
+const SHAPES: [[usize; 3]; 9] = [
+    [3, 4, 9],
     [2, 3, 70],
     [3, 9, 16],
     [9, 15, 5],

@@ -13,8 +13,9 @@ const SHORT_LINE: usize = 16;
 const SHORT_LINE_OF_SUMS: usize = 48;
 /// Rows shorter than this get a weight for every sample of theirs.
 const SHORT_ROW: usize = 24;
-/// How many samples are turned at a time. The memory is on the stack of functions that are not inlined,
+/// How many samples are turned at a time, of small arrays and of others. The memory is on the stack of functions that are not inlined,
 /// so that only who needs it has it.
+const FEW: usize = 128;
 const TURNED: usize = 1024;
 
 impl Pass<'_> {
@@ -28,14 +29,27 @@ impl Pass<'_> {
     }
 
     /// Lines along the contiguous axis, turned into columns: sample `i` of all of them is a row across.
-    #[inline(never)]
     pub fn short_lines<A: Sample, W: Accumulator<A::Out>>(&self, f: &[A], out: &mut [A::Out]) {
+        // Memory that is not needed takes longer to prepare than a small array.
+        if f.len() <= FEW {
+            self.turned::<A, W, FEW>(f, out);
+        } else {
+            self.turned::<A, W, TURNED>(f, out);
+        }
+    }
+
+    #[inline(never)]
+    fn turned<A: Sample, W: Accumulator<A::Out>, const SIZE: usize>(
+        &self,
+        f: &[A],
+        out: &mut [A::Out],
+    ) {
         let n = self.rule.n;
         let mut pass = *self;
         pass.store = Store::cached();
-        let size = TURNED / n * n;
-        let mut turned = [f[0]; TURNED];
-        let mut results = [A::Out::ZERO; TURNED];
+        let size = SIZE / n * n;
+        let mut turned = [f[0]; SIZE];
+        let mut results = [A::Out::ZERO; SIZE];
         for (f, out) in f.chunks(size).zip(out.chunks_mut(size)) {
             let lines = f.len() / n;
             let turned = &mut turned[..f.len()];

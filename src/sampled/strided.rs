@@ -12,7 +12,8 @@ use super::rule::{MAX_NODES, Rule};
 use super::store::Store;
 use super::{Accumulator, Sample, Value};
 
-/// How many samples are brought together at a time.
+/// How many samples are brought together at a time, of small arrays and of others.
+const FEW: usize = 128;
 const PACKED: usize = 2048;
 /// How many of them are side by side.
 const WIDTH: usize = 64;
@@ -52,10 +53,18 @@ pub(super) fn lines_into<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
                     rows::<A, W>(&pass, f, out);
                 });
             }
-            let mut workspace = Workspace::new(first);
-            planes(f, out, axis, side, |f, out| {
-                workspace.strips::<W>(&pass, f, out)
-            });
+            // Memory that is not needed takes longer to prepare than a small array.
+            if f.len() <= FEW {
+                let mut workspace = Workspace::<A, FEW>::new(first);
+                planes(f, out, axis, side, |f, out| {
+                    workspace.strips::<W>(&pass, f, out);
+                });
+            } else {
+                let mut workspace = Workspace::<A, PACKED>::new(first);
+                planes(f, out, axis, side, |f, out| {
+                    workspace.strips::<W>(&pass, f, out);
+                });
+            }
         });
     });
 }
@@ -123,16 +132,16 @@ fn rows<A: Sample, W: Accumulator<A::Out>>(
 }
 
 /// Samples that are near to each other, and their results, row by row across the axis.
-struct Workspace<A: Sample> {
-    samples: [A; PACKED],
-    results: [A::Out; PACKED],
+struct Workspace<A: Sample, const SIZE: usize> {
+    samples: [A; SIZE],
+    results: [A::Out; SIZE],
 }
 
-impl<A: Sample> Workspace<A> {
+impl<A: Sample, const SIZE: usize> Workspace<A, SIZE> {
     fn new(any: A) -> Self {
         Self {
-            samples: [any; PACKED],
-            results: [A::Out::ZERO; PACKED],
+            samples: [any; SIZE],
+            results: [A::Out::ZERO; SIZE],
         }
     }
 
@@ -145,8 +154,8 @@ impl<A: Sample> Workspace<A> {
         let mut pass = *pass;
         pass.store = Store::cached();
         // At least as many rows of results as of their neighbours at both ends, or all rows.
-        let width = (PACKED / (4 * pass.rule.radius())).clamp(1, WIDTH);
-        let width = width.max(PACKED / pass.rule.n);
+        let width = (SIZE / (4 * pass.rule.radius())).clamp(1, WIDTH);
+        let width = width.max(SIZE / pass.rule.n);
         for start in (0..f.ncols()).step_by(width) {
             let columns = start..f.ncols().min(start + width);
             let out = out.slice_mut(s![.., columns.clone()]);
@@ -164,7 +173,7 @@ impl<A: Sample> Workspace<A> {
         let rule = pass.rule;
         let (n, radius) = (rule.n, rule.radius());
         let width = f.ncols();
-        let most = PACKED / width;
+        let most = SIZE / width;
         if n <= most {
             pack(&mut self.samples, f);
             let results = &mut self.results[..n * width];
