@@ -2,9 +2,9 @@
 //!
 //! `cargo bench --bench sampled` prints, for every size, element type, layout, spacing and choice of
 //! axes, how fast the samples are read once and the results written once, as GB/s and as a fraction of
-//! what a copy reaches; then the same for the form that allocates its results. Several results at once
-//! move more memory than one copy, which matters in the caches: their lines end with the time of copies
-//! of the samples into every result over ours. Layouts are row-major (C), column-major (F), and the
+//! what a copy reaches; then the same for the form that allocates its results. The copy moves the same
+//! memory, from the half of it that has the samples to the other, because how much of it there is decides
+//! which caches it stays in. Layouts are row-major (C), column-major (F), and the
 //! inside of a larger row-major array (V, for view). With `--features rayon` every line is measured on
 //! one and on two threads. Arguments filter lines, as in `cargo bench --bench sampled -- "256^3" f64`;
 //! `--json` prints one object per line, for `benches/sampled_vs_numpy.py`.
@@ -182,12 +182,20 @@ fn measure<T: Sample + Value>(
 
     let copy =
         |out: &mut [ArrayViewMutD<T>]| slice(&mut out[0]).copy_from_slice(black_box(samples));
-    // A piece at a time, so that it is in the cache for all.
     let copies = |out: &mut [ArrayViewMutD<T>]| {
-        for (k, from) in samples.chunks(4096).enumerate() {
-            for out in out.iter_mut() {
-                slice(out)[4096 * k..][..from.len()].copy_from_slice(black_box(from));
-            }
+        let results = out.iter_mut().map(slice);
+        let mut halves: Vec<_> = results
+            .map(|out| out.split_at_mut(samples.len() / 2))
+            .flat_map(|(a, b)| [a, b])
+            .collect();
+        let (first, second) = samples.split_at(samples.len() / 2);
+        let count = halves.len() / 2;
+        let (from, to) = halves.split_at_mut(count - 1);
+        let from = [first, second]
+            .into_iter()
+            .chain(from.iter().map(|from| &**from));
+        for (from, to) in from.zip(to) {
+            to.copy_from_slice(black_box(from));
         }
     };
     let into = |out: &mut [ArrayViewMutD<T>]| {

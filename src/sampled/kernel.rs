@@ -241,6 +241,32 @@ pub(super) fn different<A: Sample, W: Accumulator<A::Out>>(
     );
 }
 
+/// [`different`] for sums of three neighbours on two lines, which share the loads of their weights.
+#[inline(always)]
+pub(super) fn abreast<A: Sample, W: Accumulator<A::Out>>(
+    out: [&mut [A::Out]; 2],
+    f: [&[A]; 2],
+    table: &Table<'_>,
+) {
+    let mut columns = table.columns();
+    let columns = [(); 3].map(|()| columns.next().expect("three weights"));
+    vectorised(
+        #[inline(always)]
+        || {
+            let n = out[0].len();
+            let [a, b, c] = columns.map(|column| &column[..n]);
+            let [first, second] = out;
+            let second = &mut second[..n];
+            let [f, g] = f.map(|f| [&f[..n], &f[1..][..n], &f[2..][..n]]);
+            for k in 0..n {
+                let weights = [a[k], b[k], c[k]];
+                first[k] = three::<A, W>(weights, f.map(|f| f[k]));
+                second[k] = three::<A, W>(weights, g.map(|g| g[k]));
+            }
+        },
+    );
+}
+
 /// The formula for unequal steps, with weights made on the way: `x` and `f` have one more at either end.
 #[inline(always)]
 pub(super) fn uneven<A: Sample, W: Accumulator<A::Out>>(

@@ -13,8 +13,8 @@ const SHORT_LINE: usize = 16;
 const SHORT_LINE_OF_SUMS: usize = 48;
 /// Rows shorter than this get a weight for every sample of theirs.
 const SHORT_ROW: usize = 24;
-/// How many samples are turned at a time, of small arrays and of others. The memory is on the stack of functions that are not inlined,
-/// so that only who needs it has it.
+/// How many samples are turned at a time, of small arrays and of others. The memory is on the stack of
+/// functions that are not inlined, so that only who needs it has it.
 const FEW: usize = 128;
 const TURNED: usize = 1024;
 

@@ -132,9 +132,20 @@ impl<'r> Pass<'r> {
             }),
             Interior::Different { width } => {
                 if let Some(table) = self.table {
-                    each(from, to, &|f, out| {
-                        kernel::different::<A, W>(store, out, f, table, 1);
-                    });
+                    let samples = f.chunks_exact(n).map(|f| &f[from - radius..to + radius]);
+                    let results = out.chunks_exact_mut(range.len());
+                    let results = results.map(|out| &mut out[from - range.start..to - range.start]);
+                    let mut lines = samples.zip(results);
+                    // Streams are written one at a time.
+                    let pairs = width == 3 && !store.streams();
+                    while let Some((f, out)) = lines.next() {
+                        match pairs.then(|| lines.next()).flatten() {
+                            Some((g, next)) => {
+                                kernel::abreast::<A, W>([out, next], [f, g], table);
+                            }
+                            None => kernel::different::<A, W>(store, out, f, table, 1),
+                        }
+                    }
                 } else if let (Some(x), true) = (rule.uneven(), f.len() == n) {
                     let x = &x[from - 1..to + 1];
                     each(from, to, &|f, out| {

@@ -49,6 +49,11 @@ impl Store {
         Self { streams: false }
     }
 
+    /// Whether results go past the caches.
+    pub fn streams(self) -> bool {
+        self.streams
+    }
+
     /// Fills `out` block by block: `fill` gets the position and the place of a block. The samples that
     /// it needs for the first time are `leading` from that position on.
     #[inline(always)]
