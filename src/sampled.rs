@@ -64,8 +64,8 @@
 //!   processed as slices, and so are views whose rows are contiguous, such as the inside of a larger array.
 //!   Other views and layouts are brought together block by block on the stack, which takes three to six
 //!   times as long. In more than four dimensions their shapes do take a little from the heap.
-//! * With the feature `rayon`, compact results of a megabyte and more are shared among the threads of
-//!   rayon's current pool.
+//! * With the feature `rayon`, results of a megabyte and more are shared among the threads of rayon's
+//!   current pool; a single line only if it is compact.
 
 pub use axes::Axes;
 pub use differences::{Differences, Out};

@@ -77,7 +77,7 @@ where
     };
     let along = rules.iter().flatten().find(|(_, inner)| *inner == 1);
     let work = |table: Option<&Table<'_>>| {
-        threads::split(outputs, plane * line, |start, outputs| {
+        threads::slices(outputs, plane * line, |start, outputs| {
             Store::with(bytes, |store| {
                 let jobs = rules.each_ref().map(|rule| {
                     let (rule, inner) = rule.as_ref()?;

@@ -6,7 +6,7 @@ use super::layout::{Blocks, memory_order};
 use super::pass::{Pass, with_table};
 use super::rule::Rule;
 use super::store::Store;
-use super::{Accumulator, Sample, Value, strided};
+use super::{Accumulator, Sample, Value, strided, threads};
 
 /// A row of this many bytes, its neighbours and its result stay in the cache nearest to the core.
 const STRIP_BYTES: usize = 2 << 20;
@@ -63,7 +63,7 @@ fn compact<A: Sample, W: Accumulator<A::Out>>(
     let bytes = size_of_val(out);
     let lines = if inner == 1 { f.len() / n } else { 0 };
     with_table(rule, lines, |table| {
-        super::threads::chunks(out, unit, |start, out| {
+        threads::slices([out], unit, |start, [out]| {
             Store::with(bytes, |store| {
                 let pass = Pass::new::<A, W>(rule, table, store);
                 if inner > 1 {

@@ -40,8 +40,14 @@ impl Store {
     /// Runs `work` with the way to write a call's results of so many bytes.
     pub fn with<R>(bytes: usize, work: impl FnOnce(Self) -> R) -> R {
         let streams = is_large(bytes) && cfg!(target_arch = "x86_64");
-        let _after = streams.then_some(Finish);
-        work(Self { streams })
+        let store = Self { streams };
+        store.part(|| work(store))
+    }
+
+    /// Runs a part of the work that may be on another thread: each thread waits for what it has streamed.
+    pub fn part<R>(self, work: impl FnOnce() -> R) -> R {
+        let _after = self.streams.then_some(Finish);
+        work()
     }
 
     /// Through the caches.
@@ -147,7 +153,7 @@ fn stream<T: Value>(from: &[T], to: &mut [T]) {
         let from = bytemuck::must_cast(*from);
         // SAFETY: `to` is an exclusive reference to 16 aligned bytes, and every processor of this
         // architecture has the instruction. Nobody reads or writes the bytes before `Finish` is
-        // dropped, because the borrow of the results outlives `Store::with`.
+        // dropped on this thread, because the borrow of the results outlives `Store::part`.
         unsafe { _mm_stream_si128(to, from) };
     }
     if !rest.is_empty() {

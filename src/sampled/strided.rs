@@ -10,7 +10,7 @@ use super::kernel;
 use super::pass::{Pass, with_table};
 use super::rule::{MAX_NODES, Rule};
 use super::store::Store;
-use super::{Accumulator, Sample, Value};
+use super::{Accumulator, Sample, Value, threads};
 
 /// How many samples are brought together at a time, of small arrays and of others.
 const FEW: usize = 128;
@@ -27,46 +27,80 @@ const LONG_LINE: usize = 64;
 pub(super) fn lines_into<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
     rule: &Rule<'_>,
     f: ArrayView<'_, A, D>,
-    mut out: ArrayViewMut<'_, A::Out, D>,
+    out: ArrayViewMut<'_, A::Out, D>,
     axis: Axis,
 ) {
     let bytes = out.len() * size_of::<A::Out>();
-    let first = *f.first().expect("arrays without samples are done");
     with_table(rule, f.len() / rule.n, |table| {
-        Store::with(bytes, |store| {
-            let pass = Pass::new::<A, W>(rule, table, store);
-            let contiguous = |axis| f.stride_of(axis) == 1 && out.stride_of(axis) == 1;
-            if contiguous(axis) && !pass.has_short_lines() {
-                let lines = Zip::from(out.lanes_mut(axis)).and(f.lanes(axis));
-                return lines.for_each(|mut out, f| {
-                    if let (Some(f), Some(out)) = (f.to_slice(), out.as_slice_mut()) {
-                        pass.group::<A, W>(f, out, 0..rule.n);
-                    }
+        let in_place = row_axis(&f, &out, axis);
+        let divisible = |side: &Axis| *side != axis && Some(*side) != in_place;
+        threads::share(
+            (f, out),
+            bytes,
+            |(f, out)| {
+                let mut sides = (0..f.ndim()).map(Axis).filter(divisible);
+                let Some(side) = sides.find(|side| f.len_of(*side) > 1) else {
+                    return ((f, out), None);
+                };
+                let middle = f.len_of(side) / 2;
+                let (f, rest_of_f) = f.split_at(side, middle);
+                let (out, rest) = out.split_at(side, middle);
+                ((f, out), Some((rest_of_f, rest)))
+            },
+            |(f, out)| {
+                Store::with(bytes, |store| {
+                    let pass = Pass::new::<A, W>(rule, table, store);
+                    lines::<A, W, D>(&pass, f, out, axis);
                 });
-            }
-            let side = beside(&f, axis);
-            if let Some(side) = side
-                && contiguous(side)
-                && f.len_of(side) >= LONG_LINE
-            {
-                return planes(f, out, axis, Some(side), |f, out| {
-                    rows::<A, W>(&pass, f, out);
-                });
-            }
-            // Memory that is not needed takes longer to prepare than a small array.
-            if f.len() <= FEW {
-                let mut workspace = Workspace::<A, FEW>::new(first);
-                planes(f, out, axis, side, |f, out| {
-                    workspace.strips::<W>(&pass, f, out);
-                });
-            } else {
-                let mut workspace = Workspace::<A, PACKED>::new(first);
-                planes(f, out, axis, side, |f, out| {
-                    workspace.strips::<W>(&pass, f, out);
-                });
+            },
+        );
+    });
+}
+
+/// The axis across which rows are contiguous and long enough to be differentiated as they are.
+fn row_axis<A: Sample, D: Dimension>(
+    f: &ArrayView<'_, A, D>,
+    out: &ArrayViewMut<'_, A::Out, D>,
+    axis: Axis,
+) -> Option<Axis> {
+    let side = beside(f, axis)?;
+    let contiguous = f.stride_of(side) == 1 && out.stride_of(side) == 1;
+    (contiguous && f.len_of(side) >= LONG_LINE).then_some(side)
+}
+
+fn lines<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
+    pass: &Pass<'_>,
+    f: ArrayView<'_, A, D>,
+    mut out: ArrayViewMut<'_, A::Out, D>,
+    axis: Axis,
+) {
+    let contiguous = f.stride_of(axis) == 1 && out.stride_of(axis) == 1;
+    if contiguous && !pass.has_short_lines() {
+        let lines = Zip::from(out.lanes_mut(axis)).and(f.lanes(axis));
+        return lines.for_each(|mut out, f| {
+            if let (Some(f), Some(out)) = (f.to_slice(), out.as_slice_mut()) {
+                pass.group::<A, W>(f, out, 0..pass.rule.n);
             }
         });
-    });
+    }
+    let side = row_axis(&f, &out, axis);
+    if side.is_some() {
+        return planes(f, out, axis, side, |f, out| rows::<A, W>(pass, f, out));
+    }
+    let side = beside(&f, axis);
+    let first = *f.first().expect("arrays without samples are done");
+    // Memory that is not needed takes longer to prepare than a small array.
+    if f.len() <= FEW {
+        let mut workspace = Workspace::<A, FEW>::new(first);
+        planes(f, out, axis, side, |f, out| {
+            workspace.strips::<W>(pass, f, out);
+        });
+    } else {
+        let mut workspace = Workspace::<A, PACKED>::new(first);
+        planes(f, out, axis, side, |f, out| {
+            workspace.strips::<W>(pass, f, out);
+        });
+    }
 }
 
 /// The axis whose lines are brought together, if it is not one line at a time.
@@ -122,13 +156,30 @@ fn plane<S: RawData, D: Dimension>(
 fn rows<A: Sample, W: Accumulator<A::Out>>(
     pass: &Pass<'_>,
     f: ArrayView2<'_, A>,
-    mut out: ArrayViewMut2<'_, A::Out>,
+    out: ArrayViewMut2<'_, A::Out>,
 ) {
     let row = |k| f.index_axis(Axis(0), k).to_slice().expect("contiguous");
-    for (i, mut out) in out.rows_mut().into_iter().enumerate() {
-        let out = out.as_slice_mut().expect("contiguous");
-        pass.row::<A, W>(row, out, i);
-    }
+    let bytes = out.len() * size_of::<A::Out>();
+    threads::share(
+        (0, out),
+        bytes,
+        |(first, out)| {
+            if out.nrows() < 2 {
+                return ((first, out), None);
+            }
+            let middle = out.nrows() / 2;
+            let (out, rest) = out.split_at(Axis(0), middle);
+            ((first, out), Some((first + middle, rest)))
+        },
+        |(first, mut out)| {
+            pass.store.part(|| {
+                for (k, mut out) in out.rows_mut().into_iter().enumerate() {
+                    let out = out.as_slice_mut().expect("contiguous");
+                    pass.row::<A, W>(row, out, first + k);
+                }
+            });
+        },
+    );
 }
 
 /// Samples that are near to each other, and their results, row by row across the axis.

@@ -1,84 +1,85 @@
 //! Sharing a pass among the threads of rayon's current pool, if the feature `rayon` is on.
 
+use std::array;
+
 /// Results smaller than this are cheaper to make on one thread.
 #[cfg(feature = "rayon")]
 const WORTHWHILE_BYTES: usize = 1 << 20;
 
-/// Calls `work` with parts of `out` and their offsets, which are multiples of `unit`.
+/// Calls `work` with parts of `whole`, whose results have so many bytes. `halve` divides what can be divided.
 #[cfg(not(feature = "rayon"))]
 #[inline]
-pub(super) fn chunks<T>(out: &mut [T], _unit: usize, work: impl Fn(usize, &mut [T])) {
-    work(0, out);
+pub(super) fn share<W>(
+    whole: W,
+    _bytes: usize,
+    _halve: impl Fn(W) -> (W, Option<W>),
+    work: impl Fn(W),
+) {
+    work(whole);
 }
 
 #[cfg(feature = "rayon")]
-pub(super) fn chunks<T: Send>(out: &mut [T], unit: usize, work: impl Fn(usize, &mut [T]) + Sync) {
-    use rayon::iter::{IndexedParallelIterator, ParallelIterator};
-    use rayon::slice::ParallelSliceMut;
-
-    let parts = parts(size_of_val(out));
-    if parts == 1 {
-        return work(0, out);
-    }
-    let chunk = (out.len() / unit).div_ceil(parts) * unit;
-    out.par_chunks_mut(chunk)
-        .enumerate()
-        .for_each(|(k, out)| work(k * chunk, out));
-}
-
-/// Into how many parts a result of this size is divided.
-#[cfg(feature = "rayon")]
-fn parts(bytes: usize) -> usize {
+#[inline]
+pub(super) fn share<W: Send>(
+    whole: W,
+    bytes: usize,
+    halve: impl Fn(W) -> (W, Option<W>) + Sync,
+    work: impl Fn(W) + Sync,
+) {
     let threads = rayon::current_num_threads();
     if threads == 1 || bytes < WORTHWHILE_BYTES {
-        1
+        work(whole);
     } else {
-        4 * threads
+        parts(whole, 4 * threads, &halve, &work);
     }
 }
 
-/// Calls `work` with the same part of several outputs of equal length, and its offset. Empty outputs
-/// stay empty.
-#[cfg(not(feature = "rayon"))]
-#[inline]
-pub(super) fn split<T, const M: usize>(
-    out: [&mut [T]; M],
-    _unit: usize,
-    work: impl Fn(usize, [&mut [T]; M]),
+#[cfg(feature = "rayon")]
+fn parts<W: Send>(
+    whole: W,
+    count: usize,
+    halve: &(impl Fn(W) -> (W, Option<W>) + Sync),
+    work: &(impl Fn(W) + Sync),
 ) {
-    work(0, out);
+    if count == 1 {
+        return work(whole);
+    }
+    match halve(whole) {
+        (whole, None) => work(whole),
+        (first, Some(second)) => {
+            rayon::join(
+                || parts(first, count / 2, halve, work),
+                || parts(second, count - count / 2, halve, work),
+            );
+        }
+    }
 }
 
-#[cfg(feature = "rayon")]
-pub(super) fn split<T: Send, const M: usize>(
+/// Calls `work` with the same part of several outputs of equal length, and its offset, which is a multiple
+/// of `unit`. Empty outputs stay empty.
+#[inline]
+pub(super) fn slices<T: Send, const M: usize>(
     out: [&mut [T]; M],
     unit: usize,
     work: impl Fn(usize, [&mut [T]; M]) + Sync,
 ) {
     let bytes = out.iter().map(|out| size_of_val(*out)).sum();
-    halves(out, unit, 0, parts(bytes), &work);
-}
-
-#[cfg(feature = "rayon")]
-fn halves<T: Send, const M: usize>(
-    mut out: [&mut [T]; M],
-    unit: usize,
-    start: usize,
-    parts: usize,
-    work: &(impl Fn(usize, [&mut [T]; M]) + Sync),
-) {
-    let units = out[0].len() / unit;
-    if parts <= 1 || units <= 1 {
-        return work(start, out);
-    }
-    let middle = units / 2 * unit;
-    let mut left: [&mut [T]; M] = std::array::from_fn(|_| Default::default());
-    for (left, out) in left.iter_mut().zip(&mut out) {
-        let whole = std::mem::take(out);
-        (*left, *out) = whole.split_at_mut(middle.min(whole.len()));
-    }
-    rayon::join(
-        || halves(left, unit, start, parts / 2, work),
-        || halves(out, unit, start + middle, parts - parts / 2, work),
+    share(
+        (0, out),
+        bytes,
+        |(start, out)| {
+            let units = out[0].len() / unit;
+            if units < 2 {
+                return ((start, out), None);
+            }
+            let middle = units / 2 * unit;
+            let mut first = array::from_fn(|_| Default::default());
+            let mut second = array::from_fn(|_| Default::default());
+            for (k, out) in out.into_iter().enumerate() {
+                (first[k], second[k]) = out.split_at_mut(middle.min(out.len()));
+            }
+            ((start, first), Some((start + middle, second)))
+        },
+        |(start, out)| work(start, out),
     );
 }
