@@ -11,6 +11,11 @@ use super::{Accumulator, Sample, Value, strided, threads};
 /// A row of this many bytes, its neighbours and its result stay in the cache nearest to the core.
 const STRIP_BYTES: usize = 2 << 20;
 
+/// Arrays of so many samples are copied if they are not compact. Memory that is not needed takes longer to
+/// prepare than a very small one.
+const FEW: usize = 128;
+const SMALL: usize = 1024;
+
 /// The derivative of `f` along `axis` into `out`, of the same shape.
 pub(super) fn axis_into<A: Sample, D: Dimension>(
     rule: &Rule<'_>,
@@ -44,8 +49,27 @@ fn ordered<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
         (Some(f_slice), Some(out)) => {
             compact::<A, W>(rule, f_slice, out, Blocks::new(f.shape(), axis));
         }
+        _ if f.len() <= FEW => copied::<A, W, D, FEW>(rule, f, out, axis),
+        _ if f.len() <= SMALL => copied::<A, W, D, SMALL>(rule, f, out, axis),
         _ => strided::lines_into::<A, W, D>(rule, f, out, Axis(axis)),
     }
+}
+
+/// Of so few samples that a compact copy is the fastest way to go on.
+fn copied<A: Sample, W: Accumulator<A::Out>, D: Dimension, const SIZE: usize>(
+    rule: &Rule<'_>,
+    f: ArrayView<'_, A, D>,
+    mut out: ArrayViewMut<'_, A::Out, D>,
+    axis: usize,
+) {
+    let any = *f.first().expect("arrays without samples are done");
+    let samples = &mut [any; SIZE][..f.len()];
+    let results = &mut [A::Out::ZERO; SIZE][..f.len()];
+    let shape = f.raw_dim();
+    let copy = ArrayViewMut::from_shape(shape.clone(), &mut *samples);
+    copy.expect("as many samples").assign(&f);
+    compact::<A, W>(rule, samples, results, Blocks::new(f.shape(), axis));
+    out.assign(&ArrayView::from_shape(shape, &*results).expect("as many results"));
 }
 
 /// Contiguous data, shared among threads if that is worth it.

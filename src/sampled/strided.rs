@@ -12,8 +12,7 @@ use super::rule::{MAX_NODES, Rule};
 use super::store::Store;
 use super::{Accumulator, Sample, Value, threads};
 
-/// How many samples are brought together at a time, of small arrays and of others.
-const FEW: usize = 128;
+/// How many samples are brought together at a time.
 const PACKED: usize = 2048;
 /// How many of them are side by side.
 const WIDTH: usize = 64;
@@ -87,20 +86,11 @@ fn lines<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
     if side.is_some() {
         return planes(f, out, axis, side, |f, out| rows::<A, W>(pass, f, out));
     }
+    let mut workspace = Workspace::new(*f.first().expect("arrays without samples are done"));
     let side = beside(&f, axis);
-    let first = *f.first().expect("arrays without samples are done");
-    // Memory that is not needed takes longer to prepare than a small array.
-    if f.len() <= FEW {
-        let mut workspace = Workspace::<A, FEW>::new(first);
-        planes(f, out, axis, side, |f, out| {
-            workspace.strips::<W>(pass, f, out);
-        });
-    } else {
-        let mut workspace = Workspace::<A, PACKED>::new(first);
-        planes(f, out, axis, side, |f, out| {
-            workspace.strips::<W>(pass, f, out);
-        });
-    }
+    planes(f, out, axis, side, |f, out| {
+        workspace.strips::<W>(pass, f, out);
+    });
 }
 
 /// The axis whose lines are brought together, if it is not one line at a time.
@@ -183,16 +173,16 @@ fn rows<A: Sample, W: Accumulator<A::Out>>(
 }
 
 /// Samples that are near to each other, and their results, row by row across the axis.
-struct Workspace<A: Sample, const SIZE: usize> {
-    samples: [A; SIZE],
-    results: [A::Out; SIZE],
+struct Workspace<A: Sample> {
+    samples: [A; PACKED],
+    results: [A::Out; PACKED],
 }
 
-impl<A: Sample, const SIZE: usize> Workspace<A, SIZE> {
+impl<A: Sample> Workspace<A> {
     fn new(any: A) -> Self {
         Self {
-            samples: [any; SIZE],
-            results: [A::Out::ZERO; SIZE],
+            samples: [any; PACKED],
+            results: [A::Out::ZERO; PACKED],
         }
     }
 
@@ -205,8 +195,8 @@ impl<A: Sample, const SIZE: usize> Workspace<A, SIZE> {
         let mut pass = *pass;
         pass.store = Store::cached();
         // At least as many rows of results as of their neighbours at both ends, or all rows.
-        let width = (SIZE / (4 * pass.rule.radius())).clamp(1, WIDTH);
-        let width = width.max(SIZE / pass.rule.n);
+        let width = (PACKED / (4 * pass.rule.radius())).clamp(1, WIDTH);
+        let width = width.max(PACKED / pass.rule.n);
         for start in (0..f.ncols()).step_by(width) {
             let columns = start..f.ncols().min(start + width);
             let out = out.slice_mut(s![.., columns.clone()]);
@@ -224,7 +214,7 @@ impl<A: Sample, const SIZE: usize> Workspace<A, SIZE> {
         let rule = pass.rule;
         let (n, radius) = (rule.n, rule.radius());
         let width = f.ncols();
-        let most = SIZE / width;
+        let most = PACKED / width;
         if n <= most {
             pack(&mut self.samples, f);
             let results = &mut self.results[..n * width];
