@@ -13,7 +13,6 @@ const LARGE_BYTES: usize = 4 << 20;
 /// `count` zeros.
 pub(super) fn zeros<T: Value>(count: usize) -> Vec<T> {
     let mut zeros = bytemuck::allocation::zeroed_vec(count);
-    #[cfg(target_os = "linux")]
     ask_for_large_pages(&mut zeros);
     zeros
 }
@@ -37,3 +36,6 @@ fn ask_for_large_pages<T: Value>(memory: &mut [T]) {
     // the rest of the last page. Where it is not understood, nothing happens.
     unsafe { libc::madvise(pages.as_mut_ptr().cast(), pages.len(), libc::MADV_HUGEPAGE) };
 }
+
+#[cfg(not(target_os = "linux"))]
+fn ask_for_large_pages<T>(_: &mut [T]) {}
