@@ -111,7 +111,6 @@ fn element<T: Sample + Value>(settings: &Settings, name: &str, value: impl Fn(us
             for (i, f) in f.iter_mut().enumerate() {
                 *f = value(i);
             }
-            let f = f.view();
             for (line, uneven, axis, threads) in lines {
                 in_pool(threads, || {
                     measure(settings, &line, f.view(), layout == "F", uneven, axis)

@@ -249,7 +249,7 @@ pub(super) fn abreast<A: Sample, W: Accumulator<A::Out>>(
     table: &Table<'_>,
 ) {
     let mut columns = table.columns();
-    let columns = [(); 3].map(|()| columns.next().expect("three weights"));
+    let columns: [_; 3] = std::array::from_fn(|_| columns.next().expect("three weights"));
     vectorised(
         #[inline(always)]
         || {

@@ -31,8 +31,8 @@ pub(super) fn lines_into<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
 ) {
     let bytes = out.len() * size_of::<A::Out>();
     with_table(rule, f.len() / rule.n, |table| {
-        let in_place = row_axis(&f, &out, axis);
-        let divisible = |side: &Axis| *side != axis && Some(*side) != in_place;
+        let rows = beside(&f, axis).filter(|side| has_rows(&f, &out, *side));
+        let divisible = |side: &Axis| *side != axis && Some(*side) != rows;
         threads::share(
             (f, out),
             bytes,
@@ -56,15 +56,13 @@ pub(super) fn lines_into<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
     });
 }
 
-/// The axis across which rows are contiguous and long enough to be differentiated as they are.
-fn row_axis<A: Sample, D: Dimension>(
+/// Whether rows are contiguous and long enough to be differentiated as they are.
+fn has_rows<A, T, D: Dimension>(
     f: &ArrayView<'_, A, D>,
-    out: &ArrayViewMut<'_, A::Out, D>,
-    axis: Axis,
-) -> Option<Axis> {
-    let side = beside(f, axis)?;
-    let contiguous = f.stride_of(side) == 1 && out.stride_of(side) == 1;
-    (contiguous && f.len_of(side) >= LONG_LINE).then_some(side)
+    out: &ArrayViewMut<'_, T, D>,
+    side: Axis,
+) -> bool {
+    f.stride_of(side) == 1 && out.stride_of(side) == 1 && f.len_of(side) >= LONG_LINE
 }
 
 fn lines<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
@@ -82,12 +80,11 @@ fn lines<A: Sample, W: Accumulator<A::Out>, D: Dimension>(
             }
         });
     }
-    let side = row_axis(&f, &out, axis);
-    if side.is_some() {
+    let side = beside(&f, axis);
+    if side.is_some_and(|side| has_rows(&f, &out, side)) {
         return planes(f, out, axis, side, |f, out| rows::<A, W>(pass, f, out));
     }
     let mut workspace = Workspace::new(*f.first().expect("arrays without samples are done"));
-    let side = beside(&f, axis);
     planes(f, out, axis, side, |f, out| {
         workspace.strips::<W>(pass, f, out);
     });
