@@ -2,7 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::{Exact, ExactKind, TryExact, sweep};
+use super::sweep::{self, Lanes, Once, Stain, Sweep, any_nan, beside, passes};
+use super::{Exact, ExactKind, TryExact};
 use crate::operator::Derivative;
 use crate::scalar::{Dual, Real};
 
@@ -63,7 +64,7 @@ where
     /// ```
     #[inline]
     pub fn at(&self, x: K::Scalar) -> K::Outcome<K::Scalar> {
-        K::outcome(self.first(x).map(|y| y.partials[0]))
+        K::outcome(self.first(x).map(|[_, slope]| slope))
     }
 
     /// The value and the derivative, `(f(x), f'(x))`. Cost: one evaluation.
@@ -75,33 +76,28 @@ where
     /// ```
     #[inline]
     pub fn value_and_derivative(&self, x: K::Scalar) -> K::Outcome<(K::Scalar, K::Scalar)> {
-        K::outcome(self.first(x).map(|y| (y.value, y.partials[0])))
+        K::outcome(self.first(x).map(|[value, slope]| (value, slope)))
     }
 
     #[inline]
-    fn first(&self, x: K::Scalar) -> Result<Dual<K::Scalar, 1>, K::Error> {
-        self.evaluate(Dual::variable(x, 0), sweep::stain, |y| sweep::any_nan(y, 1))
+    fn first(&self, x: K::Scalar) -> Result<[K::Scalar; 2], K::Error> {
+        self.evaluate::<First<_>>(Dual::variable(x, 0))
     }
 
-    /// `f(seed)`; `stain` and `nan` are for the guard.
+    /// The orders `O` of `f(seed)`.
     #[inline]
-    fn evaluate(
+    fn evaluate<O: Orders<Number = Dual<K::Scalar, 1>>>(
         &self,
         seed: Dual<K::Scalar, 1>,
-        stain: impl Fn(&mut Dual<K::Scalar, 1>) + Copy,
-        nan: impl Fn(&Dual<K::Scalar, 1>) -> bool + Copy,
-    ) -> Result<Dual<K::Scalar, 1>, K::Error> {
-        let mut value = seed;
-        sweep::passes(
-            &mut [seed],
-            sweep::once(),
-            stain,
-            |x| K::result((self.f)(x[0])),
-            |(), y| nan(y),
-            |(), y| value = y,
-            || self.evaluate(seed, stain, nan).map(drop),
-        )?;
-        Ok(value)
+    ) -> Result<O::All, K::Error> {
+        let mut line = Line::<O> {
+            once: Once::default(),
+            found: None,
+        };
+        let again = || self.evaluate::<O>(seed).map(drop);
+        let f = |x: &[_]| K::result((self.f)(x[0]));
+        passes(&mut [seed], &mut line, f, again)?;
+        Ok(line.found.expect("there is one pass"))
     }
 }
 
@@ -136,16 +132,7 @@ where
 
     #[inline]
     fn to_second(&self, x: T) -> Result<[T; 3], K::Error> {
-        let y = self.evaluate(
-            Dual::variable(Dual::variable(x, 0), 0),
-            |x| {
-                sweep::stain(x);
-                sweep::stain(&mut x.value);
-            },
-            |y| sweep::any_nan(y, 1) || sweep::any_nan(&y.value, 1),
-        )?;
-        let [slope] = y.partials;
-        Ok([y.value.value, slope.value, slope.partials[0]])
+        self.evaluate::<Second<T>>(Dual::variable(Dual::variable(x, 0), 0))
     }
 }
 
@@ -181,26 +168,139 @@ where
 
     #[inline]
     fn to_third(&self, x: T) -> Result<[T; 4], K::Error> {
-        let y = self.evaluate(
-            Dual::variable(Dual::variable(Dual::variable(x, 0), 0), 0),
-            |x| {
-                sweep::stain(x);
-                sweep::stain(&mut x.value);
-                sweep::stain(&mut x.value.value);
-            },
-            |y| {
-                sweep::any_nan(y, 1)
-                    || sweep::any_nan(&y.value, 1)
-                    || sweep::any_nan(&y.value.value, 1)
-            },
-        )?;
-        let [slope] = y.partials;
-        let [curvature] = slope.partials;
-        Ok([
-            y.value.value.value,
-            slope.value.value,
-            curvature.value,
-            curvature.partials[0],
-        ])
+        let seed = Dual::variable(Dual::variable(Dual::variable(x, 0), 0), 0);
+        self.evaluate::<Third<T>>(seed)
+    }
+}
+
+/// Which derivatives are read off a number of nested levels, each seeded with the one variable.
+///
+/// An order is read off the value of the level above it, where that is possible: a higher order that
+/// does not exist then leaves the lower ones as they are by themselves.
+trait Orders {
+    /// The number type of the point.
+    type Scalar: Real;
+    /// The number the function computes with.
+    type Number: Copy;
+    /// The value and the derivatives.
+    type All;
+
+    fn read(y: Self::Number) -> Self::All;
+    fn set_value(all: &mut Self::All, y: Self::Number);
+    fn is_spoiled(y: &Self::Number) -> bool;
+    fn stain(x: &mut Self::Number, stain: Stain);
+}
+
+/// The value and one derivative.
+struct First<T>(PhantomData<T>);
+/// The value and two derivatives.
+struct Second<T>(PhantomData<T>);
+/// The value and three derivatives.
+struct Third<T>(PhantomData<T>);
+
+impl<T: Real> Orders for First<T> {
+    type Scalar = T;
+    type Number = Dual<T, 1>;
+    type All = [T; 2];
+
+    #[inline(always)]
+    fn read(y: Self::Number) -> [T; 2] {
+        [y.value, beside(y.value, y.partials[0])]
+    }
+    fn set_value(all: &mut [T; 2], y: Self::Number) {
+        all[0] = y.value;
+    }
+    #[inline(always)]
+    fn is_spoiled(y: &Self::Number) -> bool {
+        any_nan(y, 1)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Self::Number, stain: Stain) {
+        sweep::stain(x, stain);
+    }
+}
+
+impl<T: Real> Orders for Second<T> {
+    type Scalar = T;
+    type Number = Dual<Dual<T, 1>, 1>;
+    type All = [T; 3];
+
+    #[inline(always)]
+    fn read(y: Self::Number) -> [T; 3] {
+        let [value, slope] = First::read(y.value);
+        let [curvature] = y.partials[0].partials;
+        [value, slope, beside(value, curvature)]
+    }
+    fn set_value(all: &mut [T; 3], y: Self::Number) {
+        all[0] = y.value.value;
+    }
+    #[inline(always)]
+    fn is_spoiled(y: &Self::Number) -> bool {
+        any_nan(y, 1) || First::is_spoiled(&y.value)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Self::Number, stain: Stain) {
+        sweep::stain(x, stain);
+        First::stain(&mut x.value, stain);
+    }
+}
+
+impl<T: Real> Orders for Third<T> {
+    type Scalar = T;
+    type Number = Dual<Dual<Dual<T, 1>, 1>, 1>;
+    type All = [T; 4];
+
+    #[inline(always)]
+    fn read(y: Self::Number) -> [T; 4] {
+        let [value, slope, curvature] = Second::read(y.value);
+        let [third] = y.partials[0].partials[0].partials;
+        [value, slope, curvature, beside(value, third)]
+    }
+    fn set_value(all: &mut [T; 4], y: Self::Number) {
+        all[0] = y.value.value.value;
+    }
+    #[inline(always)]
+    fn is_spoiled(y: &Self::Number) -> bool {
+        any_nan(y, 1) || Second::is_spoiled(&y.value)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Self::Number, stain: Stain) {
+        sweep::stain(x, stain);
+        Second::stain(&mut x.value, stain);
+    }
+}
+
+/// One evaluation, of which the orders `O` are read.
+struct Line<O: Orders> {
+    once: Once,
+    found: Option<O::All>,
+}
+
+impl<O: Orders> Sweep for Line<O> {
+    type Scalar = O::Scalar;
+    type Number = O::Number;
+    type Values = O::Number;
+    type Pass = ();
+
+    #[inline(always)]
+    fn next(&mut self, _: &mut [O::Number], lanes: Lanes) -> Option<()> {
+        self.once.next(lanes)
+    }
+    #[inline(always)]
+    fn take(&mut self, (): (), y: O::Number) {
+        self.found = Some(O::read(y));
+    }
+    fn take_value(&mut self, y: O::Number) {
+        if let Some(found) = &mut self.found {
+            O::set_value(found, y);
+        }
+    }
+    #[inline(always)]
+    fn is_spoiled(&self, y: &O::Number) -> bool {
+        O::is_spoiled(y)
+    }
+    #[inline(always)]
+    fn stain(x: &mut O::Number, stain: Stain) {
+        O::stain(x, stain);
     }
 }

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
+use super::ExactKind;
 use super::hessian::{self, Second};
-use super::{ExactKind, jacobian, sweep};
+use super::jacobian::{self, partial};
+use super::sweep::{self, Chunks, Lanes, Once, Stain, Sweep, beside, passes};
 use crate::error::Error;
 use crate::operator::{Gradient, Hessian, Jacobian};
 use crate::output::Output;
@@ -34,17 +36,11 @@ where
         X: Point<Scalar = K::Scalar> + ?Sized,
         V: Point<Scalar = K::Scalar> + ?Sized,
     {
-        let mut slope = K::Scalar::of(0.0);
-        let swept = sweep::passes(
-            along(x, v).as_mut(),
-            sweep::once(),
-            sweep::stain,
-            |x| K::result((self.f)(x)),
-            |(), y| sweep::any_nan(y, 1),
-            |(), y| slope = y.partials[0],
-            || K::result(self.jvp(x, v)).map(drop),
-        );
-        K::outcome(swept.map(|()| slope))
+        let again = || K::result(self.jvp(x, v)).map(drop);
+        let f = |x: &[_]| K::result((self.f)(x)).map(|y| [y]);
+        let mut slope = Along::<_, [Dual<K::Scalar>; 1]>::default();
+        let swept = passes(along(x, v).as_mut(), &mut slope, f, again);
+        K::outcome(swept.map(|()| slope.product()[0]))
     }
 }
 
@@ -70,17 +66,11 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
         R: Output<Dual<K::Scalar>>,
     {
-        let mut product = None;
-        let swept = sweep::passes(
-            along(x, v).as_mut(),
-            sweep::once(),
-            sweep::stain,
-            |x| K::result((self.f)(x)),
-            |(), y| jacobian::any_nan(y, 1),
-            |(), y: R| product = Some(y.map(|y| y.partials[0])),
-            || K::result(self.jvp(x, v)).map(|_: R::Vector<_>| ()),
-        );
-        K::outcome(swept.map(|()| product.expect("there is one pass")))
+        let again = || K::result(self.jvp(x, v)).map(|_: R::Vector<_>| ());
+        let f = |x: &[_]| K::result((self.f)(x));
+        let mut product = Along::<_, R>::default();
+        let swept = passes(along(x, v).as_mut(), &mut product, f, again);
+        K::outcome(swept.map(|()| product.product()))
     }
 
     /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/12⌉` evaluations.
@@ -114,7 +104,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
                 (n, rows),
             );
             for (lane, i) in (0..X::Dimension::LANES).zip(chunk) {
-                sum = sum + y.value(i).partials[lane];
+                sum = sum + partial(&y.value(i), lane);
             }
         };
         let again = || K::result(self.divergence(x)).map(drop);
@@ -146,12 +136,17 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let n = seeds.as_ref().len();
         let mut curl = [K::Scalar::of(0.0); 3];
-        let take = |_: Range<usize>, y: R| {
+        let take = |chunk: Range<usize>, y: R| {
             let rows = y.rows().value();
             let fits = (n, rows) == (3, 3);
             Error::check_field(fits, "curl", "three variables and three values", (n, rows));
-            let d = |i: usize, j: usize| y.value(i).partials[j];
-            curl = [d(2, 1) - d(1, 2), d(0, 2) - d(2, 0), d(1, 0) - d(0, 1)];
+            // The derivatives of two values by the third variable each; a chunk holds any of them.
+            for (lane, j) in chunk.enumerate() {
+                let d = |i: usize| partial(&y.value(i), lane);
+                let (after, before) = ((j + 1) % 3, (j + 2) % 3);
+                curl[before] = curl[before] + d(after);
+                curl[after] = curl[after] - d(before);
+            }
         };
         let again = || K::result(self.curl(x)).map(drop);
         let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again);
@@ -187,23 +182,13 @@ where
             Dual::new(Dual::constant(x.coordinate(i)), direction)
         });
         let mut product = x.repeat(K::Scalar::of(0.0));
-        let mut rows = sweep::Chunks::<X::Dimension>::from(0);
-        let swept = sweep::passes(
-            seeds.as_mut(),
-            |seeds| rows.next(seeds, hessian::inner_partials),
-            hessian::stain,
-            |x| K::result((self.f)(x)),
-            |_, y| hessian::any_nan(y, X::Dimension::LANES),
-            |rows, y| {
-                for (p, q) in product.as_mut()[rows]
-                    .iter_mut()
-                    .zip(y.partials[0].partials)
-                {
-                    *p = q;
-                }
-            },
-            || K::result(self.hvp(x, v)).map(drop),
-        );
+        let mut rows = Products::<_, X::Dimension> {
+            rows: Chunks::from(0),
+            out: product.as_mut(),
+        };
+        let again = || K::result(self.hvp(x, v)).map(drop);
+        let f = |x: &[_]| K::result((self.f)(x));
+        let swept = passes(seeds.as_mut(), &mut rows, f, again);
         K::outcome(swept.map(|()| x.vector(product.as_ref())))
     }
 
@@ -225,28 +210,138 @@ where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
         let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
-        let mut sum = K::Scalar::of(0.0);
-        let mut i = 0;
-        let next = |seeds: &mut [Second<K::Scalar>]| {
-            if i > 0 {
-                let x = &mut seeds[i - 1];
-                *x = Dual::constant(Dual::constant(x.value.value));
-            }
-            let x = seeds.get_mut(i)?;
-            *x = Dual::variable(Dual::variable(x.value.value, 0), 0);
-            i += 1;
-            Some(())
+        let mut diagonal = Diagonal {
+            done: 0,
+            again: Once::default(),
+            sum: K::Scalar::of(0.0),
         };
-        let swept = sweep::passes(
-            seeds.as_mut(),
-            next,
-            hessian::stain,
-            |x| K::result((self.f)(x)),
-            |(), y| hessian::any_nan(y, 1),
-            |(), y| sum = sum + y.partials[0].partials[0],
-            || K::result(self.laplacian(x)).map(drop),
-        );
-        K::outcome(swept.map(|()| sum))
+        let again = || K::result(self.laplacian(x)).map(drop);
+        let f = |x: &[_]| K::result((self.f)(x));
+        let swept = passes(seeds.as_mut(), &mut diagonal, f, again);
+        K::outcome(swept.map(|()| diagonal.sum))
+    }
+}
+
+/// The derivatives of all values along one direction, the first lane of the seeds.
+struct Along<T: Real, R: Output<Dual<T>>> {
+    once: Once,
+    product: Option<R::Vector<T>>,
+}
+
+impl<T: Real, R: Output<Dual<T>>> Default for Along<T, R> {
+    #[inline(always)]
+    fn default() -> Self {
+        Self {
+            once: Once::default(),
+            product: None,
+        }
+    }
+}
+
+impl<T: Real, R: Output<Dual<T>>> Along<T, R> {
+    #[inline(always)]
+    fn product(self) -> R::Vector<T> {
+        self.product.expect("there is one pass")
+    }
+}
+
+impl<T: Real, R: Output<Dual<T>>> Sweep for Along<T, R> {
+    type Scalar = T;
+    type Number = Dual<T>;
+    type Values = R;
+    type Pass = ();
+
+    #[inline(always)]
+    fn next(&mut self, _: &mut [Dual<T>], lanes: Lanes) -> Option<()> {
+        self.once.next(lanes)
+    }
+    #[inline(always)]
+    fn take(&mut self, (): (), y: R) {
+        self.product = Some(y.map(|y| partial(&y, 0)));
+    }
+    fn take_value(&mut self, _: R) {}
+    #[inline(always)]
+    fn is_spoiled(&self, y: &R) -> bool {
+        jacobian::any_nan(y, 1)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Dual<T>, stain: Stain) {
+        sweep::stain(x, stain);
+    }
+}
+
+/// The Hessian times the direction of the outer level, a chunk of rows at a time.
+struct Products<'a, T, D> {
+    rows: Chunks<D>,
+    out: &'a mut [T],
+}
+
+impl<T: Real, D: Rows> Sweep for Products<'_, T, D> {
+    type Scalar = T;
+    type Number = Second<T>;
+    type Values = Second<T>;
+    type Pass = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self, seeds: &mut [Second<T>], lanes: Lanes) -> Option<Range<usize>> {
+        self.rows.next(seeds, lanes, hessian::inner_partials)
+    }
+    #[inline(always)]
+    fn take(&mut self, rows: Range<usize>, y: Second<T>) {
+        for (p, q) in self.out[rows].iter_mut().zip(y.partials[0].partials) {
+            *p = beside(y.value.value, q);
+        }
+    }
+    fn take_value(&mut self, _: Second<T>) {}
+    #[inline(always)]
+    fn is_spoiled(&self, y: &Second<T>) -> bool {
+        hessian::any_nan(y, D::LANES)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Second<T>, stain: Stain) {
+        hessian::stain(x, stain);
+    }
+}
+
+/// The sum of the diagonal of a Hessian, a variable at a time on both levels.
+struct Diagonal<T> {
+    done: usize,
+    again: Once,
+    sum: T,
+}
+
+impl<T: Real> Sweep for Diagonal<T> {
+    type Scalar = T;
+    type Number = Second<T>;
+    type Values = Second<T>;
+    type Pass = ();
+
+    #[inline(always)]
+    fn next(&mut self, seeds: &mut [Second<T>], lanes: Lanes) -> Option<()> {
+        if self.again.is_wanted(lanes) {
+            return Some(());
+        }
+        if let Some(last) = self.done.checked_sub(1) {
+            let x = &mut seeds[last];
+            *x = Dual::constant(Dual::constant(x.value.value));
+        }
+        let x = seeds.get_mut(self.done)?;
+        *x = Dual::variable(Dual::variable(x.value.value, 0), 0);
+        self.done += 1;
+        Some(())
+    }
+    #[inline(always)]
+    fn take(&mut self, (): (), y: Second<T>) {
+        self.sum = self.sum + beside(y.value.value, y.partials[0].partials[0]);
+    }
+    fn take_value(&mut self, _: Second<T>) {}
+    #[inline(always)]
+    fn is_spoiled(&self, y: &Second<T>) -> bool {
+        hessian::any_nan(y, 1)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Second<T>, stain: Stain) {
+        hessian::stain(x, stain);
     }
 }
 

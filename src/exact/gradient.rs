@@ -1,8 +1,10 @@
 //! [`Gradient`]: the vector of partial derivatives of a scalar function.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
-use super::{Exact, ExactKind, TryExact, Workspace, sweep};
+use super::sweep::{self, Chunks, Lanes, Stain, Sweep, any_nan, beside, passes};
+use super::{Exact, ExactKind, TryExact, Workspace};
 use crate::error::Error;
 use crate::operator::Gradient;
 use crate::point::{Point, Rows};
@@ -159,22 +161,49 @@ where
         out: &mut [K::Scalar],
         again: impl FnOnce() -> Result<(), K::Error>,
     ) -> Result<K::Scalar, K::Error> {
-        let mut value = K::Scalar::of(0.0);
-        let mut chunks = sweep::Chunks::<R>::from(0);
-        sweep::passes(
-            seeds,
-            |seeds| chunks.next(seeds, |x| &mut x.partials),
-            sweep::stain,
-            |x| K::result((self.f)(x)),
-            |_, y| sweep::any_nan(y, R::LANES),
-            |chunk, y| {
-                value = y.value;
-                for (g, p) in out[chunk].iter_mut().zip(&y.partials[..R::LANES]) {
-                    *g = *p;
-                }
-            },
-            again,
-        )?;
-        Ok(value)
+        let mut partials = Partials::<_, R> {
+            chunks: Chunks::from(0),
+            value: K::Scalar::of(0.0),
+            out,
+        };
+        passes(seeds, &mut partials, |x| K::result((self.f)(x)), again)?;
+        Ok(partials.value)
+    }
+}
+
+/// The partial derivatives, a chunk at a time.
+struct Partials<'a, T, R> {
+    chunks: Chunks<R>,
+    value: T,
+    out: &'a mut [T],
+}
+
+impl<T: Real, R: Rows> Sweep for Partials<'_, T, R> {
+    type Scalar = T;
+    type Number = Dual<T>;
+    type Values = Dual<T>;
+    type Pass = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self, seeds: &mut [Dual<T>], lanes: Lanes) -> Option<Range<usize>> {
+        self.chunks.next(seeds, lanes, |x| &mut x.partials)
+    }
+    #[inline(always)]
+    fn take(&mut self, chunk: Range<usize>, y: Dual<T>) {
+        self.value = y.value;
+        for (g, p) in self.out[chunk].iter_mut().zip(&y.partials[..R::LANES]) {
+            *g = beside(y.value, *p);
+        }
+    }
+    fn take_value(&mut self, y: Dual<T>) {
+        self.value = y.value;
+    }
+    #[inline(always)]
+    fn is_spoiled(&self, y: &Dual<T>) -> bool {
+        any_nan(y, R::LANES)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Dual<T>, stain: Stain) {
+        sweep::stain(x, stain);
     }
 }

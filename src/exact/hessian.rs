@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Exact, ExactKind, TryExact, Workspace, sweep};
+use super::sweep::{self, Chunks, Lanes, Stain, Sweep, beside, passes};
+use super::{Exact, ExactKind, TryExact, Workspace};
 use crate::error::Error;
 use crate::operator::Hessian;
 use crate::point::{Matrix, Point, Rows};
@@ -154,41 +155,77 @@ where
         hessian: &mut impl Matrix<K::Scalar>,
         again: impl FnOnce() -> Result<(), K::Error>,
     ) -> Result<K::Scalar, K::Error> {
-        let n = seeds.len();
-        let mut value = K::Scalar::of(0.0);
-        let mut column = 0;
-        let mut rows = sweep::Chunks::<D>::from(0);
         if let Some(x) = seeds.first_mut() {
             x.partials = [Dual::of(1.0)];
         }
-        let next = |seeds: &mut [Second<K::Scalar>]| {
-            if let Some(chunk) = rows.next(seeds, inner_partials) {
-                return Some((column, chunk));
-            }
-            if column + 1 >= n {
-                return None;
-            }
-            seeds[column].partials = [Dual::of(0.0)];
-            column += 1;
-            seeds[column].partials = [Dual::of(1.0)];
-            rows = sweep::Chunks::<D>::from(column);
-            rows.next(seeds, inner_partials)
-                .map(|chunk| (column, chunk))
+        let mut columns = Columns::<_, D, _> {
+            column: 0,
+            rows: Chunks::from(0),
+            value: K::Scalar::of(0.0),
+            gradient,
+            hessian,
         };
-        let take = |(j, rows): (usize, Range<usize>), y: Second<K::Scalar>| {
-            value = y.value.value;
-            for (lane, i) in (0..D::LANES).zip(rows) {
-                gradient[i] = y.value.partials[lane];
-                if i >= j {
-                    hessian[(i, j)] = y.partials[0].partials[lane];
-                    hessian[(j, i)] = y.partials[0].partials[lane];
-                }
+        passes(seeds, &mut columns, |x| K::result((self.f)(x)), again)?;
+        Ok(columns.value)
+    }
+}
+
+/// The columns of the lower triangle, a chunk of rows at a time: along the column's variable moves
+/// the outer level, along those of the rows the inner one.
+struct Columns<'a, T, D, M> {
+    column: usize,
+    rows: Chunks<D>,
+    value: T,
+    gradient: &'a mut [T],
+    hessian: &'a mut M,
+}
+
+impl<T: Real, D: Rows, M: Matrix<T>> Sweep for Columns<'_, T, D, M> {
+    type Scalar = T;
+    type Number = Second<T>;
+    type Values = Second<T>;
+    type Pass = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self, seeds: &mut [Second<T>], lanes: Lanes) -> Option<Range<usize>> {
+        if let Some(chunk) = self.rows.next(seeds, lanes, inner_partials) {
+            return Some(chunk);
+        }
+        if self.column + 1 >= seeds.len() {
+            return None;
+        }
+        seeds[self.column].partials = [Dual::of(0.0)];
+        self.column += 1;
+        seeds[self.column].partials = [Dual::of(1.0)];
+        self.rows = Chunks::from(self.column);
+        self.rows.next(seeds, lanes, inner_partials)
+    }
+    #[inline(always)]
+    fn take(&mut self, rows: Range<usize>, y: Second<T>) {
+        let (value, j) = (y.value.value, self.column);
+        self.value = value;
+        // In a tie the inner level follows the outer one, whose slope is that of the column.
+        if let Some(slope) = self.gradient.get_mut(j) {
+            *slope = beside(value, y.partials[0].value);
+        }
+        for (lane, i) in (0..D::LANES).zip(rows) {
+            if i >= j {
+                let entry = beside(value, y.partials[0].partials[lane]);
+                self.hessian[(i, j)] = entry;
+                self.hessian[(j, i)] = entry;
             }
-        };
-        let f = |x: &[_]| K::result((self.f)(x));
-        let nan = |_: &_, y: &_| any_nan(y, D::LANES);
-        sweep::passes(seeds, next, stain, f, nan, take, again)?;
-        Ok(value)
+        }
+    }
+    fn take_value(&mut self, y: Second<T>) {
+        self.value = y.value.value;
+    }
+    #[inline(always)]
+    fn is_spoiled(&self, y: &Second<T>) -> bool {
+        any_nan(y, D::LANES)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Second<T>, how: Stain) {
+        stain(x, how);
     }
 }
 
@@ -198,11 +235,11 @@ pub(super) fn inner_partials<T: Real>(x: &mut Second<T>) -> &mut [T; CHUNK] {
     &mut x.value.partials
 }
 
-/// Spoils the derivatives of a number, of both orders.
+/// Spoils or clears the derivatives of a number, of both orders.
 #[inline(always)]
-pub(super) fn stain<T: Real>(x: &mut Second<T>) {
-    sweep::stain(x);
-    sweep::stain(&mut x.value);
+pub(super) fn stain<T: Real>(x: &mut Second<T>, stain: Stain) {
+    sweep::stain(x, stain);
+    sweep::stain(&mut x.value, stain);
 }
 
 /// Whether a derivative of either order is spoiled.

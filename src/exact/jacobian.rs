@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::{Exact, ExactKind, TryExact, Workspace, sweep};
+use super::sweep::{self, Chunks, Lanes, Stain, Sweep, beside, passes};
+use super::{Exact, ExactKind, TryExact, Workspace};
 use crate::error::Error;
 use crate::operator::Jacobian;
 use crate::output::Output;
@@ -136,14 +137,16 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let n = seeds.len();
         let mut values = None;
         let take = |chunk: Range<usize>, y: R| {
-            let rows = y.rows().value();
+            let (rows, is_value) = (y.rows().value(), chunk.is_empty());
             Error::check_shape("Jacobian", (rows, n), out.shape());
             for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
                 for i in 0..rows {
-                    out[(i, j)] = y.value(i).partials[lane];
+                    out[(i, j)] = partial(&y.value(i), lane);
                 }
             }
-            values.get_or_insert_with(|| y.map(|y| y.value));
+            if values.is_none() || is_value {
+                values = Some(y.map(|y| y.value));
+            }
         };
         let swept = self.sweep::<X::Dimension, _>(seeds, take, || {
             self.values_jacobian(x)
@@ -167,10 +170,14 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut answer = None;
         let take = |chunk: Range<usize>, y: R| {
-            let (_, matrix) = answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
+            let (values, matrix) =
+                answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
+            if chunk.is_empty() {
+                *values = y.map(|y| y.value);
+            }
             for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
                 for i in 0..y.rows().value() {
-                    matrix[(i, j)] = y.value(i).partials[lane];
+                    matrix[(i, j)] = partial(&y.value(i), lane);
                 }
             }
         };
@@ -191,22 +198,64 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
         R: Output<Dual<K::Scalar>>,
     {
-        let mut count = None;
-        let mut chunks = sweep::Chunks::<D>::from(0);
-        sweep::passes(
-            seeds,
-            |seeds| chunks.next(seeds, |x| &mut x.partials),
-            sweep::stain,
-            |x| K::result((self.f)(x)),
-            |_, y| any_nan(y, D::LANES),
-            |chunk, y| {
-                let rows = y.rows().value();
-                Error::check_value_count(*count.get_or_insert(rows), rows);
-                take(chunk, y);
-            },
-            again,
-        )
+        let mut columns = Columns::<_, D, _, _> {
+            chunks: Chunks::from(0),
+            rows: None,
+            take: &mut take,
+            types: PhantomData,
+        };
+        passes(seeds, &mut columns, |x| K::result((self.f)(x)), again)
     }
+}
+
+/// The partial derivatives of all values, a chunk of variables at a time. With an empty chunk
+/// `take` gets the values alone.
+struct Columns<'a, T, D, R, G> {
+    chunks: Chunks<D>,
+    rows: Option<usize>,
+    take: &'a mut G,
+    types: PhantomData<fn(T) -> R>,
+}
+
+impl<T, D, R, G> Sweep for Columns<'_, T, D, R, G>
+where
+    T: Real,
+    D: Rows,
+    R: Output<Dual<T>>,
+    G: FnMut(Range<usize>, R),
+{
+    type Scalar = T;
+    type Number = Dual<T>;
+    type Values = R;
+    type Pass = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self, seeds: &mut [Dual<T>], lanes: Lanes) -> Option<Range<usize>> {
+        self.chunks.next(seeds, lanes, |x| &mut x.partials)
+    }
+    #[inline(always)]
+    fn take(&mut self, chunk: Range<usize>, y: R) {
+        let rows = y.rows().value();
+        Error::check_value_count(*self.rows.get_or_insert(rows), rows);
+        (self.take)(chunk, y);
+    }
+    fn take_value(&mut self, y: R) {
+        self.take(0..0, y);
+    }
+    #[inline(always)]
+    fn is_spoiled(&self, y: &R) -> bool {
+        any_nan(y, D::LANES)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Dual<T>, stain: Stain) {
+        sweep::stain(x, stain);
+    }
+}
+
+/// A partial derivative of one value, as it is handed out.
+#[inline(always)]
+pub(super) fn partial<T: Real>(y: &Dual<T>, lane: usize) -> T {
+    beside(y.value, y.partials[lane])
 }
 
 /// Whether one of the values has a spoiled derivative among the first `lanes`.

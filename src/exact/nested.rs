@@ -11,12 +11,7 @@
 //! and an inner operator that finds NaN among its own derivatives was given such a variable. This
 //! also finds a leak that the numbers hide: `x * y` at `y = 0`.
 
-use std::cell::Cell;
-
-thread_local! {
-    /// What is known of the innermost operator at work on this thread.
-    static STATE: Cell<u8> = const { Cell::new(0) };
-}
+use crate::scalar::notes::{Looking, NOTES, STATE};
 
 /// An operator is at work.
 const ACTIVE: u8 = 1;
@@ -32,6 +27,8 @@ const AGAIN: u8 = 16;
 /// One operator at work, from its first evaluation to its last.
 pub(super) struct Level {
     outside: u8,
+    /// While an evaluation looks for structure at singular points.
+    pub(super) looking: Option<Looking>,
 }
 
 impl Level {
@@ -41,13 +38,38 @@ impl Level {
         if outside != 0 {
             STATE.set(ACTIVE | outside & STAINED);
         }
-        Self { outside }
+        Self {
+            outside,
+            looking: None,
+        }
     }
 
     /// Whether this is the evaluation at a stained point.
     #[inline(always)]
     pub(super) fn is_stained(&self) -> bool {
         self.outside & AGAIN != 0
+    }
+
+    /// Whether the numbers have left notes since [`notes`](Self::notes) took them.
+    #[inline(always)]
+    pub(super) fn has_notes(&self) -> bool {
+        STATE.get() & NOTES != 0
+    }
+
+    /// Takes the notes of the numbers.
+    #[cold]
+    pub(super) fn notes(&self) -> u8 {
+        let state = STATE.get();
+        STATE.set(state & !NOTES);
+        state & NOTES
+    }
+
+    /// Hands notes on to the operator around this one.
+    #[cold]
+    pub(super) fn pass_on(&mut self, notes: u8) {
+        if self.outside & ACTIVE != 0 {
+            self.outside |= notes;
+        }
     }
 
     /// To be told whether there is NaN among the derivatives found.

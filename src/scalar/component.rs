@@ -50,6 +50,9 @@ impl<T: Real, const N: usize> Real for Dual<T, N> {
         re() -> f64;
         is_finite() -> bool;
         is_nan() -> bool;
+        sqrt() -> Self;
+        abs() -> Self;
+        signum() -> Self;
         powi(n: i32) -> Self;
         powf(c: f64) -> Self;
         powd(y: Self) -> Self;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::levels::depends;
 use super::{Real, Scalar};
 
 /// How many partial derivatives one evaluation carries, unless said otherwise.
@@ -100,13 +101,18 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// The chain rule for one argument: `f(a + h) ~ f(a) + f'(a) h`.
     #[inline(always)]
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
-        let h = self.partials;
+        self.chain_with(value, slope, Zero::Guess)
+    }
+
+    /// As [`chain`](Self::chain), where `zero` says what an infinite slope makes of a derivative that
+    /// vanishes.
+    #[inline(always)]
+    pub(super) fn chain_with(self, value: T, slope: T, zero: Zero) -> Self {
         let partials = if slope.is_finite() && !value.is_nan() {
+            let h = self.partials;
             each(|i| h[i].product(slope))
         } else {
-            edge();
-            let slope = if value.is_nan() { value } else { slope };
-            each(|i| times_at_edge(h[i], slope))
+            self.at_edge(value, slope, zero, None)
         };
         Self::new(value, partials)
     }
@@ -114,17 +120,78 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// The chain rule for two: `f(a + h, b + k) ~ f(a, b) + f_a h + f_b k`.
     #[inline(always)]
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
-        let (h, k) = (self.partials, other.partials);
+        self.chain2_with(other, value, slope, other_slope, Zero::Guess)
+    }
+
+    /// As [`chain2`](Self::chain2), where `zero` is about `self`.
+    #[inline(always)]
+    pub(super) fn chain2_with(
+        self,
+        other: Self,
+        value: T,
+        slope: T,
+        other_slope: T,
+        zero: Zero,
+    ) -> Self {
         let partials = if slope.is_finite() && other_slope.is_finite() && !value.is_nan() {
+            let (h, k) = (self.partials, other.partials);
             each(|i| h[i].product(slope) + k[i].product(other_slope))
         } else {
-            edge();
-            let nan = value.is_nan();
-            let slope = if nan { value } else { slope };
-            let other_slope = if nan { value } else { other_slope };
-            each(|i| times_at_edge(h[i], slope) + times_at_edge(k[i], other_slope))
+            let h = self.at_edge(value, slope, zero, Some(other.value));
+            let k = other.at_edge(value, other_slope, Zero::Guess, Some(self.value));
+            each(|i| h[i] + k[i])
         };
         Self::new(value, partials)
+    }
+
+    /// The partial derivatives of `f` where its slope is not finite; the slope may depend on another
+    /// argument `too`.
+    ///
+    /// Beside an infinite or NaN value, a partial derivative that is exactly zero stays zero: what
+    /// the result of it all shows, the operators see, and what it does not show (`exp(-1/x²)` at 0)
+    /// comes out right so. At a finite value, zero times infinity is 0 only by structure.
+    #[cold]
+    #[inline(never)]
+    fn at_edge(self, value: T, slope: T, zero: Zero, too: Option<T>) -> [T; N] {
+        let h = self.partials;
+        if value.is_nan() {
+            return each(|i| h[i].times_at_edge(value));
+        }
+        if slope.re().is_finite() || value.re().is_infinite() {
+            return each(|i| h[i].times_at_edge(slope));
+        }
+        let centred = matches!(zero, Zero::Centre);
+        if T::LEVELS == 0 && centred {
+            return each(|i| h[i].times_singular(slope, slope, centred));
+        }
+        let own = self.value.dependence();
+        let below = too.map_or(own, |other| own + other.dependence());
+        each(|i| {
+            if depends(h[i]).is_zero() {
+                h[i]
+            } else {
+                h[i].times_singular(slope, below, centred)
+            }
+        })
+    }
+}
+
+/// What zero times an infinite slope is, if the zero is a derivative that vanishes here.
+#[derive(Clone, Copy)]
+pub(super) enum Zero {
+    /// Zero: of a root of a number that is smallest here, such as a square, the slope is 0 or the
+    /// centre of the subgradients is.
+    Centre,
+    /// Any number: NaN.
+    Guess,
+}
+
+impl Zero {
+    /// For the power `c`, between 0 and 1: `(x²)ᶜ` has a kink or the slope 0 from 1/2 on, below it a
+    /// cusp; and `(x³)^(1/3)` has the slope 1.
+    #[inline]
+    pub(super) fn of_power(c: f64) -> Self {
+        if c >= 0.5 { Self::Centre } else { Self::Guess }
     }
 }
 
@@ -142,13 +209,6 @@ pub(super) fn each<T: Real, const N: usize>(f: impl Fn(usize) -> T) -> [T; N] {
 #[cold]
 #[inline(always)]
 pub(super) fn edge() {}
-
-/// `p · slope` where the slope is not finite: what does not depend on a variable keeps the
-/// derivative zero.
-#[inline(always)]
-pub(super) fn times_at_edge<T: Real>(p: T, slope: T) -> T {
-    if p.is_zero() { p } else { p.product(slope) }
-}
 
 impl<T: Real, const N: usize> Scalar for Dual<T, N> {}
 

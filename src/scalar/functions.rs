@@ -3,18 +3,18 @@
 
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
 
-use super::dual::each;
+use super::dual::{Zero, each};
 use super::rules::{
-    direction, exp_minus_square, inverse_point, one_minus_square, power_below,
-    recip_one_plus_square, right_sign, sech_square, special_rules, unary_rules,
+    exp_minus_square, inverse_point, one_minus_square, power_below, recip_one_plus_square,
+    sech_square, special_rules, unary_rules,
 };
 use super::{Dual, Real};
 
-// Plain form of a row's stamp, for `sqrt`:
+// Plain form of a row's stamp, for `exp`:
 //
-//     pub fn sqrt(self) -> Self {
+//     pub fn exp(self) -> Self {
 //         let x = self.value;
-//         let (value, slope) = { let r = x.sqrt(); (r, T::of(0.5) / r) };
+//         let (value, slope) = { let e = x.exp(); (e, e) };
 //         self.chain(value, slope)
 //     }
 macro_rules! methods {
@@ -83,6 +83,19 @@ impl<T: Real, const N: usize> Dual<T, N> {
         self.re().is_sign_negative()
     }
 
+    /// Square root, with slope `1 / (2 √x)`.
+    ///
+    /// At 0 the slope is `+inf`; below 0 value and slope are NaN. The root of a number that vanishes
+    /// at 0 with its slope, such as `√(x²)`, has the slope 0, the centre of the subgradients (write
+    /// `x.abs()` or `hypot` for the one-sided slope); its second derivative is NaN.
+    // sqrt(a + h) ~ sqrt(a) + h / (2 sqrt(a))
+    #[inline]
+    #[must_use]
+    pub fn sqrt(self) -> Self {
+        let r = self.value.sqrt();
+        self.chain_with(r, T::of(0.5) / r, Zero::Centre)
+    }
+
     /// Integer power, `xⁿ`, with slope `n xⁿ⁻¹`.
     ///
     /// `x⁰` is 1 with slope 0 everywhere; `x¹` has slope 1 everywhere, at 0 too; a negative
@@ -115,7 +128,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
             return Self::constant(T::of(1.0));
         }
         let power = x.powf(c);
-        self.chain(power, power_below(x, c, power).scale(c))
+        self.chain_with(power, power_below(x, c, power).scale(c), Zero::of_power(c))
     }
 
     /// Power whose exponent carries derivatives too, `xʸ`, with slopes `y xʸ⁻¹` by the base and
@@ -152,7 +165,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         } else {
             value * a.ln()
         };
-        self.chain2(y, value, by_base, by_exponent)
+        self.chain2_with(y, value, by_base, by_exponent, Zero::of_power(b.re()))
     }
 
     /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for [`ln`](Self::ln).
@@ -172,23 +185,6 @@ impl<T: Real, const N: usize> Dual<T, N> {
         (self.chain(s, c), self.chain(c, -s))
     }
 
-    /// `√(x² + y²)` without overflow, with slopes `x/√(x² + y²)` and `y/√(x² + y²)`.
-    ///
-    /// At the origin, a kink, both slopes are taken as 0, the centre of the subgradients.
-    // hypot(a + h, b + k) ~ r + (a h + b k) / r,  r = hypot(a, b)
-    #[inline]
-    #[must_use]
-    pub fn hypot(self, y: impl Into<Self>) -> Self {
-        let y = y.into();
-        let (a, b) = (self.value, y.value);
-        let r = a.hypot(b);
-        if r.re() == 0.0 {
-            return Self::constant(r);
-        }
-        let (by_x, by_y) = direction(a, b);
-        self.chain2(y, r, by_x, by_y)
-    }
-
     /// The angle of the point `(x, self)` in `[-π, π]`, with slopes `x/(x² + y²)` by `self` and
     /// `-y/(x² + y²)` by `x`, where `y` is `self`.
     ///
@@ -204,58 +200,6 @@ impl<T: Real, const N: usize> Dual<T, N> {
         self.chain2(x, b.atan2(a), by_y, -minus_by_x)
     }
 
-    /// The larger of two numbers with its derivatives. A tie takes `self`; a NaN loses.
-    ///
-    /// So `x.max(0.0)` has the slope 1 at 0, that of the right-hand side.
-    #[inline]
-    #[must_use]
-    pub fn max(self, other: impl Into<Self>) -> Self {
-        let other = other.into();
-        if other > self || self.is_nan() {
-            other
-        } else {
-            self
-        }
-    }
-
-    /// The smaller of two numbers with its derivatives. A tie takes `self`; a NaN loses.
-    ///
-    /// So `x.min(0.0)` has the slope 1 at 0, that of the left-hand side.
-    #[inline]
-    #[must_use]
-    pub fn min(self, other: impl Into<Self>) -> Self {
-        let other = other.into();
-        if other < self || self.is_nan() {
-            other
-        } else {
-            self
-        }
-    }
-
-    /// `self` limited to `[low, high]`. On a limit the slope is that of `self`.
-    ///
-    /// # Panics
-    ///
-    /// If `low > high` or one of them is NaN, as `f64::clamp` does.
-    #[inline]
-    #[must_use]
-    pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
-        let (low, high) = (low.into(), high.into());
-        assert!(
-            low <= high,
-            "clamp needs low <= high, but low is {} and high is {}",
-            low.re(),
-            high.re()
-        );
-        if self < low {
-            low
-        } else if self > high {
-            high
-        } else {
-            self
-        }
-    }
-
     /// `self · a + b` with one rounding of the value.
     // (x + h) (a + k) + (b + l) ~ x a + b + a h + x k + l
     #[inline]
@@ -265,18 +209,6 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let product = self.chain2(a, self.value.mul_add(a.value, b.value), a.value, self.value);
         let partials = each(|i| product.partials[i] + b.partials[i]);
         Self::new(product.value, partials)
-    }
-
-    /// `|self|` with the sign of `sign`. Its slope by `self` is ±1, by `sign` 0.
-    #[inline]
-    #[must_use]
-    pub fn copysign(self, sign: impl Into<Self>) -> Self {
-        let sign = sign.into();
-        if self.is_sign_negative() == sign.is_sign_negative() {
-            self
-        } else {
-            -self
-        }
     }
 
     /// Remainder in `[0, |b|)`, `a - b ⌊a/b⌋` for positive `b`, with slope 1 by `self` and

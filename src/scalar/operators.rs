@@ -10,7 +10,8 @@ use std::ops::{
     Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign,
 };
 
-use super::dual::{each, edge, times_at_edge};
+use super::dual::{each, edge};
+use super::notes::no_longer_depends;
 use super::{Dual, Real};
 
 /// The rules. Each is applied to `value + partials`; the spellings below all lead here.
@@ -56,14 +57,26 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let partials = if inverse.is_normal() && q.is_finite() {
             each(|i| (h[i] - q * k[i]) * inverse)
         } else {
-            // `1 / b` is 0, subnormal, infinite or NaN: divide once per partial. No slope is taken
-            // from a NaN value.
             edge();
-            let divisor = if q.is_nan() { q } else { b.value };
-            let divide = |p: T| if p.is_zero() { p } else { p / divisor };
-            each(|i| divide(h[i] - times_at_edge(k[i], q)))
+            self.over_at_edge(b, q)
         };
         Self::new(q, partials)
+    }
+
+    /// The partial derivatives of `self / b` where `1 / b` is 0, subnormal, infinite or NaN: divides
+    /// once for each. No slope is taken from a NaN value.
+    #[cold]
+    #[inline(never)]
+    fn over_at_edge(self, b: Self, q: T) -> [T; N] {
+        let (h, k) = (self.partials, b.partials);
+        let divisor = if q.is_nan() { q } else { b.value };
+        let is_subnormal = divisor.re() != 0.0 && divisor.re().is_finite();
+        let divide = |p: T| match is_subnormal {
+            true if p.is_zero() => p,
+            true => p / divisor,
+            false => p.times_at_edge(T::of(1.0) / divisor),
+        };
+        each(|i| divide(h[i] - k[i].times_at_edge(q)))
     }
 
     // (a + h) % (b + k) ~ a % b + h - trunc(a / b) k
@@ -88,8 +101,10 @@ impl<T: Real, const N: usize> Dual<T, N> {
     // (a + h) c ~ a c + c h
     #[inline(always)]
     fn times_constant(self, c: f64) -> Self {
-        if c.is_finite() {
+        if c.is_finite() && (c != 0.0 || !no_longer_depends()) {
             Self::new(self.value.scale(c), each(|i| self.partials[i].scale(c)))
+        } else if c == 0.0 {
+            Self::constant(self.value.scale(c))
         } else {
             self.chain(self.value.scale(c), T::of(c))
         }

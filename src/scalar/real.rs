@@ -3,6 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
+use super::levels::Levels;
 use super::rules::{special_rules, unary_rules};
 use super::special;
 
@@ -24,12 +25,13 @@ macro_rules! declare {
 /// Generic functions of users take [`Scalar`](super::Scalar), which adds arithmetic with `f64`
 /// literals. The trait is sealed: the rules of differentiation are the crate's own.
 ///
-/// Where a function has a kink, the slope is a one-sided one, and its documentation says which.
+/// Where a function has a kink, every partial derivative is the one-sided one along its variable.
 /// A slope is never taken from a NaN value: if the value is NaN, so is every partial derivative
-/// that is not exactly zero. An exactly zero partial derivative stays zero, even next to an
-/// infinite slope: `√x₀` at 0 has the gradient `(inf, 0)` in two variables, not `(inf, NaN)`. The one
-/// exception is a product with an infinite factor, where a zero partial derivative of the other
-/// factor gives NaN, as it does in every forward mode.
+/// that is not exactly zero. A partial derivative by a variable that does not occur is zero, even
+/// next to an infinite slope: `∛x₀` at 0 has the gradient `(inf, 0)` in two variables. One that
+/// vanishes here is NaN there, `∛(x³)` at 0, unless the documentation of the function has a reason
+/// for another answer. A product with an infinite factor gives NaN where the other factor's partial
+/// derivative is zero, as it does in every forward mode.
 #[diagnostic::on_unimplemented(
     message = "derivatives are taken at `f64` or `f32` numbers (or at `Dual` ones), not at `{Self}`",
     label = "the point holds `{Self}`",
@@ -50,6 +52,7 @@ pub trait Real:
     + Mul<Output = Self>
     + Div<Output = Self>
     + Rem<Output = Self>
+    + Levels
     + sealed::Sealed
     + 'static
 {
@@ -93,6 +96,20 @@ pub trait Real:
     unary_rules!(declare);
     special_rules!(declare);
 
+    /// Square root, with slope `1 / (2 √x)`.
+    ///
+    /// At 0 the slope is `+inf`; below 0 value and slope are NaN. The root of a number that vanishes
+    /// at 0 with its slope, such as `√(x²)`, has the slope 0, the centre of the subgradients.
+    fn sqrt(self) -> Self;
+
+    /// Absolute value, with slope `-1` below 0 and `+1` above. At `±0` a partial derivative `h`
+    /// becomes `|h|`.
+    fn abs(self) -> Self;
+
+    /// Sign: `1` from `+0` up, `-1` from `-0` down, with slope 0; at `±0` infinite along a variable
+    /// that leaves the sign of the zero.
+    fn signum(self) -> Self;
+
     /// Integer power, with slope `n xⁿ⁻¹`.
     ///
     /// `x⁰` is 1 with slope 0 everywhere; `x¹` has slope 1 everywhere, at 0 too; a negative
@@ -119,7 +136,7 @@ pub trait Real:
 
     /// `√(x² + y²)` without overflow, with slopes `x/√(x² + y²)` and `y/√(x² + y²)`.
     ///
-    /// At the origin, a kink, both slopes are taken as 0, the centre of the subgradients.
+    /// At the origin, a kink, the partial derivatives `h` and `k` become `hypot(h, k)`.
     fn hypot(self, y: Self) -> Self;
 
     /// The angle of the point `(x, self)` in `[-π, π]`, with slopes `x/(x² + y²)` by `self` and
@@ -129,13 +146,15 @@ pub trait Real:
     /// slopes do not. At the origin the slopes are NaN.
     fn atan2(self, x: Self) -> Self;
 
-    /// The larger of two numbers with its derivatives. A tie takes `self`; a NaN loses.
+    /// The larger of two numbers with its derivatives; in a tie, of each partial derivative the
+    /// larger one. A NaN loses.
     fn max(self, other: Self) -> Self;
 
-    /// The smaller of two numbers with its derivatives. A tie takes `self`; a NaN loses.
+    /// The smaller of two numbers with its derivatives; in a tie, of each partial derivative the
+    /// smaller one. A NaN loses.
     fn min(self, other: Self) -> Self;
 
-    /// `self` limited to `[low, high]`. On a limit the slope is that of `self`.
+    /// `self` limited to `[low, high]`; on a limit the partial derivatives are the one-sided ones.
     ///
     /// # Panics
     ///
@@ -145,7 +164,7 @@ pub trait Real:
     /// `self · a + b` with one rounding of the value.
     fn mul_add(self, a: Self, b: Self) -> Self;
 
-    /// `|self|` with the sign of `sign`; its slope by `sign` is 0.
+    /// `|self|` with the sign of `sign`; its slope by `sign` is 0. Edges as for `abs` and `signum`.
     fn copysign(self, sign: Self) -> Self;
 
     /// Remainder in `[0, |b|)`, `self - b·⌊self/b⌋` for positive `b`, with slope 1 by `self` and
@@ -231,6 +250,18 @@ macro_rules! impl_real {
             #[inline]
             fn ln_gamma(self) -> Self {
                 libm::$lgamma(self)
+            }
+            #[inline]
+            fn sqrt(self) -> Self {
+                Self::sqrt(self)
+            }
+            #[inline]
+            fn abs(self) -> Self {
+                Self::abs(self)
+            }
+            #[inline]
+            fn signum(self) -> Self {
+                Self::signum(self)
             }
             #[inline]
             fn powi(self, n: i32) -> Self {

@@ -31,12 +31,6 @@ macro_rules! unary_rules {
             // 1 / (a + h) ~ 1/a - h / a^2
             recip(x) { let r = T::of(1.0) / x; (r, -(r * r)) }
 
-            /// Square root, with slope `1 / (2 √x)`.
-            ///
-            /// At 0 the slope is `+inf`; below 0 value and slope are NaN.
-            // sqrt(a + h) ~ sqrt(a) + h / (2 sqrt(a))
-            sqrt(x) { let r = x.sqrt(); (r, T::of(0.5) / r) }
-
             /// Cube root, with slope `1 / (3 ∛x²)`.
             ///
             /// At 0 the slope is `+inf`.
@@ -120,16 +114,6 @@ macro_rules! unary_rules {
             /// Inverse hyperbolic sine, with slope `1 / √(1 + x²)`.
             // asinh(a + h) ~ asinh(a) + h / sqrt(1 + a^2)
             asinh(x) { (x.asinh(), T::of(1.0) / x.hypot(T::of(1.0))) }
-
-            /// Absolute value, with slope `-1` below 0 and `+1` above.
-            ///
-            /// At the kink, `±0`, the slope is the right-hand one, `+1`.
-            // |a + h| ~ |a| + sign(a) h
-            abs(x) { (x.abs(), right_sign(x)) }
-
-            /// Sign: `1` from `+0` up, `-1` from `-0` down. The slope is 0, at the jump too.
-            // sign(a + h) ~ sign(a)
-            signum(x) { (x.signum(), T::of(0.0)) }
 
             /// Largest integer not above `x`. The slope is 0, at the jumps too.
             // floor(a + h) ~ floor(a)

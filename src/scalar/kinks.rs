@@ -1,0 +1,184 @@
+//! The functions of [`Dual`] that have kinks. At a kink every partial derivative is the one-sided
+//! derivative along its own seed, `lim (f(x + t e) - f(x)) / t` for `t ↓ 0`.
+//!
+//! One-sided derivatives obey the chain rule (they are B-derivatives: Scholtes, *Introduction to
+//! Piecewise Differentiable Equations*, 2012), so a smooth function put together of pieces with
+//! kinks, such as `max(a, b) + min(a, b)`, comes out exactly.
+
+use super::levels::Levels;
+use super::rules::direction;
+use super::{Dual, Real};
+
+impl<T: Real, const N: usize> Dual<T, N> {
+    /// Absolute value, with slope `-1` below 0 and `+1` above.
+    ///
+    /// At the kink, `±0`, a partial derivative `h` becomes `|h|`, the one-sided derivative along its
+    /// variable: that of the variable itself is `+1`, that of `-x` is `+1` too.
+    // |a + h| ~ |a| + sign(a) h,  |0 + h| = |h|
+    #[inline]
+    #[must_use]
+    pub fn abs(self) -> Self {
+        if self.re() > 0.0 {
+            self
+        } else if self.re() < 0.0 {
+            -self
+        } else {
+            self.abs_at_kink()
+        }
+    }
+
+    /// Sign: `1` from `+0` up, `-1` from `-0` down, with slope 0.
+    ///
+    /// At `±0`, a jump, the slope is 0 along a variable that keeps the sign of the zero, or the zero
+    /// itself, and infinite along one that leaves it: then `x · signum(x)` is NaN, not `-|x|`.
+    // sign(a + h) ~ sign(a)
+    #[inline]
+    #[must_use]
+    pub fn signum(self) -> Self {
+        if self.re() == 0.0 {
+            Self::of(1.0).copysign(self)
+        } else {
+            Self::constant(self.value.signum())
+        }
+    }
+
+    /// The larger of two numbers with its derivatives. A NaN loses.
+    ///
+    /// In a tie every partial derivative is the larger of the two: the one-sided derivative along its
+    /// variable. So `x.max(0.0)` at 0 has the slope 1, and `(-x).max(0.0)` the slope 0.
+    // max(a + h, a + k) ~ a + max(h, k)
+    #[inline]
+    #[must_use]
+    pub fn max(self, other: impl Into<Self>) -> Self {
+        let other = other.into();
+        if self > other {
+            self
+        } else if self < other {
+            other
+        } else {
+            self.tie(other, self, other)
+        }
+    }
+
+    /// The smaller of two numbers with its derivatives. A NaN loses.
+    ///
+    /// In a tie every partial derivative is the smaller of the two: the one-sided derivative along
+    /// its variable. So `x.min(0.0)` at 0 has the slope 0, and `(-x).min(0.0)` the slope -1.
+    // min(a + h, a + k) ~ a + min(h, k)
+    #[inline]
+    #[must_use]
+    pub fn min(self, other: impl Into<Self>) -> Self {
+        let other = other.into();
+        if self < other {
+            self
+        } else if self > other {
+            other
+        } else {
+            other.tie(self, self, other)
+        }
+    }
+
+    /// `self` limited to `[low, high]`, `self.max(low).min(high)`.
+    ///
+    /// On a limit the partial derivatives are those of that tie, the one-sided ones: `x.clamp(0, 1)`
+    /// has the slope 1 at 0 and 0 at 1. A NaN stays NaN.
+    ///
+    /// # Panics
+    ///
+    /// If `low > high` or one of them is NaN, as `f64::clamp` does.
+    #[inline]
+    #[must_use]
+    pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
+        let (low, high) = (low.into(), high.into());
+        assert!(
+            low <= high,
+            "clamp needs low <= high, but low is {} and high is {}",
+            low.re(),
+            high.re()
+        );
+        if low < self && self < high || self.is_nan() {
+            self
+        } else {
+            self.max(low).min(high)
+        }
+    }
+
+    /// `|self|` with the sign of `sign`. Its slope by `self` is ±1, by `sign` 0.
+    ///
+    /// At `self = ±0` a partial derivative `h` becomes `±|h|`. At `sign = ±0` a partial derivative of
+    /// `sign` that leaves the sign of the zero flips the result, and where that is a jump the slope
+    /// is infinite.
+    #[inline]
+    #[must_use]
+    pub fn copysign(self, sign: impl Into<Self>) -> Self {
+        let sign = sign.into();
+        if sign.re() == 0.0 {
+            self.copysign_at_zero(sign)
+        } else if sign.is_sign_negative() {
+            -self.abs()
+        } else {
+            self.abs()
+        }
+    }
+
+    /// `√(x² + y²)` without overflow, with slopes `x/√(x² + y²)` and `y/√(x² + y²)`.
+    ///
+    /// At the origin, a kink, the partial derivatives `h` and `k` become `hypot(h, k)`, the one-sided
+    /// derivative along their variable: 1 for each argument. What is smooth in `x² + y²`, such as
+    /// `hypot²/2`, has its second derivatives there too; third ones that do not exist are NaN.
+    // hypot(a + h, b + k) ~ r + (a h + b k) / r,  r = hypot(a, b)
+    #[inline]
+    #[must_use]
+    pub fn hypot(self, y: impl Into<Self>) -> Self {
+        let y = y.into();
+        let (a, b) = (self.value, y.value);
+        let r = a.hypot(b);
+        if r.re() == 0.0 {
+            return T::hypot_at_origin(self, y);
+        }
+        let (by_x, by_y) = direction(a, b);
+        self.chain2(y, r, by_x, by_y)
+    }
+
+    #[cold]
+    fn abs_at_kink(self) -> Self {
+        if self.is_nan() {
+            return self.chain(self.value, self.value);
+        }
+        let negative = self.is_sign_negative();
+        // The one with the positive zero comes first: its value is the result's.
+        let (a, b) = if negative {
+            (-self, self)
+        } else {
+            (self, -self)
+        };
+        Self::lead(&[a], &[b], &[a], &[b])[0]
+    }
+
+    #[cold]
+    fn copysign_at_zero(self, sign: Self) -> Self {
+        let size = self.abs();
+        let (a, b) = if sign.is_sign_negative() {
+            (-size, size)
+        } else {
+            (size, -size)
+        };
+        let (left, right) = if sign.is_sign_negative() {
+            (-sign, sign)
+        } else {
+            (sign, -sign)
+        };
+        Self::lead(&[left], &[right], &[a], &[b])[0]
+    }
+
+    /// `a` where the derivatives of `self` are larger than those of `other`, else `b`; of numbers that
+    /// are not in order the one that is a number.
+    #[cold]
+    fn tie(self, other: Self, a: Self, b: Self) -> Self {
+        match (a.is_nan(), b.is_nan()) {
+            (false, false) => Self::lead(&[self], &[other], &[a], &[b])[0],
+            (true, _) => b,
+            (false, true) => a,
+        }
+    }
+}

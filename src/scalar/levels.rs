@@ -1,0 +1,241 @@
+//! What a number does at kinks and singular points, level by level.
+//!
+//! A nested number is a polynomial in one infinitesimal per level and lane. Away from kinks every
+//! rule works with it as a whole; here its coefficients are looked at one by one. Those of the
+//! deepest level belong to lanes that never meet, so that each lane may decide a tie for itself.
+//! The levels above are shared by all deeper lanes and decide before them, the outermost first: its
+//! infinitesimal is the largest. So the pieces that are chosen belong to one nearby point, and sums
+//! and products of them fit together (lexicographic derivatives: Khan and Barton, Optim. Methods
+//! Softw. 30, 2015).
+
+use smallvec::{SmallVec, smallvec};
+
+use super::dual::{Dual, each};
+use super::notes::{self, CONFLICT, VALUE};
+use super::real::Real;
+use super::rules::direction;
+
+/// Coefficients, in the order in which they decide.
+pub type Parts<T> = SmallVec<[T; 4]>;
+
+/// A component of a number at its edges.
+pub trait Levels: Sized {
+    /// `self · slope`, coefficient by coefficient, where what is exactly zero stays zero.
+    fn times_at_edge(self, slope: Self) -> Self;
+
+    /// As [`times_at_edge`](Self::times_at_edge), at a finite value with an infinite slope. `depends`
+    /// is not zero in the partial derivatives that depend on their variable. Of those a zero is kept
+    /// at first order if `centred`, and is NaN otherwise and at every higher order.
+    fn times_singular(self, slope: Self, depends: Self, centred: bool) -> Self;
+
+    /// 1 in the partial derivatives that depend on their variable.
+    fn dependence(self) -> Self;
+
+    /// NaN in place of every number that is `wrong`.
+    fn spoiled(self, wrong: fn(f64) -> bool) -> Self;
+
+    /// The coefficients of one of two functions: of `a` where the coefficients `left` come before
+    /// `right` (the first that differs is larger) or are equal, of `b` where they come after.
+    ///
+    /// The functions have equal values, or there is a jump and the slope across it is infinite.
+    fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self>;
+
+    /// `hypot` of two numbers that are zero.
+    fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N>;
+}
+
+macro_rules! impl_levels {
+    ($($Float:ident)*) => {
+        $(impl Levels for $Float {
+            #[inline]
+            fn times_at_edge(self, slope: Self) -> Self {
+                if self == 0.0 { self } else { self * slope }
+            }
+            fn times_singular(self, slope: Self, _: Self, centred: bool) -> Self {
+                match (self == 0.0, centred) {
+                    (false, _) => self * slope,
+                    (true, true) => self,
+                    (true, false) => Self::NAN,
+                }
+            }
+            fn dependence(self) -> Self {
+                0.0
+            }
+            fn spoiled(self, wrong: fn(f64) -> bool) -> Self {
+                if wrong(self.into()) { Self::NAN } else { self }
+            }
+            fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {
+                let Some(k) = (0..left.len()).find(|&k| left[k] != right[k]) else {
+                    return a.into();
+                };
+                let jump = b[0] - a[0];
+                let decided = |j: usize| match left[k].partial_cmp(&right[k]) {
+                    Some(std::cmp::Ordering::Greater) => a[j],
+                    Some(_) if jump == 0.0 => b[j],
+                    Some(_) if j == k => jump * Self::INFINITY,
+                    _ => Self::NAN,
+                };
+                (0..a.len()).map(|j| if j < k { a[j] } else { decided(j) }).collect()
+            }
+            /// The partial derivatives of each lane are a direction, `hypot(h t, k t) = hypot(h, k) t`.
+            fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N> {
+                Dual::new(0.0, each(|i| a.partials[i].hypot(b.partials[i])))
+            }
+        })*
+    };
+}
+impl_levels!(f32 f64);
+
+impl<T: Real, const N: usize> Levels for Dual<T, N> {
+    fn times_at_edge(self, slope: Self) -> Self {
+        let (h, k) = (self.partials, slope.partials);
+        let term = |i: usize| {
+            let first = h[i].times_at_edge(slope.value);
+            if k[i].is_zero() {
+                first
+            } else {
+                first + self.value.times_at_edge(k[i])
+            }
+        };
+        Self::new(self.value.times_at_edge(slope.value), each(term))
+    }
+
+    fn times_singular(self, slope: Self, depends: Self, centred: bool) -> Self {
+        let product = self.product(slope);
+        let (value, lanes) = (self.value, self.partials);
+        let higher = |i: usize| {
+            if depends.partials[i].is_zero() && lanes[i].is_zero() {
+                lanes[i]
+            } else {
+                product.partials[i].spoiled(f64::is_finite)
+            }
+        };
+        let first = value.times_singular(slope.value, depends.value, centred);
+        Self::new(first, each(higher))
+    }
+
+    fn dependence(self) -> Self {
+        let below = self.value.dependence();
+        Self::new(below, each(|i| depends(self.partials[i])))
+    }
+
+    fn spoiled(self, wrong: fn(f64) -> bool) -> Self {
+        Self::new(
+            self.value.spoiled(wrong),
+            each(|i| self.partials[i].spoiled(wrong)),
+        )
+    }
+
+    fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {
+        let all = [left, right, a, b];
+        let values = all.map(|parts| coefficients(parts, &[]));
+        let [l, r, x, y] = &values;
+        let alone = T::lead(l, r, x, y);
+        let along = |lanes: &[usize]| {
+            let [l, r, x, y] = all.map(|parts| coefficients(parts, lanes));
+            T::lead(&l, &r, &x, &y)
+        };
+        let mut result: Parts<Self> = alone.iter().map(|&value| Self::constant(value)).collect();
+        let count = a.len();
+        if T::LEVELS == 0 {
+            for lane in 0..N {
+                let found = along(&[lane]);
+                for (part, p) in result.iter_mut().zip(&found[count..]) {
+                    part.partials[lane] = *p;
+                }
+            }
+            return result;
+        }
+        // Deeper lanes share these: one decision for all, by the lanes in their order.
+        let lanes: SmallVec<[usize; 12]> = (0..N).collect();
+        let found = along(&lanes);
+        for (k, part) in result.iter_mut().enumerate() {
+            part.value = found[k];
+            part.partials = each(|lane| found[(lane + 1) * count + k]);
+        }
+        if result
+            .iter()
+            .zip(&alone)
+            .any(|(part, value)| part.value != *value)
+        {
+            notes::note(VALUE);
+        }
+        let differs = |lane: usize| along(&[lane])[count].re() != result[0].partials[lane].re();
+        if N > 1 && (0..N).any(differs) {
+            notes::note(CONFLICT);
+        }
+        result
+    }
+
+    /// Along the first lane that leaves the origin: `hypot(h t + a, k t + b)` is, to first order in
+    /// `a` and `b`, `hypot(h, k) t + (h a + k b) / hypot(h, k)`.
+    fn hypot_at_origin<const M: usize>(a: Dual<Self, M>, b: Dual<Self, M>) -> Dual<Self, M> {
+        let leaves = |lane: &usize| a.partials[*lane].re() != 0.0 || b.partials[*lane].re() != 0.0;
+        let mut leaving = (0..M).filter(leaves);
+        let Some(lane) = leaving.next() else {
+            return Self::hypot_of_order_two(a, b);
+        };
+        notes::note(VALUE);
+        if leaving.next().is_some() {
+            notes::note(CONFLICT);
+        }
+        let (h, k) = (a.partials[lane], b.partials[lane]);
+        let r = h.hypot(k);
+        let (by_h, by_k) = direction(h, k);
+        let along = |a: Self, b: Self| by_h * a + by_k * b;
+        // What leaves that line is of second order over t: it does not exist at the origin.
+        let across = h * b.value - k * a.value;
+        let wrong = (across * across).spoiled(|c| c != 0.0);
+        let value = along(a.value, b.value) + wrong;
+        let slope = |i: usize| {
+            if i == lane {
+                r
+            } else {
+                along(a.partials[i], b.partials[i])
+            }
+        };
+        Dual::new(value, each(slope))
+    }
+}
+
+impl<T: Real, const N: usize> Dual<T, N> {
+    /// `hypot` where every lane of the level above leaves the two numbers zero: the lanes of this
+    /// level move them, each by itself, and the level above moves the lanes.
+    fn hypot_of_order_two<const M: usize>(a: Dual<Self, M>, b: Dual<Self, M>) -> Dual<Self, M> {
+        let nothing = |x: Dual<Self, M>| x.is_zero();
+        if T::LEVELS > 0 && !(nothing(a) && nothing(b)) {
+            return Dual::new(Self::of(0.0), [Self::of(f64::NAN); M]);
+        }
+        let mut result = Dual::constant(Self::of(0.0));
+        for lane in 0..N {
+            let of = |x: Dual<Self, M>| {
+                Dual::<T, M>::new(
+                    x.value.partials[lane],
+                    each(|i| x.partials[i].partials[lane]),
+                )
+            };
+            let r = of(a).hypot(of(b));
+            result.value.partials[lane] = r.value;
+            for i in 0..M {
+                result.partials[i].partials[lane] = r.partials[i];
+            }
+        }
+        result
+    }
+}
+
+/// 1 for a partial derivative that depends on its variable.
+pub(super) fn depends<T: Real>(p: T) -> T {
+    let asked = notes::depends(p.is_nan());
+    T::of(if asked || !p.is_zero() { 1.0 } else { 0.0 })
+}
+
+/// The values of all parts, then the partial derivatives of all parts, lane by lane.
+fn coefficients<T: Real, const N: usize>(parts: &[Dual<T, N>], lanes: &[usize]) -> Parts<T> {
+    let mut all: Parts<T> = smallvec![];
+    all.extend(parts.iter().map(|part| part.value));
+    for &lane in lanes {
+        all.extend(parts.iter().map(|part| part.partials[lane]));
+    }
+    all
+}
