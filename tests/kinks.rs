@@ -1,0 +1,364 @@
+//! At kinks: every partial derivative is the one-sided one along its variable, and functions that are
+//! smooth but put together of pieces with kinks have exactly their derivatives, of every order and
+//! by every operator.
+
+use approx::assert_relative_eq;
+use nalgebra::DMatrix;
+use partials::scalar::Real;
+use partials::{Derivative, Dual, Gradient, Hessian, Jacobian, Scalar};
+use proptest::prelude::*;
+
+/// A function written with kinks, and the same function without.
+trait Smooth<const N: usize> {
+    /// Where all the kinks are met.
+    const POINT: [f64; N];
+    fn pieces<S: Scalar>(x: &[S]) -> S;
+    fn smooth<S: Scalar>(x: &[S]) -> S;
+}
+
+macro_rules! smooth {
+    ($($Name:ident[$N:literal] at $point:expr; |$x:ident| $pieces:expr, $smooth:expr;)*) => {
+        $(struct $Name;
+        impl Smooth<$N> for $Name {
+            const POINT: [f64; $N] = $point;
+            fn pieces<S: Scalar>($x: &[S]) -> S { $pieces }
+            fn smooth<S: Scalar>($x: &[S]) -> S { $smooth }
+        })*
+
+        #[test]
+        fn pieces_that_fit_together_are_smooth() {
+            $(every_operator::<$Name, $N>(stringify!($Name));)*
+        }
+    };
+}
+
+fn relu<S: Scalar>(x: S) -> S {
+    x.max(S::from(0.0))
+}
+
+/// By exchanges of neighbours, each with a `min` and a `max`.
+fn sorted<S: Scalar>(x: &[S]) -> Vec<S> {
+    let mut x = x.to_vec();
+    for end in (1..x.len()).rev() {
+        for i in 0..end {
+            (x[i], x[i + 1]) = (x[i].min(x[i + 1]), x[i].max(x[i + 1]));
+        }
+    }
+    x
+}
+
+/// A symmetric function of any numbers.
+fn symmetric<S: Scalar>(x: &[S]) -> S {
+    let squares: S = x.iter().map(|x| x * x).sum();
+    let product: S = x.iter().map(|x| 1.0 + x.exp()).product();
+    squares * product.ln() + product
+}
+
+smooth! {
+    Identity[1] at [0.0]; |x| relu(x[0]) - relu(-x[0]), x[0];
+    Square[1] at [0.0]; |x| relu(x[0]).powi(2) + relu(-x[0]).powi(2), x[0] * x[0];
+    SquareOfAbs[1] at [0.0]; |x| x[0].abs() * x[0].abs(), x[0] * x[0];
+    AbsAndHypot[1] at [0.0]; |x| (x[0].hypot(S::from(0.0)) - x[0].abs()) * x[0].exp(), S::from(0.0) * x[0];
+    SoftplusByAbs[1] at [0.0]; |x| relu(x[0]) + (-x[0].abs()).exp().ln_1p(), (1.0 + x[0].exp()).ln();
+    SoftplusByZero[1] at [0.0]; |x| S::from(0.0).max(x[0]) + (-x[0].abs()).exp().ln_1p(), (1.0 + x[0].exp()).ln();
+    LogSigmoid[1] at [0.0]; |x| x[0].min(S::from(0.0)) - (-x[0].abs()).exp().ln_1p(), -(1.0 + (-x[0]).exp()).ln();
+    CrossEntropy[2] at [0.0, 0.0]; |x| { let z = 0.7 * x[0] - 1.3 * x[1]; relu(z) - 0.3 * z + (-z.abs()).exp().ln_1p() },
+        { let z = 0.7 * x[0] - 1.3 * x[1]; (1.0 + z.exp()).ln() - 0.3 * z };
+    Sum[2] at [2.0, 2.0]; |x| x[0].max(x[1]) + x[0].min(x[1]), x[0] + x[1];
+    Product[2] at [2.0, 2.0]; |x| x[0].max(x[1]) * x[0].min(x[1]), x[0] * x[1];
+    Squares[2] at [2.0, 2.0]; |x| x[0].max(x[1]).powi(2) + x[0].min(x[1]).powi(2), x[0] * x[0] + x[1] * x[1];
+    Difference[2] at [1.5, 1.5]; |x| (x[0].max(x[1]) - x[0].min(x[1])).powi(2), (x[0] - x[1]).powi(2);
+    LogAddExp[2] at [0.5, 0.5]; |x| x[0].max(x[1]) + (-(x[0] - x[1]).abs()).exp().ln_1p(), (x[0].exp() + x[1].exp()).ln();
+    Curved[2] at [1.0, 1.0]; |x| { let (a, b) = (x[0] * x[1].sin(), x[1] * x[0].sin()); a.max(b).exp() + a.min(b).exp() },
+        { let (a, b) = (x[0] * x[1].sin(), x[1] * x[0].sin()); a.exp() + b.exp() };
+    Clamps[1] at [1.0]; |x| x[0].clamp(S::from(-1.0), S::from(1.0)) + x[0].clamp(S::from(1.0), S::from(3.0)) - 1.0, x[0];
+    ClampsOfSquares[2] at [1.0, 0.0]; |x| { let y = x[0] * x[0] + x[1]; y.clamp(S::from(0.0), S::from(1.0)) + y.clamp(S::from(1.0), S::from(9.0)) - 1.0 },
+        x[0] * x[0] + x[1];
+    Signs[2] at [0.0, 2.0]; |x| x[0].abs().copysign(x[0]) * x[1], x[0] * x[1];
+    HalfHypot[2] at [0.0, 0.0]; |x| 0.5 * x[0].hypot(x[1]).powi(2), 0.5 * (x[0] * x[0] + x[1] * x[1]);
+    Gaussian[2] at [0.0, 0.0]; |x| (-x[0].hypot(x[1]).powi(2)).exp(), (-x[0] * x[0] - x[1] * x[1]).exp();
+    CosHypot[2] at [0.0, 0.0]; |x| x[0].hypot(x[1]).cos(), (1.0 - 0.5 * (x[0] * x[0] + x[1] * x[1])) + (x[0] * x[0] + x[1] * x[1]).powi(2) / 24.0;
+    HypotOfDifferences[4] at [1.0, 2.0, 1.0, 2.0]; |x| (x[0] - x[2]).hypot(x[1] - x[3]).cosh(),
+        { let s = (x[0] - x[2]).powi(2) + (x[1] - x[3]).powi(2); 1.0 + 0.5 * s + s * s / 24.0 };
+    Sorted2[2] at [0.5, 0.5]; |x| symmetric(&sorted(x)), symmetric(x);
+    Sorted3[3] at [0.5, 0.5, 0.5]; |x| symmetric(&sorted(x)), symmetric(x);
+    Sorted4[4] at [0.5, -0.5, 0.5, -0.5]; |x| symmetric(&sorted(x)), symmetric(x);
+    Sorted5[5] at [0.5, 0.5, -0.5, 0.5, 0.5]; |x| symmetric(&sorted(x)), symmetric(x);
+    Sorted6[6] at [0.5; 6]; |x| symmetric(&sorted(x)), symmetric(x);
+    Long[14] at [1.0; 14]; |x| symmetric(&sorted(&x[..3])) + sorted(x).iter().map(|x| x * x).sum::<S>(),
+        symmetric(&x[..3]) + x.iter().map(|x| x * x).sum::<S>();
+}
+
+#[track_caller]
+fn near(name: &str, got: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(got.len(), expected.len());
+    let size = expected.iter().fold(1.0_f64, |size, e| size.max(e.abs()));
+    let close = |(g, e): (&f64, &f64)| (g - e).abs() <= tolerance * size;
+    let all = got.iter().zip(expected).all(close);
+    assert!(all, "{name}: {got:?} instead of {expected:?}");
+}
+
+/// Both forms by every operator, and nested in every way.
+fn every_operator<P: Smooth<N>, const N: usize>(name: &str) {
+    let x = P::POINT;
+    let v: [f64; N] = std::array::from_fn(|i| if i % 2 == 0 { -1.0 } else { 2.0 } + i as f64);
+    let near = |got: &[f64], expected: &[f64]| near(name, got, expected, 1e-14);
+    let (first, gradient, hessian) = Hessian::new(P::smooth).value_gradient_hessian(&x[..]);
+
+    let f = Gradient::new(P::pieces);
+    near(&f.at(&x), &gradient);
+    let slope = gradient.iter().zip(&v).map(|(g, v)| g * v).sum::<f64>();
+    near(&[f.jvp(&x, &v)], &[slope]);
+    let field = Jacobian::new(|x| [P::pieces(x), 2.0 * P::pieces(x)]).at(&x);
+    near(
+        field.row(1).transpose().as_slice(),
+        &gradient.iter().map(|g| 2.0 * g).collect::<Vec<_>>(),
+    );
+
+    let f = Hessian::new(P::pieces);
+    let (value, g, h) = f.value_gradient_hessian(&x[..]);
+    near(&[value], &[first]);
+    near(&g, &gradient);
+    near(h.as_slice(), hessian.as_slice());
+    let product = &hessian * DMatrix::from_column_slice(N, 1, &v);
+    near(&f.hvp(&x, &v), product.as_slice());
+    near(&[f.laplacian(&x)], &[hessian.trace()]);
+
+    // The gradient as a field, by an inner derivative.
+    let field = Jacobian::new(|x: &[Dual]| Gradient::new(P::pieces).at(x));
+    near(field.at(&x[..]).as_slice(), hessian.as_slice());
+    near(&field.jvp(&x, &v), product.as_slice());
+    near(&[field.divergence(&x)], &[hessian.trace()]);
+    let inner = Gradient::new(|x: &[Dual]| {
+        let (value, gradient) = Gradient::new(P::pieces).value_and_gradient(x);
+        value + gradient.iter().map(|g| g * g).sum::<Dual>()
+    });
+    let expected: Vec<f64> = (0..N)
+        .map(|i| gradient[i] + 2.0 * (0..N).map(|j| hessian[(i, j)] * gradient[j]).sum::<f64>())
+        .collect();
+    near(&inner.at(&x), &expected);
+
+    // Along a line, up to the third order; and one derivative in another.
+    let on = |t: f64| -> Vec<f64> { (0..N).map(|i| x[i] + t * v[i]).collect() };
+    assert_eq!(on(0.0), x);
+    fn line<const N: usize, S: Scalar>(x: [f64; N], v: [f64; N], t: S) -> Vec<S> {
+        (0..N).map(|i| x[i] + v[i] * t).collect()
+    }
+    let expected = Derivative::new(|t| P::smooth(&line(x, v, t))).up_to_second(0.0);
+    near(
+        &Derivative::new(|t| P::pieces(&line(x, v, t))).up_to_second(0.0),
+        &expected,
+    );
+    let nested = Derivative::new(|t| Derivative::new(|s| P::pieces(&line(x, v, s))).at(t));
+    near(&[nested.at(0.0)], &expected[2..]);
+
+    // In single precision.
+    let single = Gradient::new(P::pieces).at(&x.map(|x| x as f32));
+    let single: Vec<f64> = single.iter().map(|g| f64::from(*g)).collect();
+    self::near(name, &single, &gradient, 2e-6);
+    let single = Hessian::new(P::pieces).at(&x.map(|x| x as f32));
+    let single: Vec<f64> = single.iter().map(|g| f64::from(*g)).collect();
+    self::near(name, &single, hessian.as_slice(), 1e-5);
+}
+
+/// Third derivatives too, where the pieces are those of one variable.
+#[test]
+fn third_derivatives_of_pieces() {
+    let up_to_third = |f: fn(Third) -> Third| Derivative::new(f).up_to_third(0.0);
+    type Third = Dual<Dual<Dual<f64, 1>, 1>, 1>;
+    let softplus = up_to_third(|x| relu(x) + (-x.abs()).exp().ln_1p());
+    near("softplus", &softplus, &[2f64.ln(), 0.5, 0.25, 0.0], 1e-15);
+    let cube = up_to_third(|x| x.max(0.0).powi(3) - (-x).max(0.0).powi(3));
+    assert_eq!(cube, [0.0, 0.0, 0.0, 6.0]);
+    let cosine = up_to_third(|x| x.hypot(0.0).cos());
+    assert_eq!(cosine, [1.0, 0.0, -1.0, 0.0]);
+}
+
+/// At true kinks a slope is the right-hand one, whatever the spelling.
+#[test]
+fn real_kinks_have_the_right_hand_derivatives() {
+    let slope = |f: fn(Dual<f64, 1>) -> Dual<f64, 1>| Derivative::new(f).at(0.0);
+    assert_eq!(slope(|x| x.abs()), 1.0);
+    assert_eq!(slope(|x| (-x).abs()), 1.0);
+    assert_eq!(slope(|x| -x.abs()), -1.0);
+    assert_eq!(slope(|x| x.max(2.0 * x)), 2.0);
+    assert_eq!(slope(|x| (3.0 * x).min(2.0 * x)), 2.0);
+    assert_eq!(slope(|x| (-x).clamp(0.0, 1.0)), 0.0);
+    assert_eq!(slope(|x| (2.0 * x).hypot(-x)), 5f64.sqrt());
+    assert_eq!(slope(|x| (-x).copysign(x)), 1.0);
+    assert_eq!(
+        slope(|x| 1.0 - (x - x.lift(0.0)).abs() + x.sin().abs()),
+        0.0
+    );
+    // And second ones, which are those of the right-hand piece.
+    assert_eq!(Derivative::new(|x| x.max(0.0).powi(2)).second(0.0), 2.0);
+    assert_eq!(Derivative::new(|x| (-x).max(0.0).powi(2)).second(0.0), 0.0);
+    let penalty = Hessian::new(|x| x[0].max(0.0).powi(2) + x[1].min(0.0).powi(2));
+    assert_eq!(
+        penalty.at(&[0.0, 0.0]),
+        nalgebra::matrix![2.0, 0.0; 0.0, 0.0]
+    );
+}
+
+#[test]
+fn a_jump_is_infinite_along_the_variable_that_jumps() {
+    let g = Gradient::new(|x| (x[0] - x[1]).signum() + x[2]).at(&[1.0, 1.0, 0.0]);
+    assert_eq!(g, [0.0, f64::NEG_INFINITY, 1.0]);
+    // x · sign x is |x|; the slope along the side that jumps is refused, not wrong.
+    let g = Gradient::new(|x| (x[0] - x[1]) * (x[0] - x[1]).signum()).at(&[1.0, 1.0]);
+    assert!(g[0] == 1.0 && g[1].is_nan(), "{g:?}");
+}
+
+/// The slope a little to the right is the right-hand slope.
+fn limit(f: impl Fn(&[Dual]) -> Dual, x: &[f64; 3], i: usize) -> f64 {
+    let mut beside = *x;
+    beside[i] += 1e-9;
+    Gradient::new(f).at(&beside)[i]
+}
+
+/// A program in postfix notation: leaves are the variables and a few constants. `meet` is told how
+/// far every kink is.
+fn tree<S: Scalar>(program: &[u8], x: &[S], meet: &mut dyn FnMut(f64)) -> S {
+    let mut stack: Vec<S> = vec![x[0]];
+    for &op in program {
+        let a = stack.pop().unwrap_or(x[0]);
+        let at = a.re();
+        let result = match op % 24 {
+            leaf @ 0..=4 => {
+                stack.push(a);
+                [x[0], x[1], x[2], S::from(1.0), S::from(0.5)][usize::from(leaf)]
+            }
+            6 => -a,
+            7 => a.sin(),
+            8 => a.tanh(),
+            13 => 1.0 / (1.0 + (-a).exp()),
+            14 => 0.5 * a * a,
+            9 | 10 => {
+                let (low, high) = if op % 24 == 9 {
+                    (0.0, 1.0)
+                } else {
+                    (-1.0, 0.5)
+                };
+                meet(at - low);
+                meet(at - high);
+                a.clamp(S::from(low), S::from(high))
+            }
+            unary @ (5 | 11 | 12 | 15) => {
+                meet(at);
+                match unary {
+                    5 => a.abs(),
+                    11 => relu(a),
+                    12 => a.max(S::from(0.0)) + (-a.abs()).exp().ln_1p(),
+                    _ => a.abs().copysign(a),
+                }
+            }
+            binary => {
+                let b = stack.pop().unwrap_or(x[1]);
+                match binary {
+                    16 | 17 | 22 => meet(at - b.re()),
+                    18 | 23 => meet(a.re().hypot(b.re())),
+                    _ => {}
+                }
+                match binary {
+                    16 => a.max(b),
+                    17 => a.min(b),
+                    18 => a.hypot(b),
+                    19 => a + b,
+                    20 => a - b,
+                    21 => a * b,
+                    22 => b.max(a) - a.min(b),
+                    _ => a.hypot(b).powi(2),
+                }
+            }
+        };
+        stack.push(result);
+    }
+    stack.into_iter().fold(S::from(0.0), |sum, item| sum + item)
+}
+
+/// Whether every kink is met exactly or well away: not missed by a rounding error, where the limit
+/// from the right is no longer that of this side.
+fn is_clear(program: &[u8], x: &[f64]) -> bool {
+    let mut nearest = f64::INFINITY;
+    tree(program, x, &mut |distance| {
+        if distance != 0.0 {
+            nearest = nearest.min(distance.abs());
+        }
+    });
+    nearest > 1e-5
+}
+
+fn cases() -> u32 {
+    std::env::var("PARTIALS_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1_000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    /// Random programs at points where ties abound.
+    #[test]
+    fn lanes_are_the_one_sided_derivatives(
+        program in prop::collection::vec(0u8..24, 3..24),
+        x in prop::array::uniform3(prop::sample::select(vec![-1.0, 0.0, 0.5, 1.0])),
+    ) {
+        let f = |x: &[Dual]| tree(&program, x, &mut |_| {});
+        let (value, g) = Gradient::new(f).value_and_gradient(&x);
+        prop_assume!(is_clear(&program, &x));
+        prop_assume!(value.is_finite() && value.abs() < 1e3 && g.iter().all(|g| g.abs() < 1e4));
+        for i in 0..3 {
+            let expected = limit(f, &x, i);
+            let mut v = [0.0; 3];
+            v[i] = 1.0;
+            prop_assert!(
+                (g[i] - expected).abs() <= 1e-5 * (1.0 + expected.abs()),
+                "{:?}, lane {}: {:?} instead of {}", program, i, g, expected
+            );
+            prop_assert_eq!(Gradient::new(f).jvp(&x, &v), g[i]);
+        }
+        // The other operators have the same slopes.
+        let f = |x: &[Dual<Dual, 1>]| tree(&program, x, &mut |_| {});
+        let (_, gradient, _) = Hessian::new(f).value_gradient_hessian(&x);
+        for i in 0..3 {
+            assert_relative_eq!(gradient[i], g[i], max_relative = 1e-13, epsilon = 1e-13);
+        }
+    }
+
+    /// Second derivatives along one variable are those a little to the right of it.
+    #[test]
+    fn second_derivatives_are_those_of_the_right_hand_piece(
+        program in prop::collection::vec(0u8..24, 3..16),
+        x in prop::array::uniform3(prop::sample::select(vec![-1.0, 0.0, 0.5, 1.0])),
+        i in 0usize..3,
+    ) {
+        let f = |t: Dual<Dual<f64, 1>, 1>| {
+            let mut y = x.map(Dual::from);
+            y[i] = t;
+            tree(&program, &y, &mut |_| {})
+        };
+        let [value, slope, curvature] = Derivative::new(f).up_to_second(x[i]);
+        prop_assume!(is_clear(&program, &x));
+        prop_assume!([value, slope, curvature].iter().all(|y| y.abs() < 1e3));
+        let [_, _, expected] = Derivative::new(f).up_to_second(x[i] + 1e-7);
+        prop_assert!(
+            (curvature - expected).abs() <= 1e-3 * (1.0 + expected.abs()),
+            "{:?} at {:?}, {}: {} instead of {}", program, x, i, curvature, expected
+        );
+    }
+}
+
+/// The numbers alone, without an operator, follow the same rule.
+#[test]
+fn numbers_follow_the_rule_by_themselves() {
+    let x = Dual::<f64, 3>::new(0.0, [1.0, -2.0, 0.0]);
+    assert_eq!(x.abs().partials, [1.0, 2.0, 0.0]);
+    assert_eq!(x.max(0.0).partials, [1.0, 0.0, 0.0]);
+    assert_eq!(Real::min(x, Dual::of(0.0)).partials, [0.0, -2.0, 0.0]);
+    assert_eq!(x.hypot(x).partials, [2f64.sqrt(), 8f64.sqrt(), 0.0]);
+}

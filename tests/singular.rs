@@ -1,0 +1,312 @@
+//! Where a value is none, no derivative is handed out; where a slope is infinite, a partial derivative
+//! that is zero stays zero only if its variable does not occur, or for a reason that is documented.
+
+use nalgebra::{DVector, Vector2, Vector3};
+use ndarray::Array1;
+use num_complex::Complex;
+use partials::{Derivative, Dual, Gradient, Hessian, Jacobian, Scalar};
+use proptest::prelude::*;
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
+
+/// Equal, NaN equal to NaN.
+#[track_caller]
+fn same(got: &[f64], expected: &[f64]) {
+    let equal = |(a, b): (&f64, &f64)| a == b || (a.is_nan() && b.is_nan());
+    let all = got.len() == expected.len() && got.iter().zip(expected).all(equal);
+    assert!(all, "{got:?} instead of {expected:?}");
+}
+
+/// Functions with no finite value at the origin, though many a partial derivative seems to be zero.
+fn without_value<S: Scalar>(which: usize, x: &[S]) -> S {
+    let square = x[0] * x[0];
+    match which {
+        0 => (square - 1.0).ln() + x[1],
+        1 => x[0].powi(3) / square,
+        2 => 1.0 / square,
+        3 => (square - 1.0).sqrt() * x[1],
+        4 => square.ln() + 3.0 * x[1],
+        5 => x[1] + 1.0 / x[0],
+        6 => square.sin() / square,
+        7 => (1.0 - square).atanh() + x[1],
+        8 => square.gamma(),
+        9 => (x[0] / (x[0] * x[0] + x[1] * x[1]).sqrt()).exp(),
+        10 => (square + 1000.0).exp() + x[1],
+        11 => x[1].cos() - (square - 2.0).acos(),
+        12 => x[1] + square.powf(-0.5),
+        _ => (square - 1.0).powd(x[1] + 0.5),
+    }
+}
+const WITHOUT_VALUE: usize = 14;
+
+#[test]
+fn no_value_no_derivative_by_any_operator() {
+    let x = [0.0, 0.0];
+    for which in 0..WITHOUT_VALUE {
+        let none = |numbers: &[f64]| {
+            let finite = numbers.iter().any(|n| n.is_finite());
+            assert!(!finite, "function {which}: {numbers:?}");
+        };
+        let f = Gradient::new(|x| without_value(which, x));
+        let (value, gradient) = f.value_and_gradient(&x);
+        none(&[value]);
+        none(&gradient);
+        none(&f.at(&x[..]));
+        none(f.at(&DVector::from_row_slice(&x)).as_slice());
+        none(f.at(&Array1::from(x.to_vec())).as_slice().unwrap());
+        none(&[f.jvp(&x, &[1.0, 0.0]), f.jvp(&x, &[0.0, 0.0])]);
+        let mut out = [0.0; 2];
+        f.at_into(&x, &mut f.workspace(2), &mut out);
+        none(&out);
+        let single = Gradient::new(|x| without_value(which, x)).at(&[0.0_f32, 0.0]);
+        none(&single.map(f64::from));
+
+        let f = Hessian::new(|x| without_value(which, x));
+        let (value, gradient, hessian) = f.value_gradient_hessian(&x);
+        none(&[value, f.laplacian(&x)]);
+        none(&gradient);
+        none(hessian.as_slice());
+        none(&f.hvp(&x, &[1.0, 2.0]));
+
+        // A row of a Jacobian; the other rows are as they are.
+        let f = Jacobian::new(|x| [x[0] * 2.0, without_value(which, x)]);
+        let j = f.at(&x);
+        assert_eq!((j[(0, 0)], j[(0, 1)]), (2.0, 0.0));
+        none(&[
+            j[(1, 0)],
+            j[(1, 1)],
+            f.divergence(&x),
+            f.jvp(&x, &[1.0, 1.0])[1],
+        ]);
+
+        // In one variable; and inside another derivative.
+        let line = |x: Dual<Dual<Dual<f64, 1>, 1>, 1>| without_value(which, &[x, x.lift(0.0)]);
+        none(&Derivative::new(line).up_to_third(0.0));
+        let nested = Jacobian::new(|x: &[Dual]| Gradient::new(|y| without_value(which, y)).at(x));
+        none(nested.at(&x[..]).as_slice());
+    }
+}
+
+#[test]
+fn many_variables_have_none_either() {
+    let x = vec![0.0; 30];
+    let g = Gradient::new(|x| x[29].powi(2).recip() + x.iter().sum::<Dual>()).at(&x);
+    assert!(g.iter().all(|g| !g.is_finite()), "{g:?}");
+}
+
+#[test]
+fn an_infinity_on_the_way_is_no_reason() {
+    let slope = |f: fn(Dual<f64, 1>) -> Dual<f64, 1>| Derivative::new(f).value_and_derivative(0.0);
+    assert_eq!(slope(|x| (-1.0 / (x * x)).exp()), (0.0, 0.0));
+    assert_eq!(slope(|x| (1.0 / (x * x)).atan()).1, 0.0);
+    assert_eq!(slope(|x| (x * x).ln().tanh()).1, 0.0);
+    assert_eq!(slope(|x| 1.0 / (1.0 + 1.0 / (x * x))), (0.0, 0.0));
+    let [.., slope, _] = Derivative::new(|x| (-1.0 / (x * x)).exp()).up_to_second(0.0);
+    assert_eq!(slope, 0.0);
+}
+
+#[test]
+fn a_fisheye_camera_has_no_derivative_on_its_axis() {
+    let camera = Jacobian::new(|p| {
+        let r = (p[0] * p[0] + p[1] * p[1]).sqrt();
+        let a = r.atan();
+        let q = a * (1.0 + a * a * (0.1 + a * a * 0.01));
+        [1000.0 * q * p[0] / r + 280.0, 1000.0 * q * p[1] / r + 280.0]
+    });
+    let on_axis = [0.0_f64, 0.0];
+    assert!(camera.at(&on_axis).iter().all(|d| d.is_nan()));
+    assert!(camera.at(&[1e-9_f64, 0.0]).iter().all(|d| d.is_finite()));
+}
+
+/// Zero times infinity by functions with infinite slope: of a variable that does not occur it is 0,
+/// of a derivative that vanishes NaN.
+#[test]
+fn zero_times_infinity_is_structure_or_nan() {
+    // Each is finite with an infinite slope where its argument is `at`.
+    type Function = (fn(Dual) -> Dual, f64);
+    let functions: [Function; 10] = [
+        (|w| w.cbrt(), 0.0),
+        (|w| w.powf(1.0 / 3.0), 0.0),
+        (|w| w.powf(0.25), 0.0),
+        (|w| w.powd(0.2), 0.0),
+        (|w| w.asin(), 1.0),
+        (|w| w.asin(), -1.0),
+        (|w| w.acos(), 1.0),
+        (|w| w.acos(), -1.0),
+        (|w| w.acosh(), 1.0),
+        (|w| (w + 1.0).acos(), 0.0),
+    ];
+    for (k, (f, at)) in functions.into_iter().enumerate() {
+        let both = |inner: fn(Dual) -> Dual| {
+            let (value, g) =
+                Gradient::new(|x| f(inner(x[0]) + at) + x[1]).value_and_gradient(&[0.0, 5.0]);
+            assert!(value.is_finite());
+            g
+        };
+        let [a, b] = both(|x| x);
+        assert!(a.is_infinite() && b == 1.0, "{k}: {a} {b}");
+        for inner in [
+            |x: Dual| x * x * x,
+            |x: Dual| -(x * x),
+            |x: Dual| x.tanh().powi(3),
+            |x: Dual| x.cos() - 1.0,
+            |x: Dual| x - x,
+        ] {
+            let [a, b] = both(inner);
+            assert!(a.is_nan() && b == 1.0, "{k}: {a} {b}");
+        }
+        // A constant, a variable multiplied away, and a chunk in which x[0] is not seeded.
+        same(&both(|x| x.lift(0.0)), &[0.0, 1.0]);
+        same(&both(|x| 0.0 * x), &[0.0, 1.0]);
+        let mut x = vec![1.0; 20];
+        x[0] = 0.0;
+        let g = Gradient::new(|x| f(x[0].powi(3) + at) + x[19]).at(&x);
+        assert!(g[0].is_nan() && g[1..19].iter().all(|g| *g == 0.0) && g[19] == 1.0);
+    }
+}
+
+#[test]
+fn one_lane_beside_another() {
+    // ∛(x₀ + x₁³): infinite by x₀; by x₁ the slope is 1, and cannot be told from any other.
+    same(
+        &Gradient::new(|x| (x[0] + x[1].powi(3)).cbrt()).at(&[0.0, 0.0]),
+        &[INF, NAN],
+    );
+    same(
+        &Gradient::new(|x| (x[0].powi(3) + x[1]).cbrt() + x[2]).at(&[0.0; 3]),
+        &[NAN, INF, 1.0],
+    );
+    same(
+        &[Gradient::new(|x| (x[0] * x[1]).cbrt()).jvp(&[0.0, 0.0], &[1.0, 1.0])],
+        &[NAN],
+    );
+    same(
+        &[Gradient::new(|x| (x[0] * x[1]).cbrt()).jvp(&[0.0, 1.0], &[0.0, 1.0])],
+        &[NAN],
+    );
+    same(
+        &[Gradient::new(|x| x[0].cbrt() + x[1]).jvp(&[0.0, 1.0], &[0.0, 1.0])],
+        &[1.0],
+    );
+}
+
+#[test]
+fn angles_at_the_origin() {
+    let g = Gradient::new(|x| x[0].powi(3).atan2(x[0].powi(2)) + x[1]).at(&[0.0, 3.0]);
+    same(&g, &[NAN, 1.0]);
+    same(
+        &Gradient::new(|x| x[0].atan2(x[1]) + x[2]).at(&[0.0; 3]),
+        &[NAN, NAN, 1.0],
+    );
+}
+
+#[test]
+fn powers_of_negative_numbers() {
+    // The slope by the exponent is NaN below 0; a constant exponent asks for none.
+    same(
+        &Gradient::new(|x| x[0].powd(3.0) + x[1]).at(&[-2.0, 1.0]),
+        &[12.0, 1.0],
+    );
+    same(
+        &Gradient::new(|x| x[0].powd(x[1] * x[1] + 3.0)).at(&[-2.0, 0.0]),
+        &[12.0, NAN],
+    );
+}
+
+#[test]
+fn roots_of_squares_have_the_centre_of_their_subgradients() {
+    same(&[Derivative::new(|x| (x * x).sqrt()).at(0.0)], &[0.0]);
+    same(&[Derivative::new(|x| (x * x).powf(0.5)).at(0.0)], &[0.0]);
+    same(&[Derivative::new(|x| x.powi(4).powf(0.75)).at(0.0)], &[0.0]);
+    same(
+        &[Derivative::new(|x| (1.0 - x.cos()).sqrt()).at(0.0)],
+        &[0.0],
+    );
+    same(
+        &Gradient::new(|x| Vector2::new(x[0], x[1]).norm()).at(&[0.0, 0.0]),
+        &[0.0, 0.0],
+    );
+    // Their second derivatives are not known.
+    same(&[Derivative::new(|x| x.powi(4).sqrt()).second(0.0)], &[NAN]);
+    assert!(!Derivative::new(|x| (x * x).sqrt()).second(0.0_f64).is_finite());
+    let f = Hessian::new(|x| 0.5 * Vector2::new(x[0], x[1]).norm().powi(2) + x[2] * x[2]);
+    let h = f.at(&[0.0_f64; 3]);
+    for (i, j) in [(0, 0), (0, 1), (1, 1)] {
+        assert!(h[(i, j)].is_nan(), "{h}");
+    }
+    same(&[h[(2, 2)], h[(0, 2)]], &[2.0, 0.0]);
+    assert!(f.laplacian(&[0.0; 3]).is_nan());
+    assert!(f.hvp(&[0.0; 3], &[1.0, 0.0, 0.0])[0].is_nan());
+}
+
+#[test]
+fn a_higher_order_that_does_not_exist_leaves_the_lower_ones() {
+    let slopes = |f: fn(Dual<Dual<f64, 1>, 1>) -> Dual<Dual<f64, 1>, 1>| {
+        let [_, slope, second] = Derivative::new(f).up_to_second(0.0);
+        (slope, second.is_finite())
+    };
+    let matern = |x: Dual<Dual<f64, 1>, 1>| {
+        let d = 5f64.sqrt() * (x * x).sqrt();
+        (1.0 + d + d * d / 3.0) * (-d).exp()
+    };
+    assert_eq!(slopes(matern), (0.0, false));
+    assert_eq!(slopes(|x| x * (1.0 - x.powf(1.1))).0, 1.0);
+    assert_eq!(slopes(|x| x * (x * x).sqrt()), (0.0, false));
+    assert_eq!(slopes(|x| x.powf(1.5)), (0.0, false));
+    // In several variables.
+    let f = |x: &[Dual<Dual, 1>]| {
+        let d = (x[0] * x[0] + x[1] * x[1]).sqrt();
+        (1.0 + d) * (-d).exp() + 3.0 * x[0]
+    };
+    let (_, gradient, hessian) = Hessian::new(f).value_gradient_hessian(&[0.0, 0.0]);
+    assert_eq!(gradient, [3.0, 0.0]);
+    assert!(hessian.iter().all(|h| !h.is_finite()), "{hessian}");
+}
+
+#[test]
+fn hypot_and_moduli_at_the_origin() {
+    let h = Hessian::new(|x| 0.5 * Complex::new(x[0], x[1]).norm().powi(2)).at(&[0.0, 0.0]);
+    assert_eq!(h, nalgebra::matrix![1.0, 0.0; 0.0, 1.0]);
+    let f = Hessian::new(|x| (-x[0].hypot(x[1]).powi(2)).exp());
+    assert_eq!(f.laplacian(&[0.0, 0.0]), -4.0);
+    assert_eq!(f.hvp(&[0.0, 0.0], &[1.0, 2.0]), [-2.0, -4.0]);
+    // Three numbers, one after the other.
+    let h = Hessian::new(|x| 0.5 * x[0].hypot(x[1]).hypot(x[2]).powi(2)).at(&[0.0; 3]);
+    for (got, expected) in h.iter().zip(nalgebra::Matrix3::<f64>::identity().iter()) {
+        assert!((got - expected).abs() < 1e-15 || got.is_nan(), "{h}");
+    }
+    // The cone itself has no second derivatives; beside it there are some.
+    let cone = Hessian::new(|x| x[0].hypot(x[1])).at(&[0.0, 0.0]);
+    assert_eq!((cone[(0, 0)], cone[(1, 1)]), (0.0, 0.0));
+    let norm = Gradient::new(|x| Vector3::new(x[0], x[1], x[2]).norm());
+    assert_eq!(norm.at(&[0.0; 3]), [0.0; 3]);
+}
+
+proptest! {
+    /// Whatever is computed: beside a value that is not finite there is no finite derivative.
+    #[test]
+    fn never_a_finite_derivative_without_a_value(
+        program in prop::collection::vec(0usize..14, 1..8),
+        x in prop::array::uniform2(prop::sample::select(vec![-1.0, 0.0, 0.5, 1e-320, 1e300])),
+    ) {
+        let f = |x: &[Dual]| program.iter().fold(x[0] * x[0], |y, op| match op {
+            0 => y.ln(),
+            1 => 1.0 / y,
+            2 => y.sqrt(),
+            3 => y - 1.0,
+            4 => y * y,
+            5 => y.asin(),
+            6 => y.exp(),
+            7 => y / (x[1] * x[1]),
+            8 => y + x[1],
+            9 => y.atanh(),
+            10 => y.powf(-0.3),
+            11 => y.ln_gamma(),
+            12 => y.acosh(),
+            _ => y.atan2(x[1] * x[1]),
+        });
+        let (value, g) = Gradient::new(f).value_and_gradient(&x);
+        prop_assert!(value.is_finite() || g.iter().all(|g| !g.is_finite()), "{value} {g:?}");
+    }
+}
