@@ -229,7 +229,11 @@ fn roots_of_squares_have_the_centre_of_their_subgradients() {
     );
     // Their second derivatives are not known.
     same(&[Derivative::new(|x| x.powi(4).sqrt()).second(0.0)], &[NAN]);
-    assert!(!Derivative::new(|x| (x * x).sqrt()).second(0.0_f64).is_finite());
+    assert!(
+        !Derivative::new(|x| (x * x).sqrt())
+            .second(0.0_f64)
+            .is_finite()
+    );
     let f = Hessian::new(|x| 0.5 * Vector2::new(x[0], x[1]).norm().powi(2) + x[2] * x[2]);
     let h = f.at(&[0.0_f64; 3]);
     for (i, j) in [(0, 0), (0, 1), (1, 1)] {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::sweep::{self, Lanes, Once, Stain, Sweep, any_nan, beside, passes};
+use super::sweep::{self, Lanes, Once, OrResolve, Stain, Sweep, any_nan, beside, passes};
 use super::{Exact, ExactKind, TryExact};
 use crate::operator::Derivative;
 use crate::scalar::{Dual, Real};
@@ -96,8 +96,9 @@ where
         };
         let again = || self.evaluate::<O>(seed).map(drop);
         let f = |x: &[_]| K::result((self.f)(x[0]));
-        passes(&mut [seed], &mut line, f, again)?;
-        Ok(line.found.expect("there is one pass"))
+        let swept = passes(&mut [seed], &mut line, f, again);
+        let found = || line.found.expect("there is one pass");
+        swept.or_resolve(found, || self.evaluate::<O>(seed))
     }
 }
 

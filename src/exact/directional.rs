@@ -8,7 +8,7 @@ use nalgebra::Dim;
 use super::ExactKind;
 use super::hessian::{self, Second};
 use super::jacobian::{self, partial};
-use super::sweep::{self, Chunks, Lanes, Once, Stain, Sweep, beside, passes};
+use super::sweep::{self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, beside, passes};
 use crate::error::Error;
 use crate::operator::{Gradient, Hessian, Jacobian};
 use crate::output::Output;
@@ -40,7 +40,7 @@ where
         let f = |x: &[_]| K::result((self.f)(x)).map(|y| [y]);
         let mut slope = Along::<_, [Dual<K::Scalar>; 1]>::default();
         let swept = passes(along(x, v).as_mut(), &mut slope, f, again);
-        K::outcome(swept.map(|()| slope.product()[0]))
+        K::outcome(swept.or_resolve(|| slope.product()[0], || K::result(self.jvp(x, v))))
     }
 }
 
@@ -70,7 +70,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         let f = |x: &[_]| K::result((self.f)(x));
         let mut product = Along::<_, R>::default();
         let swept = passes(along(x, v).as_mut(), &mut product, f, again);
-        K::outcome(swept.map(|()| product.product()))
+        K::outcome(swept.or_resolve(|| product.product(), || K::result(self.jvp(x, v))))
     }
 
     /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/12⌉` evaluations.
@@ -109,7 +109,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         };
         let again = || K::result(self.divergence(x)).map(drop);
         let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again);
-        K::outcome(swept.map(|()| sum))
+        K::outcome(swept.or_resolve(|| sum, || K::result(self.divergence(x))))
     }
 
     /// The curl `∇ × f` of a vector field in three dimensions. Cost: one evaluation.
@@ -150,7 +150,7 @@ impl<F, K: ExactKind> Jacobian<F, K> {
         };
         let again = || K::result(self.curl(x)).map(drop);
         let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again);
-        K::outcome(swept.map(|()| curl))
+        K::outcome(swept.or_resolve(|| curl, || K::result(self.curl(x))))
     }
 }
 
@@ -189,7 +189,8 @@ where
         let again = || K::result(self.hvp(x, v)).map(drop);
         let f = |x: &[_]| K::result((self.f)(x));
         let swept = passes(seeds.as_mut(), &mut rows, f, again);
-        K::outcome(swept.map(|()| x.vector(product.as_ref())))
+        let found = || x.vector(product.as_ref());
+        K::outcome(swept.or_resolve(found, || K::result(self.hvp(x, v))))
     }
 
     /// The Laplacian `Σ ∂²f/∂xᵢ²`. Cost: `n` evaluations.
@@ -218,7 +219,7 @@ where
         let again = || K::result(self.laplacian(x)).map(drop);
         let f = |x: &[_]| K::result((self.f)(x));
         let swept = passes(seeds.as_mut(), &mut diagonal, f, again);
-        K::outcome(swept.map(|()| diagonal.sum))
+        K::outcome(swept.or_resolve(|| diagonal.sum, || K::result(self.laplacian(x))))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::sweep::{self, Chunks, Lanes, Stain, Sweep, any_nan, beside, passes};
+use super::sweep::{self, Chunks, Lanes, Stain, Sweep, any_nan, beside, passes, resolve};
 use super::{Exact, ExactKind, TryExact, Workspace};
 use crate::error::Error;
 use crate::operator::Gradient;
@@ -130,10 +130,18 @@ where
         let seeds = workspace.fill(x, Dual::constant);
         Error::check_length("the output", seeds.len(), out.len());
         let n = out.len();
-        K::outcome(self.sweep::<X::Dimension>(seeds, out, || {
+        let swept = self.sweep::<X::Dimension>(seeds, out, || {
             let (mut workspace, mut out) = (self.workspace(n), vec![K::Scalar::of(0.0); n]);
             K::result(self.at_into(x, &mut workspace, &mut out)).map(drop)
-        }))
+        });
+        match swept {
+            Ok((value, 0)) => K::outcome(Ok(value)),
+            Ok((_, notes)) => {
+                let again = || K::result(self.at_into(x, workspace, out));
+                K::outcome(resolve(notes, again))
+            }
+            Err(error) => K::outcome(Err(error)),
+        }
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -149,25 +157,28 @@ where
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut out = x.repeat(K::Scalar::of(0.0));
         let again = || self.value_gradient(x).map(drop);
-        let value = self.sweep::<X::Dimension>(seeds.as_mut(), out.as_mut(), again)?;
-        Ok((value, x.vector(out.as_ref())))
+        match self.sweep::<X::Dimension>(seeds.as_mut(), out.as_mut(), again)? {
+            (value, 0) => Ok((value, x.vector(out.as_ref()))),
+            (_, notes) => resolve(notes, || self.value_gradient(x)),
+        }
     }
 
-    /// The value; the gradient goes to `out`. `seeds` holds the point as constants.
+    /// The value, and the notes of the numbers; the gradient goes to `out`. `seeds` holds the point as
+    /// constants.
     #[inline(always)]
     fn sweep<R: Rows>(
         &self,
         seeds: &mut [Dual<K::Scalar>],
         out: &mut [K::Scalar],
         again: impl FnOnce() -> Result<(), K::Error>,
-    ) -> Result<K::Scalar, K::Error> {
+    ) -> Result<(K::Scalar, u16), K::Error> {
         let mut partials = Partials::<_, R> {
             chunks: Chunks::from(0),
             value: K::Scalar::of(0.0),
             out,
         };
-        passes(seeds, &mut partials, |x| K::result((self.f)(x)), again)?;
-        Ok(partials.value)
+        let notes = passes(seeds, &mut partials, |x| K::result((self.f)(x)), again)?;
+        Ok((partials.value, notes))
     }
 }
 

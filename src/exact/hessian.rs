@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::sweep::{self, Chunks, Lanes, Stain, Sweep, beside, passes};
+use super::sweep::{self, Chunks, Lanes, Stain, Sweep, beside, passes, resolve};
 use super::{Exact, ExactKind, TryExact, Workspace};
 use crate::error::Error;
 use crate::operator::Hessian;
@@ -124,7 +124,16 @@ where
         let n = seeds.len();
         Error::check_length("the gradient", n, gradient.len());
         Error::check_shape("Hessian", (n, n), hessian.shape());
-        K::outcome(self.sweep::<X::Dimension>(seeds, gradient, hessian, || self.all(x).map(drop)))
+        let again = || self.all(x).map(drop);
+        K::outcome(
+            match self.sweep::<X::Dimension>(seeds, gradient, hessian, again) {
+                Ok((value, 0)) => Ok(value),
+                Ok((_, notes)) => resolve(notes, || {
+                    K::result(self.at_into(x, workspace, gradient, hessian))
+                }),
+                Err(error) => Err(error),
+            },
+        )
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -142,8 +151,10 @@ where
         let mut hessian = x.zeros(x.dimension());
         let (seeds, slopes) = (seeds.as_mut(), gradient.as_mut());
         let again = || self.all(x).map(drop);
-        let value = self.sweep::<X::Dimension>(seeds, slopes, &mut hessian, again)?;
-        Ok((value, x.vector(gradient.as_ref()), hessian))
+        match self.sweep::<X::Dimension>(seeds, slopes, &mut hessian, again)? {
+            (value, 0) => Ok((value, x.vector(gradient.as_ref()), hessian)),
+            (_, notes) => resolve(notes, || self.all(x)),
+        }
     }
 
     /// Column by column of the lower triangle, mirrored. `seeds` holds the point as constants.
@@ -154,7 +165,7 @@ where
         gradient: &mut [K::Scalar],
         hessian: &mut impl Matrix<K::Scalar>,
         again: impl FnOnce() -> Result<(), K::Error>,
-    ) -> Result<K::Scalar, K::Error> {
+    ) -> Result<(K::Scalar, u16), K::Error> {
         if let Some(x) = seeds.first_mut() {
             x.partials = [Dual::of(1.0)];
         }
@@ -165,8 +176,8 @@ where
             gradient,
             hessian,
         };
-        passes(seeds, &mut columns, |x| K::result((self.f)(x)), again)?;
-        Ok(columns.value)
+        let notes = passes(seeds, &mut columns, |x| K::result((self.f)(x)), again)?;
+        Ok((columns.value, notes))
     }
 }
 

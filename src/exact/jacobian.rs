@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::sweep::{self, Chunks, Lanes, Stain, Sweep, beside, passes};
+use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, beside, passes};
 use super::{Exact, ExactKind, TryExact, Workspace};
 use crate::error::Error;
 use crate::operator::Jacobian;
@@ -152,7 +152,8 @@ impl<F, K: ExactKind> Jacobian<F, K> {
             self.values_jacobian(x)
                 .map(|_: (_, JacobianOf<X, R, _>)| ())
         });
-        K::outcome(swept.map(|()| values.expect("there is at least one chunk")))
+        let found = || values.expect("there is at least one chunk");
+        K::outcome(swept.or_resolve(found, || K::result(self.at_into(x, workspace, out))))
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
@@ -182,18 +183,19 @@ impl<F, K: ExactKind> Jacobian<F, K> {
             }
         };
         let again = || self.values_jacobian(x).map(drop);
-        self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again)?;
-        Ok(answer.expect("there is at least one chunk"))
+        let swept = self.sweep::<X::Dimension, _>(seeds.as_mut(), take, again);
+        let found = || answer.expect("there is at least one chunk");
+        swept.or_resolve(found, || self.values_jacobian(x))
     }
 
-    /// Hands the values of every chunk to `take`, always as many.
+    /// Hands the values of every chunk to `take`, always as many; the numbers' notes come back.
     #[inline(always)]
     pub(super) fn sweep<D: Rows, R>(
         &self,
         seeds: &mut [Dual<K::Scalar>],
         mut take: impl FnMut(Range<usize>, R),
         again: impl FnOnce() -> Result<(), K::Error>,
-    ) -> Result<(), K::Error>
+    ) -> Result<u16, K::Error>
     where
         F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
         R: Output<Dual<K::Scalar>>,

@@ -11,24 +11,58 @@
 //! and an inner operator that finds NaN among its own derivatives was given such a variable. This
 //! also finds a leak that the numbers hide: `x * y` at `y = 0`.
 
-use crate::scalar::notes::{Looking, NOTES, STATE};
+use crate::scalar::notes::{NOTES, STATE};
 
 /// An operator is at work.
-const ACTIVE: u8 = 1;
+const ACTIVE: u16 = 1;
 /// Another one ran inside it.
-const NESTED: u8 = 2;
+const NESTED: u16 = 2;
 /// And returned NaN, so that a stain would prove nothing. NaN is not silent either.
-const UNCLEAR: u8 = 4;
+const UNCLEAR: u16 = 4;
 /// The variables of this operator, or of one around it, are stained.
-const STAINED: u8 = 8;
+const STAINED: u16 = 8;
 /// The operator about to start is this one again, to evaluate at a stained point.
-const AGAIN: u8 = 16;
+const AGAIN: u16 = 16;
+
+/// Likewise, to evaluate once more because of the notes of its numbers.
+pub(super) const CAREFUL: u16 = 32;
+/// Then, at a point whose seeds are NaN;
+pub(super) const PROBE: u16 = 64;
+/// with one lane at a time;
+pub(super) const SINGLE: u16 = 128;
+/// and for the value in an evaluation without seeds.
+pub(super) const SEEDLESS: u16 = 1 << 11;
+const WAYS: u16 = CAREFUL | PROBE | SINGLE | SEEDLESS;
+
+/// Starts an operator `again`, in the given `ways`, and tells the notes it leaves.
+pub(super) fn careful<V, E>(
+    ways: u16,
+    again: impl FnOnce() -> Result<V, E>,
+) -> Result<(V, u16), E> {
+    let before = STATE.get();
+    STATE.set(before & !(WAYS | NOTES) | CAREFUL | ways);
+    let found = again();
+    let after = STATE.get();
+    // What a probe finds is NaN for a reason.
+    let unclear = if ways & PROBE == 0 {
+        after & UNCLEAR
+    } else {
+        0
+    };
+    STATE.set(before | unclear);
+    Ok((found?, after & NOTES))
+}
+
+/// Hands notes on to the operator around, if there is one.
+pub(super) fn pass_on(notes: u16) {
+    if STATE.get() & ACTIVE != 0 {
+        STATE.set(STATE.get() | notes);
+    }
+}
 
 /// One operator at work, from its first evaluation to its last.
 pub(super) struct Level {
-    outside: u8,
-    /// While an evaluation looks for structure at singular points.
-    pub(super) looking: Option<Looking>,
+    outside: u16,
 }
 
 impl Level {
@@ -38,10 +72,7 @@ impl Level {
         if outside != 0 {
             STATE.set(ACTIVE | outside & STAINED);
         }
-        Self {
-            outside,
-            looking: None,
-        }
+        Self { outside }
     }
 
     /// Whether this is the evaluation at a stained point.
@@ -50,26 +81,17 @@ impl Level {
         self.outside & AGAIN != 0
     }
 
-    /// Whether the numbers have left notes since [`notes`](Self::notes) took them.
+    /// Whether the operator evaluates again because of the notes of its numbers, in one of the
+    /// `ways` at least.
     #[inline(always)]
-    pub(super) fn has_notes(&self) -> bool {
-        STATE.get() & NOTES != 0
+    pub(super) fn is_careful(&self, ways: u16) -> bool {
+        self.outside & ways != 0
     }
 
-    /// Takes the notes of the numbers.
-    #[cold]
-    pub(super) fn notes(&self) -> u8 {
-        let state = STATE.get();
-        STATE.set(state & !NOTES);
-        state & NOTES
-    }
-
-    /// Hands notes on to the operator around this one.
-    #[cold]
-    pub(super) fn pass_on(&mut self, notes: u8) {
-        if self.outside & ACTIVE != 0 {
-            self.outside |= notes;
-        }
+    /// The notes that the numbers have left.
+    #[inline(always)]
+    pub(super) fn notes(&self) -> u16 {
+        STATE.get() & NOTES
     }
 
     /// To be told whether there is NaN among the derivatives found.
@@ -81,7 +103,7 @@ impl Level {
     pub(super) fn found(&mut self, nan: impl FnOnce() -> bool) {
         if self.outside != 0 && nan() {
             assert!(
-                self.outside & STAINED == 0,
+                self.outside & STAINED == 0 || self.is_careful(CAREFUL),
                 "perturbation confusion: the function differentiated here also uses a variable of \
                  an enclosing derivative, and both carry their derivatives in the same number \
                  type, so the result would be wrong. Take the inner derivative at a point of the \
@@ -95,7 +117,7 @@ impl Level {
     /// Runs the operator once `again`, at a stained point, if another one ran inside it.
     #[inline(always)]
     pub(super) fn check<E>(&self, again: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
-        if STATE.get() & (NESTED | UNCLEAR) == NESTED {
+        if STATE.get() & (NESTED | UNCLEAR) == NESTED && !self.is_careful(CAREFUL) {
             STATE.set(ACTIVE | STAINED | AGAIN);
             again()
         } else {
@@ -108,8 +130,10 @@ impl Drop for Level {
     #[inline(always)]
     fn drop(&mut self) {
         let inside = STATE.replace(self.outside);
-        if self.outside & ACTIVE != 0 {
-            STATE.set(self.outside | NESTED | inside & UNCLEAR);
+        if self.outside & (ACTIVE | CAREFUL) != 0 {
+            // One that was started carefully tells its notes to the one that did so.
+            let notes = if self.is_careful(CAREFUL) { NOTES } else { 0 };
+            STATE.set(self.outside | NESTED | inside & (UNCLEAR | notes));
         }
     }
 }

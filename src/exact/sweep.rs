@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::nested::Level;
+use super::nested::{CAREFUL, Level, PROBE, SEEDLESS, SINGLE, careful, pass_on};
 use crate::point::{Point, Rows};
 use crate::scalar::notes::{CONFLICT, Looking, SINGULAR, VALUE};
 use crate::scalar::{Dual, Real};
@@ -94,134 +94,140 @@ pub(super) enum Stain {
     Nothing,
 }
 
-/// Evaluates `f` pass by pass; `again` is the operator itself, which the guard of
-/// [`nested`](super::nested) needs.
+/// Evaluates `f` pass by pass. If the numbers have left notes, they come back: then the result is not
+/// to be used, but that of [`resolve`]. `again` is the operator itself, for the guard of
+/// [`nested`](super::nested).
 ///
 /// There is a single call of `f` here, and there are no others in an operator's method: a closure
 /// called from one place only is compiled into it, and then partial derivatives that nobody reads
-/// cost nothing. That is why the guard starts the operator anew instead of calling `f`, and why
-/// what has to be evaluated twice goes round the loop.
+/// cost nothing. That is why both start the operator anew instead of calling `f`.
 #[inline(always)]
 pub(super) fn passes<S: Sweep, E>(
     seeds: &mut [S::Number],
     sweep: &mut S,
     f: impl Fn(&[S::Number]) -> Result<S::Values, E>,
     again: impl FnOnce() -> Result<(), E>,
-) -> Result<(), E> {
+) -> Result<u16, E> {
     let mut level = Level::enter();
-    let mut edges = Edges::new();
+    // Where the point's numbers carry no derivatives themselves, lanes never meet, and no value has
+    // derivatives that could be wrong.
+    let is_nested = S::Scalar::LEVELS > 0;
+    let lanes = if is_nested && level.is_careful(SINGLE) {
+        Lanes::Single
+    } else {
+        Lanes::Together
+    };
+    let mut is_seedless = false;
     loop {
-        let pass = sweep.next(seeds, edges.lanes);
-        if pass.is_none() && !edges.wants_value::<S>(seeds) {
-            break;
+        let pass = sweep.next(seeds, lanes);
+        if pass.is_none() {
+            if is_seedless || !is_nested || !level.is_careful(SEEDLESS) {
+                break;
+            }
+            is_seedless = true;
+            seeds.iter_mut().for_each(|x| S::stain(x, Stain::Nothing));
         }
         if level.is_stained() {
             seeds.iter_mut().for_each(|x| S::stain(x, Stain::All));
+        } else if level.is_careful(PROBE) {
+            seeds.iter_mut().for_each(|x| S::stain(x, Stain::Seeded));
         }
-        let y = loop {
-            let y = f(seeds)?;
-            let calm = !level.has_notes() && level.looking.is_none();
-            if calm || level.is_stained() || edges.accepts::<S>(seeds, &mut level) {
-                break y;
+        let y = f(seeds)?;
+        if let Some(pass) = pass {
+            if !level.is_stained() {
+                level.found(|| sweep.is_spoiled(&y));
             }
-        };
-        if level.is_stained() {
-            if let Some(pass) = pass {
-                sweep.take(pass, y);
-            }
-            return Ok(());
-        }
-        level.found(|| sweep.is_spoiled(&y));
-        match pass {
-            Some(_) if edges.begins_again => edges.begins_again = false,
-            Some(pass) => sweep.take(pass, y),
-            None => {
-                sweep.take_value(y);
-                break;
-            }
-        }
-    }
-    level.check(again)
-}
-
-/// What an operator does about the notes of its numbers: see [`notes`](crate::scalar::notes).
-struct Edges<D> {
-    lanes: Lanes,
-    /// The pass just evaluated is to be done again, lane by lane.
-    begins_again: bool,
-    /// The value is to be had from an evaluation without seeds.
-    value: bool,
-    /// The seeds of the pass, while they are spoiled.
-    saved: Vec<D>,
-}
-
-impl<D: Copy> Edges<D> {
-    #[inline(always)]
-    fn new() -> Self {
-        Self {
-            lanes: Lanes::Together,
-            begins_again: false,
-            value: false,
-            saved: Vec::new(),
-        }
-    }
-
-    /// Whether the result of the pass is good, as far as the numbers' notes say; else the seeds are
-    /// set up for its next evaluation: at NaN, then at the point again with what was found there.
-    #[cold]
-    #[inline(never)]
-    fn accepts<S: Sweep<Number = D>>(&mut self, seeds: &mut [D], level: &mut Level) -> bool {
-        let notes = level.notes();
-        let was_at_nan = !self.saved.is_empty();
-        match level.looking.take() {
-            None if notes & SINGULAR != 0 && !seeds.is_empty() => {
-                self.saved = seeds.to_vec();
-                seeds.iter_mut().for_each(|x| S::stain(x, Stain::Seeded));
-                level.looking = Some(Looking::probe());
-                return false;
-            }
-            None => {}
-            Some(probe) if was_at_nan => {
-                seeds.copy_from_slice(&self.saved);
-                self.saved.clear();
-                let (found, _) = probe.found();
-                drop(probe);
-                level.looking = Some(Looking::replay(found));
-                return false;
-            }
-            Some(replay) => {
-                let (read, all) = replay.found();
-                drop(replay);
-                if !all {
-                    // Another path was taken: every zero counts as a derivative that vanishes.
-                    level.looking = Some(Looking::replay(read));
-                    return false;
-                }
-            }
-        }
-        self.value |= notes & VALUE != 0;
-        self.begins_again = notes & CONFLICT != 0 && self.lanes == Lanes::Together;
-        if self.begins_again {
-            self.lanes = Lanes::Single;
-        }
-        level.pass_on(if self.begins_again {
-            notes & !CONFLICT
+            sweep.take(pass, y);
         } else {
-            notes
-        });
-        true
-    }
-
-    /// Whether one more evaluation is needed, for the value; then the seeds are cleared. Only where
-    /// the point's numbers carry derivatives themselves has the value any that could be wrong.
-    #[inline(always)]
-    fn wants_value<S: Sweep<Number = D>>(&mut self, seeds: &mut [D]) -> bool {
-        let wanted = S::Scalar::LEVELS > 0 && self.value;
-        if wanted {
-            seeds.iter_mut().for_each(|x| S::stain(x, Stain::Nothing));
+            sweep.take_value(y);
+            break;
         }
-        wanted
+        if level.is_stained() {
+            return Ok(0);
+        }
     }
+    level.check(again)?;
+    Ok(if level.is_careful(CAREFUL) {
+        0
+    } else {
+        level.notes()
+    })
+}
+
+/// What to do about the notes of an operator's numbers, in full in [`notes`](crate::scalar::notes):
+/// `again` is the operator itself, whose result is given here.
+#[cold]
+#[inline(never)]
+pub(super) fn resolve<V, E>(
+    mut notes: u16,
+    mut again: impl FnMut() -> Result<V, E>,
+) -> Result<V, E> {
+    let mut ways = 0;
+    loop {
+        if notes & CONFLICT != 0 {
+            ways |= SINGLE;
+        }
+        if notes & VALUE != 0 {
+            ways |= SEEDLESS;
+        }
+        let probe = Looking::probe();
+        careful(ways | PROBE, &mut again)?;
+        let found = probe.found();
+        drop(probe);
+        let (result, left) = replay(found, ways, &mut again)?;
+        // What a first evaluation did not show, ties among lanes, a careful one may.
+        let further = left & (CONFLICT | VALUE) & !notes;
+        if further == 0 || ways & SINGLE != 0 {
+            pass_on(if ways & SINGLE == 0 {
+                left
+            } else {
+                left | notes & SINGULAR
+            });
+            return Ok(result);
+        }
+        notes |= further;
+    }
+}
+
+/// The result of [`passes`], or what becomes of its notes.
+pub(super) trait OrResolve<E> {
+    fn or_resolve<V>(
+        self,
+        found: impl FnOnce() -> V,
+        again: impl FnMut() -> Result<V, E>,
+    ) -> Result<V, E>;
+}
+
+impl<E> OrResolve<E> for Result<u16, E> {
+    #[inline(always)]
+    fn or_resolve<V>(
+        self,
+        found: impl FnOnce() -> V,
+        again: impl FnMut() -> Result<V, E>,
+    ) -> Result<V, E> {
+        match self? {
+            0 => Ok(found()),
+            notes => resolve(notes, again),
+        }
+    }
+}
+
+/// Evaluates at the point itself, with what a probe has found.
+fn replay<V, E>(
+    found: Vec<bool>,
+    ways: u16,
+    again: &mut impl FnMut() -> Result<V, E>,
+) -> Result<(V, u16), E> {
+    let replay = Looking::replay(found);
+    let result = careful(ways, &mut *again)?;
+    let is_all = replay.is_all();
+    drop(replay);
+    if is_all {
+        return Ok(result);
+    }
+    // Another path was taken: every zero counts as a derivative that vanishes.
+    let _doubt = Looking::replay(Vec::new());
+    careful(ways, again)
 }
 
 /// The passes of a gradient: the variables in chunks of `LANES`, each seeded with the identity.

@@ -1,8 +1,8 @@
-//! What numbers tell the operator that made them, beside their values: one byte per thread.
+//! What numbers tell the operator that made them, beside their values: a few bits per thread.
 //!
-//! The upper bits are notes of the number types: at a kink or a singular point a number cannot
-//! always know by itself which derivative is right, and asks to be evaluated once more in a way
-//! that tells. The lower bits belong to the operators and their guard against confusion.
+//! At a kink or a singular point a number cannot always know by itself which derivative is right, and
+//! leaves a note: the operator then evaluates its function once more, in a way that tells. The other
+//! bits belong to the operators and their guard against confusion.
 //!
 //! The question that needs more than numbers is this one: a partial derivative is exactly zero, and
 //! the slope it would be multiplied with is infinite. If the variable does not occur in the
@@ -17,23 +17,23 @@ use std::cell::{Cell, RefCell};
 
 thread_local! {
     /// What is known of the innermost operator at work on this thread.
-    pub(crate) static STATE: Cell<u8> = const { Cell::new(0) };
+    pub(crate) static STATE: Cell<u16> = const { Cell::new(0) };
     /// The evaluations under way that look for structure, the outermost first.
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A singular point was met: whether zero partial derivatives are structure matters.
-pub(crate) const SINGULAR: u8 = 32;
+pub(crate) const SINGULAR: u16 = 1 << 8;
 /// A tie would be decided one way along one lane and the other way along another.
-pub(crate) const CONFLICT: u8 = 64;
+pub(crate) const CONFLICT: u16 = 1 << 9;
 /// A tie was decided by the lanes for the value too, whose own levels would decide otherwise.
-pub(crate) const VALUE: u8 = 128;
+pub(crate) const VALUE: u16 = 1 << 10;
 /// All notes.
-pub(crate) const NOTES: u8 = SINGULAR | CONFLICT | VALUE;
+pub(crate) const NOTES: u16 = SINGULAR | CONFLICT | VALUE;
 
 /// Adds to the notes of the operator at work.
 #[cold]
-pub(super) fn note(bits: u8) {
+pub(super) fn note(bits: u16) {
     STATE.set(STATE.get() | bits);
 }
 
@@ -93,14 +93,19 @@ impl Looking {
         Self(())
     }
 
-    /// What was found, and whether just that has been asked for.
-    pub(crate) fn found(&self) -> (Vec<bool>, bool) {
+    /// What a probe has found.
+    pub(crate) fn found(&self) -> Vec<bool> {
         FRAMES.with_borrow(|frames| match frames.last() {
-            Some(Frame::Probe(found)) => (found.clone(), true),
-            Some(Frame::Replay(found, next)) => {
-                (Vec::new(), found.is_empty() || *next == found.len())
-            }
-            None => (Vec::new(), true),
+            Some(Frame::Probe(found)) => found.clone(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// Whether a replay has asked for just what was found.
+    pub(crate) fn is_all(&self) -> bool {
+        FRAMES.with_borrow(|frames| match frames.last() {
+            Some(Frame::Replay(found, next)) => *next == found.len(),
+            _ => true,
         })
     }
 }
