@@ -81,6 +81,12 @@ impl Level {
         self.outside & AGAIN != 0
     }
 
+    /// Whether seeds are to be spoiled, for either reason.
+    #[inline(always)]
+    pub(super) fn is_spoiling(&self) -> bool {
+        self.outside & (AGAIN | PROBE) != 0
+    }
+
     /// Whether the operator evaluates again because of the notes of its numbers, in one of the
     /// `ways` at least.
     #[inline(always)]
@@ -101,7 +107,7 @@ impl Level {
     /// If they come from a stained variable of an operator around.
     #[inline(always)]
     pub(super) fn found(&mut self, nan: impl FnOnce() -> bool) {
-        if self.outside != 0 && nan() {
+        if self.outside != 0 && !self.is_stained() && nan() {
             assert!(
                 self.outside & STAINED == 0 || self.is_careful(CAREFUL),
                 "perturbation confusion: the function differentiated here also uses a variable of \

@@ -127,16 +127,17 @@ pub(super) fn passes<S: Sweep, E>(
             is_seedless = true;
             seeds.iter_mut().for_each(|x| S::stain(x, Stain::Nothing));
         }
-        if level.is_stained() {
-            seeds.iter_mut().for_each(|x| S::stain(x, Stain::All));
-        } else if level.is_careful(PROBE) {
-            seeds.iter_mut().for_each(|x| S::stain(x, Stain::Seeded));
+        if level.is_spoiling() {
+            let stain = if level.is_stained() {
+                Stain::All
+            } else {
+                Stain::Seeded
+            };
+            seeds.iter_mut().for_each(|x| S::stain(x, stain));
         }
         let y = f(seeds)?;
         if let Some(pass) = pass {
-            if !level.is_stained() {
-                level.found(|| sweep.is_spoiled(&y));
-            }
+            level.found(|| sweep.is_spoiled(&y));
             sweep.take(pass, y);
         } else {
             sweep.take_value(y);

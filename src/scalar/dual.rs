@@ -99,20 +99,22 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     /// The chain rule for one argument: `f(a + h) ~ f(a) + f'(a) h`.
+    ///
+    /// Beside an infinite or NaN value a partial derivative that is exactly zero stays zero: what the
+    /// result of it all shows, the operators see, and what it does not show (`exp(-1/x²)` at 0) comes
+    /// out right so. A function with an infinite slope at a finite value calls
+    /// [`chain_singular`](Self::chain_singular).
+    ///
+    /// All is done lane by lane, so that lanes that nobody reads cost nothing.
     #[inline(always)]
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
-        self.chain_with(value, slope, Zero::Guess)
-    }
-
-    /// As [`chain`](Self::chain), where `zero` says what an infinite slope makes of a derivative that
-    /// vanishes.
-    #[inline(always)]
-    pub(super) fn chain_with(self, value: T, slope: T, zero: Zero) -> Self {
+        let h = self.partials;
         let partials = if slope.is_finite() && !value.is_nan() {
-            let h = self.partials;
             each(|i| h[i].product(slope))
         } else {
-            self.at_edge(value, slope, zero, None)
+            edge();
+            let slope = if value.is_nan() { value } else { slope };
+            each(|i| h[i].times_at_edge(slope))
         };
         Self::new(value, partials)
     }
@@ -120,12 +122,33 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// The chain rule for two: `f(a + h, b + k) ~ f(a, b) + f_a h + f_b k`.
     #[inline(always)]
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
-        self.chain2_with(other, value, slope, other_slope, Zero::Guess)
+        let (h, k) = (self.partials, other.partials);
+        let partials = if slope.is_finite() && other_slope.is_finite() && !value.is_nan() {
+            each(|i| h[i].product(slope) + k[i].product(other_slope))
+        } else {
+            edge();
+            let nan = value.is_nan();
+            let slope = if nan { value } else { slope };
+            let other_slope = if nan { value } else { other_slope };
+            each(|i| h[i].times_at_edge(slope) + k[i].times_at_edge(other_slope))
+        };
+        Self::new(value, partials)
     }
 
-    /// As [`chain2`](Self::chain2), where `zero` is about `self`.
+    /// As [`chain`](Self::chain), for a function that has an infinite slope at some finite value, where
+    /// `zero` says what that makes of a derivative that vanishes.
     #[inline(always)]
-    pub(super) fn chain2_with(
+    pub(super) fn chain_singular(self, value: T, slope: T, zero: Zero) -> Self {
+        let is_singular = value.re().is_finite() && !slope.re().is_finite();
+        if is_singular && (T::LEVELS > 0 || zero == Zero::Guess) {
+            Self::new(value, self.at_singular_point(slope, zero, None))
+        } else {
+            self.chain(value, slope)
+        }
+    }
+
+    /// As [`chain2`](Self::chain2), likewise; `zero` is about `self`, and of `other` nothing is known.
+    pub(super) fn chain2_singular(
         self,
         other: Self,
         value: T,
@@ -133,36 +156,22 @@ impl<T: Real, const N: usize> Dual<T, N> {
         other_slope: T,
         zero: Zero,
     ) -> Self {
-        let partials = if slope.is_finite() && other_slope.is_finite() && !value.is_nan() {
-            let (h, k) = (self.partials, other.partials);
-            each(|i| h[i].product(slope) + k[i].product(other_slope))
-        } else {
-            let h = self.at_edge(value, slope, zero, Some(other.value));
-            let k = other.at_edge(value, other_slope, Zero::Guess, Some(self.value));
-            each(|i| h[i] + k[i])
-        };
-        Self::new(value, partials)
+        if !value.re().is_finite() || slope.re().is_finite() && other_slope.re().is_finite() {
+            return self.chain2(other, value, slope, other_slope);
+        }
+        let h = self.at_singular_point(slope, zero, Some(other.value));
+        let k = other.at_singular_point(other_slope, Zero::Guess, Some(self.value));
+        Self::new(value, each(|i| h[i] + k[i]))
     }
 
-    /// The partial derivatives of `f` where its slope is not finite; the slope may depend on another
-    /// argument `too`.
-    ///
-    /// Beside an infinite or NaN value, a partial derivative that is exactly zero stays zero: what
-    /// the result of it all shows, the operators see, and what it does not show (`exp(-1/x²)` at 0)
-    /// comes out right so. At a finite value, zero times infinity is 0 only by structure.
+    /// The partial derivatives of `f` at a finite value with an infinite slope, where zero times
+    /// infinity is 0 only by structure. The slope may depend on another argument `too`.
     #[cold]
     #[inline(never)]
-    fn at_edge(self, value: T, slope: T, zero: Zero, too: Option<T>) -> [T; N] {
+    fn at_singular_point(self, slope: T, zero: Zero, too: Option<T>) -> [T; N] {
         let h = self.partials;
-        if value.is_nan() {
-            return each(|i| h[i].times_at_edge(value));
-        }
-        if slope.re().is_finite() || value.re().is_infinite() {
+        if slope.re().is_finite() {
             return each(|i| h[i].times_at_edge(slope));
-        }
-        let centred = matches!(zero, Zero::Centre);
-        if T::LEVELS == 0 && centred {
-            return each(|i| h[i].times_singular(slope, slope, centred));
         }
         let own = self.value.dependence();
         let below = too.map_or(own, |other| own + other.dependence());
@@ -170,14 +179,14 @@ impl<T: Real, const N: usize> Dual<T, N> {
             if depends(h[i]).is_zero() {
                 h[i]
             } else {
-                h[i].times_singular(slope, below, centred)
+                h[i].times_singular(slope, below, zero == Zero::Centre)
             }
         })
     }
 }
 
 /// What zero times an infinite slope is, if the zero is a derivative that vanishes here.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Zero {
     /// Zero: of a root of a number that is smallest here, such as a square, the slope is 0 or the
     /// centre of the subgradients is.
@@ -187,7 +196,7 @@ pub(super) enum Zero {
 }
 
 impl Zero {
-    /// For the power `c`, between 0 and 1: `(x²)ᶜ` has a kink or the slope 0 from 1/2 on, below it a
+    /// For the power `c`, of which slopes between 0 and 1 are infinite at 0: `(x²)ᶜ` has a kink or the slope 0 from 1/2 on, below it a
     /// cusp; and `(x³)^(1/3)` has the slope 1.
     #[inline]
     pub(super) fn of_power(c: f64) -> Self {
@@ -203,6 +212,30 @@ pub(super) fn each<T: Real, const N: usize>(f: impl Fn(usize) -> T) -> [T; N] {
         *item = f(i);
     }
     array
+}
+
+/// The slope of a rule that is infinite at some finite value: there a derivative of the argument that
+/// vanishes leaves nothing to be said.
+pub(super) struct Singular<T>(pub(super) T);
+
+/// What a rule gives as its slope.
+pub(super) trait Slope<T> {
+    /// The value of the function at `x`, with derivatives.
+    fn chain<const N: usize>(self, x: Dual<T, N>, value: T) -> Dual<T, N>;
+}
+
+impl<T: Real> Slope<T> for T {
+    #[inline(always)]
+    fn chain<const N: usize>(self, x: Dual<T, N>, value: T) -> Dual<T, N> {
+        x.chain(value, self)
+    }
+}
+
+impl<T: Real> Slope<T> for Singular<T> {
+    #[inline(always)]
+    fn chain<const N: usize>(self, x: Dual<T, N>, value: T) -> Dual<T, N> {
+        x.chain_singular(value, self.0, Zero::Guess)
+    }
 }
 
 /// Marks the branch it is called in as the unlikely one.

@@ -3,7 +3,7 @@
 
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
 
-use super::dual::{Zero, each};
+use super::dual::{Singular, Slope, Zero, each};
 use super::rules::{
     exp_minus_square, inverse_point, one_minus_square, power_below, recip_one_plus_square,
     sech_square, special_rules, unary_rules,
@@ -15,7 +15,7 @@ use super::{Dual, Real};
 //     pub fn exp(self) -> Self {
 //         let x = self.value;
 //         let (value, slope) = { let e = x.exp(); (e, e) };
-//         self.chain(value, slope)
+//         slope.chain(self, value)
 //     }
 macro_rules! methods {
     ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
@@ -27,7 +27,7 @@ macro_rules! methods {
             pub fn $name(self) -> Self {
                 let $x = self.value;
                 let (value, slope) = $rule;
-                self.chain(value, slope)
+                slope.chain(self, value)
             })*
         }
     };
@@ -93,7 +93,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[must_use]
     pub fn sqrt(self) -> Self {
         let r = self.value.sqrt();
-        self.chain_with(r, T::of(0.5) / r, Zero::Centre)
+        self.chain_singular(r, T::of(0.5) / r, Zero::Centre)
     }
 
     /// Integer power, `xⁿ`, with slope `n xⁿ⁻¹`.
@@ -128,7 +128,12 @@ impl<T: Real, const N: usize> Dual<T, N> {
             return Self::constant(T::of(1.0));
         }
         let power = x.powf(c);
-        self.chain_with(power, power_below(x, c, power).scale(c), Zero::of_power(c))
+        let slope = power_below(x, c, power).scale(c);
+        if 0.0 < c && c < 1.0 {
+            self.chain_singular(power, slope, Zero::of_power(c))
+        } else {
+            self.chain(power, slope)
+        }
     }
 
     /// Power whose exponent carries derivatives too, `xʸ`, with slopes `y xʸ⁻¹` by the base and
@@ -165,7 +170,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         } else {
             value * a.ln()
         };
-        self.chain2_with(y, value, by_base, by_exponent, Zero::of_power(b.re()))
+        self.chain2_singular(y, value, by_base, by_exponent, Zero::of_power(b.re()))
     }
 
     /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for [`ln`](Self::ln).
@@ -197,7 +202,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let x = x.into();
         let (b, a) = (self.value, x.value);
         let (by_y, minus_by_x) = inverse_point(a, b);
-        self.chain2(x, b.atan2(a), by_y, -minus_by_x)
+        self.chain2_singular(x, b.atan2(a), by_y, -minus_by_x, Zero::Guess)
     }
 
     /// `self · a + b` with one rounding of the value.

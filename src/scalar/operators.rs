@@ -57,26 +57,13 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let partials = if inverse.is_normal() && q.is_finite() {
             each(|i| (h[i] - q * k[i]) * inverse)
         } else {
+            // `1 / b` is 0, subnormal, infinite or NaN: divide once per partial. No slope is taken
+            // from a NaN value.
             edge();
-            self.over_at_edge(b, q)
+            let divisor = if q.is_nan() { q } else { b.value };
+            each(|i| divide(h[i] - k[i].times_at_edge(q), divisor))
         };
         Self::new(q, partials)
-    }
-
-    /// The partial derivatives of `self / b` where `1 / b` is 0, subnormal, infinite or NaN: divides
-    /// once for each. No slope is taken from a NaN value.
-    #[cold]
-    #[inline(never)]
-    fn over_at_edge(self, b: Self, q: T) -> [T; N] {
-        let (h, k) = (self.partials, b.partials);
-        let divisor = if q.is_nan() { q } else { b.value };
-        let is_subnormal = divisor.re() != 0.0 && divisor.re().is_finite();
-        let divide = |p: T| match is_subnormal {
-            true if p.is_zero() => p,
-            true => p / divisor,
-            false => p.times_at_edge(T::of(1.0) / divisor),
-        };
-        each(|i| divide(h[i] - k[i].times_at_edge(q)))
     }
 
     // (a + h) % (b + k) ~ a % b + h - trunc(a / b) k
@@ -140,6 +127,19 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(always)]
     fn constant_modulo(self, c: f64) -> Self {
         Self::of(c).modulo(self)
+    }
+}
+
+/// `p / divisor`, where what is exactly zero stays zero.
+#[inline(always)]
+fn divide<T: Real>(p: T, divisor: T) -> T {
+    let is_number = divisor.re() != 0.0 && divisor.re().is_finite();
+    if p.is_zero() {
+        p
+    } else if T::LEVELS == 0 || is_number {
+        p / divisor
+    } else {
+        p.times_at_edge(T::of(1.0) / divisor)
     }
 }
 

@@ -8,6 +8,9 @@
 //! Slopes are written for any [`Real`](super::Real), so the slope of a slope comes from the
 //! same row: a row has to stay accurate under differentiation, not only at its own order.
 //! Where the textbook form does not (`1 - x^2` near 1, `1 + x^2` at 1e200), the row branches.
+//!
+//! Where a slope is infinite at a finite value it is a `Singular` one: there a partial derivative of
+//! the argument that is zero because it vanishes makes the result's NaN, not zero.
 
 use super::Real;
 
@@ -35,7 +38,7 @@ macro_rules! unary_rules {
             ///
             /// At 0 the slope is `+inf`.
             // cbrt(a + h) ~ cbrt(a) + h / (3 cbrt(a)^2)
-            cbrt(x) { let r = x.cbrt(); let s = T::of(1.0) / r; (r, (s * s) / T::of(3.0)) }
+            cbrt(x) { let r = x.cbrt(); let s = T::of(1.0) / r; (r, Singular((s * s) / T::of(3.0))) }
 
             /// Exponential, `eˣ`, its own slope.
             // exp(a + h) ~ exp(a) + exp(a) h
@@ -85,13 +88,13 @@ macro_rules! unary_rules {
             ///
             /// At ±1 the slope is `+inf`; outside `[-1, 1]` value and slope are NaN.
             // asin(a + h) ~ asin(a) + h / sqrt(1 - a^2)
-            asin(x) { (x.asin(), T::of(1.0) / one_minus_square(x).sqrt()) }
+            asin(x) { (x.asin(), Singular(T::of(1.0) / one_minus_square(x).sqrt())) }
 
             /// Arccosine, with slope `-1 / √(1 - x²)`.
             ///
             /// At ±1 the slope is `-inf`; outside `[-1, 1]` value and slope are NaN.
             // acos(a + h) ~ acos(a) - h / sqrt(1 - a^2)
-            acos(x) { (x.acos(), T::of(-1.0) / one_minus_square(x).sqrt()) }
+            acos(x) { (x.acos(), Singular(T::of(-1.0) / one_minus_square(x).sqrt())) }
 
             /// Arctangent, with slope `1 / (1 + x²)`.
             // atan(a + h) ~ atan(a) + h / (1 + a^2)
@@ -157,7 +160,7 @@ macro_rules! special_rules {
             // acosh(a + h) ~ acosh(a) + h / sqrt(a^2 - 1)
             acosh(x) {
                 let root = (x - T::of(1.0)).sqrt() * (x + T::of(1.0)).sqrt();
-                (x.acosh(), T::of(1.0) / root)
+                (x.acosh(), Singular(T::of(1.0) / root))
             }
 
             /// Inverse hyperbolic tangent, with slope `1 / (1 - x²)`.
