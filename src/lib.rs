@@ -85,6 +85,7 @@
 pub mod check;
 pub mod error;
 pub mod exact;
+pub mod linalg;
 pub mod numeric;
 pub mod operator;
 pub mod output;

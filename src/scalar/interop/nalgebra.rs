@@ -1,12 +1,14 @@
 //! nalgebra: `RealField` and `ComplexField`, so that factorisations, norms, inverses and rotations
 //! differentiate inside a closure.
 //!
-//! nalgebra's algorithms branch on values. Where a branch skips work because a value is zero, the
-//! derivative of that work is skipped too:
+//! nalgebra's algorithms branch on zeros and on thresholds. `is_zero` and `==` see the derivatives, so
+//! LU and its determinant do not leave out what moves. Two kinds of branch remain:
 //!
-//! * Eigenvectors, singular vectors, Hessenberg and Schur forms at a matrix that has the wanted
-//!   zeros already (a diagonal one, a block of one) lose their derivatives. Eigenvalues of symmetric
-//!   matrices and singular values do not.
+//! * A reflection of a column of zeros (QR, Hessenberg, tridiagonal and bidiagonal forms) is left
+//!   out. `to_exp` and `scale` see to it that its length has no derivative, NaN, if it was exactly 0.
+//! * An entry below a threshold is dropped with its derivative, in the iterations for eigenvalues,
+//!   Schur forms and singular values, and rounding errors stand for zeros in QR. There second
+//!   derivatives, vectors and products can be wrong: see the table in [`linalg`](crate::linalg).
 //! * A rotation about a scaled axis, `Rotation3::new(w)`, is constant at exactly `w = 0`.
 //! * `Matrix::exp` converts to `f64` inside and panics on numbers with derivatives.
 
@@ -45,7 +47,7 @@ macro_rules! subset {
             }
             /// Whether no derivative would be lost.
             fn is_in_subset(element: &Dual<T, N>) -> bool {
-                element.partials.iter().all(|p| p.is_zero())
+                element.partials.iter().all(|p| Real::is_zero(*p))
             }
         })*
     };
@@ -86,6 +88,10 @@ impl<T: Real, const N: usize> SimdValue for Dual<T, N> {
         if condition { self } else { other }
     }
 }
+
+/// The partial derivatives of the sign of 0 in `to_exp`: too small to matter beside 1, and enough
+/// for `scale` to know it again. Exact in `f32` too.
+const SIGN_OF_ZERO: f64 = f32::MIN_POSITIVE as f64;
 
 impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
     type RealField = Self;
@@ -128,12 +134,37 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
             Self::pi()
         }
     }
+    /// The absolute value, and 0 for NaN.
     #[inline]
     fn norm1(self) -> Self {
-        Dual::abs(self)
+        // nalgebra's iterations end when this is small; on NaN they would never end.
+        if self.is_nan() {
+            Self::of(0.0)
+        } else {
+            Dual::abs(self)
+        }
     }
+    /// The absolute value and the sign; 0 has the sign 1.
+    #[inline]
+    fn to_exp(self) -> (Self, Self) {
+        let sign = if self == 0.0 {
+            Self::new(T::of(1.0), [T::of(SIGN_OF_ZERO); N])
+        } else {
+            Self::of(if self > 0.0 { 1.0 } else { -1.0 })
+        };
+        (Dual::abs(self), sign)
+    }
+    /// The product. The sign of a zero scaled by a length of zero has no derivative: that is how
+    /// nalgebra's reflection of a column of zeros ends, and the direction of such a column is none.
     #[inline]
     fn scale(self, factor: Self) -> Self {
+        if self.re() == 1.0 && self.partials.iter().all(|p| p.re() == SIGN_OF_ZERO) {
+            return if factor == 0.0 {
+                Self::new(factor.value, [T::of(f64::NAN); N])
+            } else {
+                factor
+            };
+        }
         self * factor
     }
     #[inline]

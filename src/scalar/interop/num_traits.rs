@@ -15,10 +15,14 @@ impl<T: Real, const N: usize> Zero for Dual<T, N> {
     fn zero() -> Self {
         Self::of(0.0)
     }
-    /// Whether the value is zero, as `== 0.0` tells.
+    /// Whether the number is the constant 0, as `== Self::zero()` tells: value and every partial
+    /// derivative.
+    ///
+    /// Generic algorithms ask this before they leave work out. What is 0 here and moves is not
+    /// nothing: leaving it out would leave out its derivative. `x == 0.0` looks at the value alone.
     #[inline]
     fn is_zero(&self) -> bool {
-        self.re() == 0.0
+        Real::is_zero(*self)
     }
 }
 
@@ -26,6 +30,12 @@ impl<T: Real, const N: usize> One for Dual<T, N> {
     #[inline]
     fn one() -> Self {
         Self::of(1.0)
+    }
+    /// Whether the number is the constant 1: value and every partial derivative, as for
+    /// [`is_zero`](Zero::is_zero).
+    #[inline]
+    fn is_one(&self) -> bool {
+        *self == Self::of(1.0)
     }
 }
 

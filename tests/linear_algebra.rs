@@ -1,0 +1,48 @@
+//! nalgebra's algorithms on dual numbers, at matrices where an algorithm meets zeros and equalities:
+//! which derivatives are right, which visibly refused (NaN, infinite, `None`, a panic), which wrong.
+//!
+//! Scenarios are kinds of matrices × sizes × algorithms × static or dynamic × first or second
+//! order. Entries are variables, all at once: several lanes along single entries, and two along all.
+//! `cargo test --test linear_algebra -- --nocapture` prints the counts.
+
+#[path = "linear_algebra/algorithms.rs"]
+mod algorithms;
+#[path = "linear_algebra/jet.rs"]
+mod jet;
+#[path = "linear_algebra/judge.rs"]
+mod judge;
+#[path = "linear_algebra/matrices.rs"]
+mod matrices;
+
+use judge::{Counts, judge};
+use partials::Dual;
+
+/// First derivatives, and second ones on nested numbers.
+type First = Dual<f64, { judge::LANES }>;
+type Second = Dual<Dual<f64, { judge::LANES }>, { judge::LANES }>;
+
+macro_rules! every_size {
+    ($($name:ident $n:literal $fixed:ident)*) => {
+        $(#[test]
+        fn $name() {
+            let run = || {
+            let mut counts = Counts::default();
+            for case in matrices::of_size($n) {
+                judge::<First, _>(&case, "first, static", &mut counts, algorithms::$fixed);
+                judge::<First, _>(&case, "first, dynamic", &mut counts, algorithms::dynamic);
+                judge::<Second, _>(&case, "second, static", &mut counts, algorithms::$fixed);
+                judge::<Second, _>(&case, "second, dynamic", &mut counts, algorithms::dynamic);
+            }
+            counts.print($n);
+            assert!(counts.wrong.is_empty(), "{}", counts.complaint());
+            };
+            // Matrices of nested numbers are large, and debug builds copy them often.
+            let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run).unwrap();
+            assert!(thread.join().is_ok());
+        })*
+    };
+}
+every_size! {
+    what_stands_is_never_wrong_at_size_2 2 fixed_2
+    what_stands_is_never_wrong_at_size_3 3 fixed_3
+}
