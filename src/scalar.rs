@@ -4,12 +4,15 @@
 use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, Sub, SubAssign};
 
+mod angles;
+mod by_hand;
 mod component;
 mod dual;
 mod functions;
 mod interop;
 mod kinks;
 mod levels;
+mod log_sum_exp;
 pub(crate) mod notes;
 mod operators;
 mod real;
@@ -17,6 +20,7 @@ mod rules;
 mod special;
 
 pub use dual::{CHUNK, Dual};
+pub use log_sum_exp::log_sum_exp;
 pub use real::Real;
 
 /// A number that a function to be differentiated may compute with.

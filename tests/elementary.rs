@@ -15,13 +15,16 @@ const VALUE_ULPS: f64 = 4.0;
 
 /// Special functions that cross zero at irrational places, about which they are sums that cancel.
 /// Their values are granted a unit for a rounding of the argument too, times the condition.
-const CROSSING: [&str; 6] = [
+const CROSSING: [&str; 9] = [
+    "bessel_j",
+    "bessel_y",
     "gamma",
     "ln_gamma",
     "polygamma",
     "sph_j0",
     "sph_j1",
     "sph_j2",
+    "sinc",
 ];
 
 /// Relative error granted to a derivative for its own rounding, and again for a rounding of the
@@ -67,6 +70,8 @@ macro_rules! unary {
                 "sph_j0" => x.sph_j0(),
                 "sph_j1" => x.sph_j1(),
                 "sph_j2" => x.sph_j2(),
+                "bessel_j" => Real::bessel_j(x, parameter as u32),
+                "bessel_y" => Real::bessel_y(x, parameter as u32),
                 _ => return None,
             })
         }
@@ -75,7 +80,7 @@ macro_rules! unary {
 unary! {
     recip sqrt cbrt exp exp2 exp_m1 ln log2 log10 ln_1p sin cos tan asin acos atan sinh cosh tanh
     asinh acosh atanh abs signum floor ceil round trunc fract to_degrees to_radians erf erfc gamma
-    ln_gamma
+    ln_gamma logistic softplus sinc
 }
 
 fn binary<S: Scalar>(name: &str, parameter: f64, x: S, y: S) -> S {
@@ -86,6 +91,7 @@ fn binary<S: Scalar>(name: &str, parameter: f64, x: S, y: S) -> S {
         "hypot" => x.hypot(y),
         "atan2" => x.atan2(y),
         "powd" => x.powd(y),
+        "xlogy" => x.xlogy(y),
         "rem" => x % y,
         "rem_euclid" => x.rem_euclid(y),
         _ => panic!("no function of the name {name}"),

@@ -67,5 +67,8 @@ impl<T: Real, const N: usize> Real for Dual<T, N> {
         copysign(sign: Self) -> Self;
         rem_euclid(b: Self) -> Self;
         polygamma(m: u32) -> Self;
+        xlogy(y: Self) -> Self;
+        bessel_j(n: u32) -> Self;
+        bessel_y(n: u32) -> Self;
     }
 }

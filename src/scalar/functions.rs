@@ -5,8 +5,8 @@ use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
 
 use super::dual::{Singular, Slope, Zero, each};
 use super::rules::{
-    exp_minus_square, inverse_point, one_minus_square, power_below, recip_one_plus_square,
-    sech_square, special_rules, unary_rules,
+    exp_minus_square, inverse_point, logistic_slope, one_minus_square, power_below,
+    recip_one_plus_square, sech_square, sinc_slope, special_rules, unary_rules,
 };
 use super::{Dual, Real};
 
@@ -235,5 +235,78 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[must_use]
     pub fn polygamma(self, m: u32) -> Self {
         self.chain(self.value.polygamma(m), self.value.polygamma(m + 1))
+    }
+
+    /// `x ln y`, where `x` is `self`, with slopes `ln y` by `x` and `x / y` by `y`; 0 at `x = 0`, also
+    /// where `ln y` is infinite or not a number, unless `y` is NaN.
+    ///
+    /// So `-p ln p` and `p ln (p / q)`, entropies and likelihoods, need no case for `p = 0`. There the
+    /// slope by `y` is 0. At `x = y = 0` the slopes are `-inf` and 0; a number `x` that vanishes there
+    /// with its slope, as `w²`, has the product 0 in the limit. For `y < 0` the slope by `x` is NaN.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let g = Gradient::new(|x| x[0].xlogy(x[1])).at(&[0.0, 2.0]);
+    /// assert_eq!(g, [2f64.ln(), 0.0]);
+    /// ```
+    // (a + h) ln(b + k) ~ a ln(b) + ln(b) h + a k / b
+    #[inline]
+    #[must_use]
+    pub fn xlogy(self, y: impl Into<Self>) -> Self {
+        let y = y.into();
+        let (a, b) = (self.value, y.value);
+        let by_y = if a.is_zero() && !b.is_nan() {
+            a
+        } else if a.re() == 0.0 && b.re() == 0.0 {
+            // Zero, and of its derivatives nothing is known: inf - inf is NaN.
+            let unknown = (a - T::of(a.re())).sqrt();
+            (a + unknown) - unknown - a
+        } else {
+            a / b
+        };
+        let zero = if b.re() == 0.0 {
+            Zero::Centre
+        } else {
+            Zero::Guess
+        };
+        self.chain2_singular(y, a.xlogy(b), b.ln(), by_y, zero)
+    }
+
+    /// The Bessel function of the first kind `Jₙ(x)`, with slope `(Jₙ₋₁(x) - Jₙ₊₁(x)) / 2`, that of
+    /// `J₀` being `-J₁(x)`.
+    ///
+    /// Values are within a few rounding errors of the amplitude, `√(2/πx)` for large `x`; for small
+    /// `x` they have full relative accuracy.
+    // J_n(a + h) ~ J_n(a) + (J_(n-1)(a) - J_(n+1)(a)) h / 2
+    #[inline]
+    #[must_use]
+    pub fn bessel_j(self, n: u32) -> Self {
+        let x = self.value;
+        let above = x.bessel_j(n + 1);
+        let slope = if n == 0 {
+            -above
+        } else {
+            (x.bessel_j(n - 1) - above).scale(0.5)
+        };
+        self.chain(x.bessel_j(n), slope)
+    }
+
+    /// The Bessel function of the second kind `Yₙ(x)`, with slope `(Yₙ₋₁(x) - Yₙ₊₁(x)) / 2`, that of
+    /// `Y₀` being `-Y₁(x)`. Accuracy as for [`bessel_j`](Self::bessel_j).
+    ///
+    /// At 0 the value is `-inf`; below 0 value and slope are NaN.
+    // Y_n(a + h) ~ Y_n(a) + (Y_(n-1)(a) - Y_(n+1)(a)) h / 2
+    #[inline]
+    #[must_use]
+    pub fn bessel_y(self, n: u32) -> Self {
+        let x = self.value;
+        let above = x.bessel_y(n + 1);
+        let slope = if n == 0 {
+            -above
+        } else {
+            (x.bessel_y(n - 1) - above).scale(0.5)
+        };
+        self.chain(x.bessel_y(n), slope)
     }
 }

@@ -3,9 +3,11 @@
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
+use super::angles::Angles;
 use super::levels::Levels;
+use super::log_sum_exp::Exponentials;
 use super::rules::{special_rules, unary_rules};
-use super::special;
+use super::{by_hand, special};
 
 pub(crate) mod sealed {
     /// Keeps [`Real`](super::Real) closed, so that methods can be added to it.
@@ -53,6 +55,8 @@ pub trait Real:
     + Div<Output = Self>
     + Rem<Output = Self>
     + Levels
+    + Angles
+    + Exponentials
     + sealed::Sealed
     + 'static
 {
@@ -174,6 +178,18 @@ pub trait Real:
     /// The polygamma function `ψ⁽ᵐ⁾(x)`, the derivative of order `m + 1` of `ln Γ`; digamma for
     /// `m = 0`. Its slope is `ψ⁽ᵐ⁺¹⁾(x)`. NaN at 0 and the negative integers.
     fn polygamma(self, m: u32) -> Self;
+
+    /// `x ln y`, where `x` is `self`, with slopes `ln y` by `x` and `x / y` by `y`; 0 at `x = 0` for
+    /// every `y` but NaN. At `x = y = 0` the slopes are `-inf` and 0.
+    fn xlogy(self, y: Self) -> Self;
+
+    /// The Bessel function of the first kind `Jₙ(x)`, with slope `(Jₙ₋₁(x) - Jₙ₊₁(x)) / 2`, that of
+    /// `J₀` being `-J₁(x)`.
+    fn bessel_j(self, n: u32) -> Self;
+
+    /// The Bessel function of the second kind `Yₙ(x)`, with slope `(Yₙ₋₁(x) - Yₙ₊₁(x)) / 2`, that of
+    /// `Y₀` being `-Y₁(x)`. At 0 the value is `-inf`; below 0 value and slope are NaN.
+    fn bessel_y(self, n: u32) -> Self;
 }
 
 // Plain form of a row's stamp: `fn sqrt(self) -> f64 { f64::sqrt(self) }`
@@ -324,6 +340,30 @@ macro_rules! impl_real {
             #[inline]
             fn polygamma(self, m: u32) -> Self {
                 special::polygamma(m, self.into()) as $Float
+            }
+            #[inline]
+            fn logistic(self) -> Self {
+                by_hand::logistic(self.into()) as $Float
+            }
+            #[inline]
+            fn softplus(self) -> Self {
+                by_hand::softplus(self.into()) as $Float
+            }
+            #[inline]
+            fn sinc(self) -> Self {
+                by_hand::sinc(self.into()) as $Float
+            }
+            #[inline]
+            fn xlogy(self, y: Self) -> Self {
+                by_hand::xlogy(self.into(), y.into()) as $Float
+            }
+            #[inline]
+            fn bessel_j(self, n: u32) -> Self {
+                special::bessel_j(n, self.into()) as $Float
+            }
+            #[inline]
+            fn bessel_y(self, n: u32) -> Self {
+                special::bessel_y(n, self.into()) as $Float
             }
         }
     };

@@ -189,6 +189,35 @@ macro_rules! special_rules {
             /// At 0 and the negative integers the value is `+inf` and the slope NaN.
             // ln|gamma(a + h)| ~ ln|gamma(a)| + psi(a) h
             ln_gamma(x) { (x.ln_gamma(), x.polygamma(0)) }
+
+            /// Logistic function, `1 / (1 + e⁻ˣ)`, with slope `1 / (4 cosh² x/2)`.
+            ///
+            /// Below 0 it goes down to the smallest number, as `eˣ` does; from 37 on it rounds to 1,
+            /// while the slope keeps full relative accuracy. At `-inf` it is 0 and at `+inf` 1, with
+            /// slope 0. `1 - logistic(x)` without cancellation is `logistic(-x)`.
+            // s(a + h) ~ s(a) + s(a) s(-a) h
+            #[doc(alias = "sigmoid")]
+            #[doc(alias = "expit")]
+            logistic(x) { (x.logistic(), logistic_slope(x)) }
+
+            /// Softplus, `ln(1 + eˣ)`, with slope `logistic(x)`.
+            ///
+            /// It is `eˣ` far below 0, to full relative accuracy, and `x` far above, and overflows
+            /// nowhere. At `-inf` it is 0 with slope 0, at `+inf` `+inf` with slope 1. The logarithm
+            /// of `logistic(x)` is `-softplus(-x)`.
+            // ln(1 + exp(a + h)) ~ ln(1 + exp(a)) + s(a) h
+            #[doc(alias = "ln_1p_exp")]
+            #[doc(alias = "log1pexp")]
+            #[doc(alias = "log1p_exp")]
+            softplus(x) { (x.softplus(), x.logistic()) }
+
+            /// `sin x / x`, not normalised by π, with slope `(cos x - sin x / x) / x`.
+            ///
+            /// At 0 the value is 1 and every derivative right; at `±inf` value and slope are their
+            /// limits, 0. The spherical Bessel function of order 0.
+            // sinc(a + h) ~ sinc(a) + (cos(a) - sinc(a)) h / a
+            #[doc(alias = "sph_j0")]
+            sinc(x) { (x.sinc(), sinc_slope(x)) }
         }
     };
 }
@@ -227,9 +256,32 @@ pub(super) fn sech_square<T: Real>(x: T, t: T) -> T {
     if t.re().abs() < 0.75 {
         one - t * t
     } else {
-        let u = (x * right_sign(x)).scale(-2.0).exp();
+        // Not `x` times its sign, whose derivative, 0, would be multiplied with an infinite `x`.
+        let u = x.scale(if x.re() > 0.0 { -2.0 } else { 2.0 }).exp();
         let v = one + u;
         u.scale(4.0) / (v * v)
+    }
+}
+
+/// `1 / (4 cosh² x/2)`, in which no two numbers cancel: `s (1 - s)` would for large `x`, and the
+/// slope of `s(x) s(-x)` near 0.
+#[inline]
+pub(super) fn logistic_slope<T: Real>(x: T) -> T {
+    let half = x.scale(0.5);
+    sech_square(half, half.tanh()).scale(0.25)
+}
+
+/// `(cos x - sin x / x) / x`. Near 0, where it cancels, and its slopes more so, it is `-x` times an
+/// entire function of `x²`; far away the square would lose digits of the phase.
+#[inline]
+pub(super) fn sinc_slope<T: Real>(x: T) -> T {
+    if x.re().abs() < 2.5 {
+        -(x * (x * x).cos_sqrt(2))
+    } else if x.re().is_infinite() {
+        T::of(0.0)
+    } else {
+        let (s, c) = x.sin_cos();
+        (c - s / x) / x
     }
 }
 

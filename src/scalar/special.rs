@@ -157,3 +157,25 @@ fn cotangent_derivative(m: u32, x: f64) -> f64 {
     }
     polynomial.iter().rev().fold(0.0, |sum, a| sum * c + a)
 }
+
+/// `Jₙ(x)`; the limit 0 at infinity.
+pub(super) fn bessel_j(n: u32, x: f64) -> f64 {
+    match n {
+        _ if x.is_infinite() => 0.0,
+        0 => libm::j0(x),
+        1 => libm::j1(x),
+        _ => libm::jn(i32::try_from(n).unwrap_or(i32::MAX), x),
+    }
+}
+
+/// `Yₙ(x)`; `-inf` at 0, NaN below, the limit 0 at infinity.
+pub(super) fn bessel_y(n: u32, x: f64) -> f64 {
+    match n {
+        _ if x == f64::INFINITY => 0.0,
+        _ if x < 0.0 => f64::NAN,
+        _ if x == 0.0 => f64::NEG_INFINITY,
+        0 => libm::y0(x),
+        1 => libm::y1(x),
+        _ => libm::yn(i32::try_from(n).unwrap_or(i32::MAX), x),
+    }
+}

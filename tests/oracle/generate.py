@@ -78,6 +78,14 @@ def log_gamma(x):
     return mp.log(abs(mp.gamma(x))) if x < 0 else mp.loggamma(x)
 
 
+def sinc(x):
+    return mp.sin(x) / x if x else mpf(1)
+
+
+def xlogy(x, y):
+    return x * mp.log(y) if x else mpf(0)
+
+
 def both(values):
     return [s * v for v in values for s in (1.0, -1.0)]
 
@@ -95,6 +103,8 @@ HYPERBOLIC = [0.0] + both(TINY + ORDINARY + [0.549, 0.55, 0.972, 0.974, 20.0, 10
 STEPS = both([0.3, 0.49999999999999994, 0.7, 1.2, 2.6, 1e8 + 0.25, 2.0**50 + 0.25])
 
 BESSEL = both(TINY + ORDINARY + [1.49, 1.51, 2.24, 2.26, 2.99, 3.01, 5.0, 100.5, 1e8, 1e100, 1e300])
+
+SIGMOID = [0.0] + both(TINY + ORDINARY + [1.94, 1.96, 36.7, 37.5, 100.0, 354.0, 709.5, 709.9, 720.0, 744.0, 746.0, 1e3])
 
 UNARY = {
     "recip": (lambda x: 1 / x, both(POSITIVE)),
@@ -137,6 +147,9 @@ UNARY = {
     "sph_j0": (spherical(0), BESSEL),
     "sph_j1": (spherical(1), BESSEL),
     "sph_j2": (spherical(2), BESSEL),
+    "logistic": (lambda x: 1 / (1 + mp.exp(-x)), SIGMOID),
+    "softplus": (lambda x: mp.log1p(mp.exp(x)), SIGMOID),
+    "sinc": (sinc, [0.0] + BESSEL + both([2.49, 2.51, 3.141592653589793, 4.493409457909064, 22.0, 355.0])),
 }
 
 POLYGAMMA = TINY + ORDINARY + [1.4616, 2.0, 13.9, 14.1, 1e3, 1e8, 1e100,
@@ -154,6 +167,13 @@ for c in [-3.0, -2.0, 3.0]:
 for b in [0.3, 2.0, 2.5, 10.0]:
     UNARY[f"log:{b!r}"] = (lambda x, b=b: mp.log(x) / mp.log(mpf(b)), POSITIVE[::2] + NEAR_ONE)
 
+# Beside the first zeros of each, too.
+CYLINDER = ORDINARY + [2.404825557695773, 3.831705970207512, 0.8935769662791675, 2.197141326031017, 1.99, 2.01,
+                       100.5, 1e3, 12345.6, 1e8]
+for n in range(4):
+    UNARY[f"bessel_j:{n}"] = (lambda x, n=n: mp.besselj(n, x), [0.0] + both(TINY[2:] + CYLINDER))
+    UNARY[f"bessel_y:{n}"] = (lambda x, n=n: mp.bessely(n, x), TINY[3:] + CYLINDER)
+
 DENOMINATORS = [1e-300, 1e-160, 1e-100, 1e-20, 0.3, 1.7, 1e20, 1e100, 1e160, 1e300]
 # Pairs of every ratio, near and far from the axes and the diagonal.
 PLANE = [(s * x, t * y) for x, y in [
@@ -169,6 +189,8 @@ BINARY = {
     "atan2": (mp.atan2, [(y, x) for y, x in PLANE if (y, x) != (0.0, -0.7)]),
     "powd": (power, list(product([1e-100, 1e-8, 0.3, 1.1, 2.5, 31.7, 1e20], [-2.3, -1.0, -0.1, 1e-8, 0.3, 0.5, 1.0, 1 + 1e-10, 2.0, 2.5, 7.3]))
              + [(1e-200, 1.5), (1e-200, 2.0), (1 + 1e-10, 1e8), (0.9, 300.0)]),
+    "xlogy": (xlogy, list(product([-2.5, -1e-8, 0.0, 1e-300, 1e-20, 0.3, 1.7, 1e20, 1e300],
+                                  [1e-300, 1e-20, 0.3, 1 - 1e-10, 1.1, 2.5, 31.7, 1e20, 1e300]))),
     "rem": (remainder, [(7.3, 2.1), (-7.3, 2.1), (7.3, -2.1), (-7.3, -2.1), (1.0, 0.1), (-1.0, 0.1), (3e15, 0.7), (0.3, 1e300), (1e8, 3e-3)]),
     "rem_euclid": (remainder_euclid, [(7.3, 2.1), (-7.3, 2.1), (7.3, -2.1), (-7.3, -2.1), (1.0, 0.1), (-1.0, 0.1), (3e15, 0.7), (0.3, 1e300), (1e8, 3e-3)]),
 }
