@@ -90,6 +90,7 @@ pub mod numeric;
 pub mod operator;
 pub mod output;
 pub mod point;
+pub mod rotation;
 pub mod sampled;
 pub mod scalar;
 
