@@ -27,11 +27,15 @@ use Today::{Nan, Right, Zero};
 
 /// The gradient by the rotation vector, at no angle, of the results weighted 1, 2 and 3.
 fn gradient(f: impl Fn(Vector) -> Vector) -> [f64; 3] {
+    gradient_at(&[0.0; 3], f)
+}
+
+fn gradient_at(at: &[f64; 3], f: impl Fn(Vector) -> Vector) -> [f64; 3] {
     let weighted = |w: &[Dual]| {
         let y = f(Vector3::new(w[0], w[1], w[2]));
         y.x + y.y * 2.0 + y.z * 3.0
     };
-    Gradient::new(weighted).at(&[0.0; 3])
+    Gradient::new(weighted).at(at)
 }
 
 /// A point, and the gradient of the turned point.
@@ -263,4 +267,53 @@ fn the_angle_itself_has_a_kink() {
         v.x.hypot(v.y).hypot(v.z)
     };
     assert_eq!(of(length), [1.0; 3]);
+}
+
+/// Near the identity: nothing at 1e-9, and a part of 1e-4 wrong at 1e-6. The cures have all digits.
+#[test]
+fn near_the_identity_digits_are_lost() {
+    let along = |angle: f64| [0.6 * angle, 0.8 * angle, 0.0];
+    let whole = Dual::from(2.0);
+    let z_axis = || Vector::z();
+    type Way<'a> = &'a dyn Fn(Vector) -> Vector;
+    let axis: Way = &|w| rotation(w).scaled_axis();
+    let ln: Way = &|w| unit_quaternion(w).into_inner().ln().imag() * whole;
+    let half_way: Way = &|w| small(&one().slerp(&unit_quaternion(w), half())) * whole;
+    let turned: Way = &|w| {
+        let to = z_axis() + w;
+        small(&UnitQuaternion::rotation_between(&z_axis(), &to).unwrap())
+    };
+    for (today, f) in [(Nan, axis), (Nan, ln), (Zero, half_way), (Zero, turned)] {
+        let g = gradient_at(&along(1e-9), f);
+        match today {
+            Zero => assert_eq!(g, [0.0; 3]),
+            _ => assert!(g.iter().all(|g| g.is_nan()), "{g:?}"),
+        }
+    }
+    let error = |f: Way, right: [f64; 3], angle: f64| {
+        let g = gradient_at(&along(angle), f);
+        g.iter()
+            .zip(right)
+            .map(|(g, r)| (g - r).abs())
+            .fold(0.0, f64::max)
+    };
+    let across = [2.0, -1.0, 0.0];
+    for (f, right) in [(axis, VECTOR), (ln, VECTOR), (turned, across)] {
+        let lost = error(f, right, 1e-6);
+        assert!(1e-5 < lost && lost < 1e-3, "{lost}");
+    }
+    let axis: Way = &|w| rotation_vector(&rotation(w));
+    let ln: Way = &|w| quaternion_vector(&unit_quaternion(w));
+    let half_way: Way = &|w| small(&slerp(&one(), &unit_quaternion(w), half())) * whole;
+    let turned: Way = &|w| small(&between(z_axis(), z_axis() + w));
+    for angle in [1e-200, 1e-20, 1e-12, 1e-9] {
+        for (f, right) in [
+            (axis, VECTOR),
+            (ln, VECTOR),
+            (half_way, VECTOR),
+            (turned, across),
+        ] {
+            assert!(error(f, right, angle) <= 1e-15 + angle, "{angle}");
+        }
+    }
 }
