@@ -46,3 +46,42 @@ every_size! {
     what_stands_is_never_wrong_at_size_2 2 fixed_2
     what_stands_is_never_wrong_at_size_3 3 fixed_3
 }
+
+#[test]
+fn what_stands_is_never_wrong_to_first_order_at_sizes_4_to_6() {
+    for n in 4..=6 {
+        let mut counts = Counts::default();
+        for case in matrices::of_size(n) {
+            judge::<First, _>(&case, "first, dynamic", &mut counts, algorithms::dynamic);
+        }
+        counts.print(n);
+        assert!(counts.wrong.is_empty(), "{}", counts.complaint());
+    }
+}
+
+/// A control: twice the determinant is found wrong, and what is NaN is not.
+#[test]
+fn a_wrong_derivative_is_counted() {
+    for factor in [2.0, f64::NAN] {
+        let mut counts = Counts::default();
+        for case in matrices::of_size(3) {
+            judge::<First, _>(&case, "control", &mut counts, |rows| {
+                let mut claims = algorithms::fixed_3(rows);
+                claims.retain(|claim| claim.algorithm == "linalg::determinant");
+                for claim in &mut claims {
+                    let plain = std::mem::replace(&mut claim.results, Box::new(|| None));
+                    claim.results = Box::new(move || {
+                        Some(
+                            plain()?
+                                .iter()
+                                .map(|&x| x * First::constant(factor))
+                                .collect(),
+                        )
+                    });
+                }
+                claims
+            });
+        }
+        assert_eq!(counts.wrong.is_empty(), factor.is_nan());
+    }
+}

@@ -34,6 +34,12 @@ pub trait Levels: Sized {
     /// NaN in place of every number that is `wrong`.
     fn spoiled(self, wrong: fn(f64) -> bool) -> Self;
 
+    /// The value, with derivatives that are NaN.
+    fn underived(self) -> Self;
+
+    /// The largest magnitude among the value and all derivatives, NaN aside.
+    fn largest(self) -> f64;
+
     /// The coefficients of one of two functions: of `a` where the coefficients `left` come before
     /// `right` (the first that differs is larger) or are equal, of `b` where they come after.
     ///
@@ -63,6 +69,12 @@ macro_rules! impl_levels {
             }
             fn spoiled(self, wrong: fn(f64) -> bool) -> Self {
                 if wrong(self.into()) { Self::NAN } else { self }
+            }
+            fn underived(self) -> Self {
+                self
+            }
+            fn largest(self) -> f64 {
+                f64::from(self).abs()
             }
             fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {
                 let Some(k) = (0..left.len()).find(|&k| left[k] != right[k]) else {
@@ -124,6 +136,16 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
             self.value.spoiled(wrong),
             each(|i| self.partials[i].spoiled(wrong)),
         )
+    }
+
+    fn underived(self) -> Self {
+        let none = self.value.spoiled(|_| true);
+        Self::new(self.value.underived(), [none; N])
+    }
+
+    fn largest(self) -> f64 {
+        let lanes = self.partials.iter().map(|p| p.largest());
+        lanes.fold(self.value.largest(), f64::max)
     }
 
     fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {

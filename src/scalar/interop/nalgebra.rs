@@ -5,10 +5,12 @@
 //! LU and its determinant do not leave out what moves. Two kinds of branch remain:
 //!
 //! * A reflection of a column of zeros (QR, Hessenberg, tridiagonal and bidiagonal forms) is left
-//!   out. `to_exp` and `scale` see to it that its length has no derivative, NaN, if it was exactly 0.
-//! * An entry below a threshold is dropped with its derivative, in the iterations for eigenvalues,
-//!   Schur forms and singular values, and rounding errors stand for zeros in QR. There second
-//!   derivatives, vectors and products can be wrong: see the table in [`linalg`](crate::linalg).
+//!   out. `to_exp` and `scale` see to it that its length has no derivative, NaN, where the column is
+//!   zero or the rounding of zero; on nested numbers it has no value either, since what an iteration
+//!   drops later would be missing in second derivatives.
+//! * An entry below a threshold is dropped with its derivative in the iterations for singular values
+//!   and Schur forms, where products and second derivatives can be wrong: see the table in
+//!   [`linalg`](crate::linalg).
 //! * A rotation about a scaled axis, `Rotation3::new(w)`, is constant at exactly `w = 0`.
 //! * `Matrix::exp` converts to `f64` inside and panics on numbers with derivatives.
 
@@ -16,7 +18,10 @@ use nalgebra::{ComplexField, Field, RealField, SimdValue};
 use simba::scalar::SubsetOf;
 
 use super::{constants, forward, forward_with};
-use crate::{Dual, scalar::Real};
+use crate::{
+    Dual,
+    scalar::{Real, levels::Levels},
+};
 
 impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for Dual<T, N> {
     #[inline]
@@ -89,9 +94,18 @@ impl<T: Real, const N: usize> SimdValue for Dual<T, N> {
     }
 }
 
-/// The partial derivatives of the sign of 0 in `to_exp`: too small to matter beside 1, and enough
-/// for `scale` to know it again. Exact in `f32` too.
-const SIGN_OF_ZERO: f64 = f32::MIN_POSITIVE as f64;
+/// The partial derivatives of the sign in `to_exp`: `scale` knows it again, to all others it is 0.
+const SIGN: f64 = -0.0;
+
+/// A number whose derivatives are larger than this by its value is a zero, up to rounding.
+const ROUNDING: f64 = 1e13;
+
+impl<T: Real, const N: usize> Dual<T, N> {
+    /// Whether the value is zero or rounding beside its derivatives.
+    fn is_rounding(self) -> bool {
+        self.re().abs() * ROUNDING < self.largest()
+    }
+}
 
 impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
     type RealField = Self;
@@ -147,22 +161,20 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
     /// The absolute value and the sign; 0 has the sign 1.
     #[inline]
     fn to_exp(self) -> (Self, Self) {
-        let sign = if self == 0.0 {
-            Self::new(T::of(1.0), [T::of(SIGN_OF_ZERO); N])
-        } else {
-            Self::of(if self > 0.0 { 1.0 } else { -1.0 })
-        };
-        (Dual::abs(self), sign)
+        let sign = if self < 0.0 { -1.0 } else { 1.0 };
+        (Dual::abs(self), Self::new(T::of(sign), [T::of(SIGN); N]))
     }
-    /// The product. The sign of a zero scaled by a length of zero has no derivative: that is how
-    /// nalgebra's reflection of a column of zeros ends, and the direction of such a column is none.
+    /// The product. The sign of `to_exp` times the length of a column of zeros or of rounding errors is
+    /// NaN in its derivatives, and entirely on nested numbers.
     #[inline]
     fn scale(self, factor: Self) -> Self {
-        if self.re() == 1.0 && self.partials.iter().all(|p| p.re() == SIGN_OF_ZERO) {
-            return if factor == 0.0 {
-                Self::new(factor.value, [T::of(f64::NAN); N])
+        let sign = |p: &T| p.re() == 0.0 && p.re().is_sign_negative();
+        let none = factor == 0.0 || factor.is_rounding();
+        if self.re().abs() == 1.0 && none && self.partials.iter().all(sign) {
+            return if T::LEVELS == 0 {
+                factor.underived()
             } else {
-                factor
+                Self::of(f64::NAN)
             };
         }
         self * factor

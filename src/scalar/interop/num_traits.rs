@@ -72,7 +72,7 @@ impl<T: Real, const N: usize> Signed for Dual<T, N> {
 }
 
 fn positive_difference<T: Real, const N: usize>(a: Dual<T, N>, b: Dual<T, N>) -> Dual<T, N> {
-    if a <= b { Dual::of(0.0) } else { a - b }
+    (a - b).max(Dual::of(0.0))
 }
 
 impl<T: Real, const N: usize> Inv for Dual<T, N> {
