@@ -3,7 +3,8 @@
 //!
 //! Scenarios are kinds of matrices × sizes × algorithms × static or dynamic × first or second
 //! order. Entries are variables, all at once: several lanes along single entries, and two along all.
-//! `cargo test --test linear_algebra -- --nocapture` prints the counts.
+//! `cargo test --test linear_algebra -- --nocapture` prints the counts; with `PARTIALS_CASES` set,
+//! sizes 5 and 6 are tried, too (minutes).
 
 #[path = "linear_algebra/algorithms.rs"]
 mod algorithms;
@@ -48,8 +49,13 @@ every_size! {
 }
 
 #[test]
-fn what_stands_is_never_wrong_to_first_order_at_sizes_4_to_6() {
-    for n in 4..=6 {
+fn what_stands_is_never_wrong_to_first_order_at_larger_sizes() {
+    let largest = if std::env::var("PARTIALS_CASES").is_ok() {
+        6
+    } else {
+        4
+    };
+    for n in 4..=largest {
         let mut counts = Counts::default();
         for case in matrices::of_size(n) {
             judge::<First, _>(&case, "first, dynamic", &mut counts, algorithms::dynamic);

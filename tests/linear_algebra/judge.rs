@@ -254,8 +254,10 @@ fn class<T: Seeded>(got: &Jet, want: &Option<Jet>) -> usize {
             1
         };
     };
+    // Rounding is that of the largest terms, which a large second derivative shows.
+    let terms = 1e-8 * want.ab.abs();
     let want = parts(want);
-    let scale = want.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
+    let scale = want.iter().fold(terms.max(1.0), |m, x| m.max(x.abs()));
     let mut outcome = 0;
     for (g, w) in got.iter().zip(want) {
         let class = if !g.is_finite() {
