@@ -40,6 +40,13 @@
 //! (and the entry is neither exactly zero nor of the size of its own spread), the verdict is [`Verdict::Undecided`],
 //! and so it is wherever finite differences [do not settle](crate::Status).
 //!
+//! At a kink there is no derivative, but an exact first derivative is the slope to the right of it,
+//! f'(x; eᵢ), and n ± e is there the forward difference. The entry agrees with that or not as
+//! elsewhere; the report says that it is one-sided, and [`Entry::backward`] has the slope to the
+//! left. What is neither the slope to the right nor beyond both sides (another subgradient, written
+//! by hand or by a branch) stays undecided. Along a random direction v likewise, with f'(x; v).
+//! Hessians are undecided at kinks.
+//!
 //! Where finite differences confirm the exact entry, or see too little to contradict it, a
 //! hand-derived entry is held against the exact one, and nothing but rounding may separate them:
 //! mistakes of a part in 10¹² are found.
@@ -49,6 +56,7 @@
 mod diagnosis;
 mod directions;
 mod hand;
+mod kink;
 mod macros;
 mod methods;
 mod report;

@@ -25,7 +25,7 @@ pub struct Exact<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 pub type TryExact<T, E> = Exact<T, Fallible<E>>;
 
 /// [`Exact`] and [`TryExact`].
-pub trait ExactKind: Returns {
+pub trait ExactKind: Returns + Copy {
     /// The number type of the point.
     type Scalar: Real;
 }

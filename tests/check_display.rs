@@ -54,7 +54,7 @@ look at: entry (3, 3) is 2 times what it should be: look for a lost 1/2, or a te
 #[test]
 fn colours_only_when_asked() {
     let f = Gradient::new(|x| x[0].abs() + x[1]);
-    let kink = f.check(&[0.0, 0.7]);
+    let kink = f.check_against(|_| [0.0, 1.0], &[0.0, 0.7]);
     assert!(!kink.to_string().contains('\x1b'));
     let colored = kink.colored().to_string();
     assert!(

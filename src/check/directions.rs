@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::diagnosis::Kind;
+use super::kink::Axis;
 use super::settings::Directions;
 use super::subject::{Dense, Measured, Subject};
 use crate::numeric::{Estimate, FiniteDifference};
@@ -78,29 +79,32 @@ impl<E> Subject<'_, E> {
         let lines: Vec<Line> = (0..directions.count)
             .map(|_| Line::random(x, settings, &mut random))
             .collect();
+        let axes: Vec<_> = lines
+            .iter()
+            .map(|line| self.axis(x, line, settings))
+            .collect();
         let mut columns = Vec::with_capacity(lines.len());
         let mut evaluations = 0;
-        for line in &lines {
-            let along = settings
-                .clone()
-                .order(self.order)
-                .scale(1.0)
-                .bounds(line.bounds);
-            let found = Jacobian::try_numeric(|t| (self.values)(&line.point(x, t[0])))
-                .with(along)
-                .estimate(&[0.0][..])?;
+        for axis in &axes {
+            let found = Jacobian::try_numeric(|t: &[f64]| (axis.values)(t[0]))
+                .with(axis.settings.clone())
+                .estimate(&[axis.at][..])?;
             evaluations += found.evaluations;
             columns.push(found);
         }
         let shape = (columns[0].value.nrows(), lines.len());
         let matrix =
             |entry: &dyn Fn(usize, usize) -> f64| DMatrix::from_fn(shape.0, shape.1, entry);
-        let measured = Measured::of(&Estimate {
+        let mut measured = Measured::of(&Estimate {
             value: matrix(&|i, k| columns[k].value[i]),
             error: matrix(&|i, k| columns[k].error[i]),
             status: DMatrix::from_fn(shape.0, shape.1, |i, k| columns[k].status[i]),
             evaluations,
         });
+        for (k, axis) in axes.iter().enumerate() {
+            self.take_sides(&mut measured, k, axis)?;
+        }
+        drop(axes);
         let mut slopes = Slopes {
             measured,
             exact: None,
@@ -110,6 +114,21 @@ impl<E> Subject<'_, E> {
         slopes.exact = self.exact_slopes(x, &slopes)?;
         slopes.hand = self.hand_slopes(x, &slopes);
         Ok(slopes)
+    }
+
+    /// The function along a line, from x at 0.
+    fn axis(
+        &self,
+        x: &[f64],
+        line: &Line,
+        settings: &FiniteDifference,
+    ) -> Axis<impl Fn(f64) -> Result<Vec<f64>, E>> {
+        let settings = settings.clone().order(self.order);
+        Axis {
+            values: |t| (self.values)(&line.point(x, t)),
+            at: 0.0,
+            settings: settings.scale(1.0).bounds(line.bounds),
+        }
     }
 
     /// The exact slopes at `x`, along the lines of `slopes`.

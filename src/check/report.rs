@@ -39,12 +39,15 @@ pub struct Entry {
     pub exact: Option<f64>,
     /// By hand, if there was something to check.
     pub hand: Option<f64>,
-    /// By finite differences.
+    /// By finite differences; of first order at a kink, by forward ones.
     pub numerical: f64,
     /// The error bar of `numerical`.
     pub error: f64,
     /// How the search for `numerical` ended.
     pub status: Status,
+    /// At a kink, the slope by backward differences, where `numerical` is that by forward ones:
+    /// both sides settled, and a first derivative may agree with the right one.
+    pub backward: Option<f64>,
     /// The difference that `verdict` is about: of the exact or hand-derived entry from the
     /// numerical one; or of the hand-derived entry from the exact one, where finite differences do
     /// not contradict that.
@@ -82,6 +85,14 @@ impl Entry {
         };
         let (a, b) = (key(self), key(other));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
+    }
+
+    /// What the entry is held against, for a diagnosis: at a kink that decided, one side.
+    pub(super) fn basis(&self) -> Status {
+        match self.verdict {
+            Verdict::Agree | Verdict::Disagree if self.backward.is_some() => Status::OneSided,
+            _ => self.status,
+        }
     }
 
     /// What a claim is held against, and how far it may be off, for a diagnosis. An infinite bar

@@ -9,7 +9,7 @@ use super::settings::Check;
 use super::subject::{Dense, Measured, Subject};
 use super::verdict::{Claim, Compared, Reference, Verdict, judge};
 use crate::error::Error;
-use crate::numeric::{FiniteDifference, Status};
+use crate::numeric::Status;
 
 /// Claims and measurement, in one layout.
 struct Material {
@@ -30,7 +30,8 @@ impl<E> Subject<'_, E> {
         for x in points {
             let found = match settings.random {
                 Some(random) => {
-                    self.check_all(&settings.clone().only(), random.points(settings, &x))
+                    let limits = self.settings(settings.finite_difference.as_ref());
+                    self.check_all(&settings.clone().only(), random.points(&limits, &x))
                 }
                 None => self.check_at(settings, &x),
             }?;
@@ -77,8 +78,7 @@ impl<E> Subject<'_, E> {
 
     fn material(&self, settings: &Check, x: &[f64], values: usize) -> Result<Material, E> {
         let given = settings.finite_difference.as_ref();
-        let default = FiniteDifference::new();
-        let limits = given.unwrap_or(&default);
+        let limits = self.settings(given);
         limits.check(x);
         let bounds = |i: usize| limits.coordinate(i).bounds;
         let claims = |entries: Dense, at: &dyn Fn(&[f64]) -> Option<Dense>| {
@@ -91,7 +91,7 @@ impl<E> Subject<'_, E> {
             if let Some(hand) = self.hand(x) {
                 self.check_shape(&hand, self.shape(x.len(), values));
             }
-            let mut slopes = self.slopes(x, limits, directions)?;
+            let mut slopes = self.slopes(x, &limits, directions)?;
             let (exact, hand) = (slopes.exact.take(), slopes.hand.take());
             let exact = exact.map(|entries| {
                 claims(entries, &|x| {
@@ -124,7 +124,7 @@ impl<E> Subject<'_, E> {
     fn sizes(&self, settings: &Check, x: &[f64], values: &[f64]) -> Vec<f64> {
         /// A fraction of the coordinate that is not special, different for each.
         const AWAY: f64 = 0.061;
-        let limits = settings.finite_difference.clone().unwrap_or_default();
+        let limits = self.settings(settings.finite_difference.as_ref());
         let away = |(i, x): (usize, &f64)| {
             let (lower, upper) = limits.coordinate(i).bounds;
             let size = if *x == 0.0 { 1.0 } else { x.abs() };
@@ -181,7 +181,7 @@ impl<E> Subject<'_, E> {
             let references: Vec<(f64, f64)> =
                 entries.iter().map(|entry| entry.reference()).collect();
             let (reference, error): (Vec<f64>, Vec<f64>) = references.into_iter().unzip();
-            let status: Vec<Status> = entries.iter().map(|entry| entry.status).collect();
+            let status: Vec<Status> = entries.iter().map(Entry::basis).collect();
             let further = diagnose(&Evidence {
                 shape,
                 kind: self.kind,
@@ -245,6 +245,7 @@ impl<E> Subject<'_, E> {
                     value: measured.value.values[k],
                     error: measured.error[k],
                     status: measured.status[k],
+                    backward: measured.backward[k],
                     order: self.order,
                     scale: largest(row).max(size) / power(row, column),
                 };
@@ -267,6 +268,7 @@ impl<E> Subject<'_, E> {
                     numerical: reference.value,
                     error: reference.error,
                     status: reference.status,
+                    backward: reference.backward.map(|slope| slope.value),
                     difference,
                     bar,
                     with_exact,

@@ -136,9 +136,7 @@ impl Check {
 
 impl Random {
     /// The points around `center`.
-    pub(super) fn points(self, settings: &Check, center: &[f64]) -> Vec<Vec<f64>> {
-        let default = FiniteDifference::new();
-        let limits = settings.finite_difference.as_ref().unwrap_or(&default);
+    pub(super) fn points(self, limits: &FiniteDifference, center: &[f64]) -> Vec<Vec<f64>> {
         limits.check(center);
         let mut random = fastrand::Rng::with_seed(self.seed);
         let mut coordinate = |(i, x): (usize, &f64)| {

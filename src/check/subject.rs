@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::diagnosis::Kind;
+use super::kink::{Axis, Backward};
 use crate::numeric::{Estimate, FiniteDifference, Status};
 use crate::operator::{Hessian, Jacobian};
 use crate::point::Matrix;
@@ -48,6 +49,8 @@ pub(super) struct Measured {
     pub(super) value: Dense,
     pub(super) error: Vec<f64>,
     pub(super) status: Vec<Status>,
+    /// The slopes to the left of kinks, where the values are those to the right.
+    pub(super) backward: Vec<Option<Backward>>,
     pub(super) evaluations: usize,
 }
 
@@ -58,6 +61,7 @@ impl Measured {
             value: Dense::of(&found.value),
             error: in_rows(shape, |i, j| found.error[(i, j)]),
             status: in_rows(shape, |i, j| found.status[(i, j)]),
+            backward: vec![None; shape.0 * shape.1],
             evaluations: found.evaluations,
         }
     }
@@ -77,8 +81,8 @@ pub(super) struct Subject<'a, E> {
     pub(super) order: usize,
     /// f(x), as a vector of one value or more.
     pub(super) values: AtPoint<'a, Vec<f64>, E>,
-    /// The operator's own numerical derivative, for a numerical operator.
-    pub(super) own: Option<AtPoint<'a, Measured, E>>,
+    /// The operator's own numerical derivative and its settings, for a numerical operator.
+    pub(super) own: Option<(AtPoint<'a, Measured, E>, &'a FiniteDifference)>,
     pub(super) exact: Option<AtPoint<'a, Dense, E>>,
     /// The exact derivative at x along v; of second order, vᵀHv, for a Hessian.
     pub(super) exact_along: Option<Along<'a, E>>,
@@ -92,20 +96,41 @@ impl<E> Subject<'_, E> {
         x: &[f64],
         settings: Option<&FiniteDifference>,
     ) -> Result<Measured, E> {
-        if let (Some(own), None) = (&self.own, settings) {
-            return own(x);
+        let own = self.own.as_ref().filter(|_| settings.is_none());
+        let settings = self.settings(settings);
+        let mut measured = match own {
+            Some((own, _)) => own(x)?,
+            None if self.kind == Kind::Hessian => {
+                let of_values = Hessian::try_numeric(|x| Ok((self.values)(x)?[0]));
+                Measured::of(&of_values.with(settings.clone()).estimate(x)?)
+            }
+            None => {
+                let of_values = Jacobian::try_numeric(|x| (self.values)(x));
+                let settings = settings.clone().order(self.order);
+                Measured::of(&of_values.with(settings).estimate(x)?)
+            }
+        };
+        for j in 0..x.len() {
+            let values = |t: f64| {
+                let mut x = x.to_vec();
+                x[j] = t;
+                (self.values)(&x)
+            };
+            let settings = settings.along(j);
+            let axis = Axis {
+                values,
+                at: x[j],
+                settings,
+            };
+            self.take_sides(&mut measured, j, &axis)?;
         }
-        let settings = settings.cloned().unwrap_or_default();
-        if self.kind == Kind::Hessian {
-            let found = Hessian::try_numeric(|x| Ok((self.values)(x)?[0]))
-                .with(settings)
-                .estimate(x)?;
-            return Ok(Measured::of(&found));
-        }
-        let found = Jacobian::try_numeric(|x| (self.values)(x))
-            .with(settings.order(self.order))
-            .estimate(x)?;
-        Ok(Measured::of(&found))
+        Ok(measured)
+    }
+
+    /// How finite differences are taken: as given, or as the operator has it.
+    pub(super) fn settings(&self, given: Option<&FiniteDifference>) -> FiniteDifference {
+        let own = self.own.as_ref().map(|(_, settings)| *settings);
+        given.or(own).cloned().unwrap_or_default()
     }
 
     /// The exact derivative, if the operator is one.

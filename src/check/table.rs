@@ -9,6 +9,9 @@ use super::verdict::Verdict;
 /// More rows than this are cut to the worst.
 const ROWS: usize = 12;
 
+/// How many kinks are told one by one.
+const SIDES: usize = 4;
+
 /// More coordinates than this are not listed.
 const COORDINATES: usize = 6;
 
@@ -77,6 +80,7 @@ impl Report {
         if ranked.len() > ROWS {
             writeln!(f, "  ... and {} more, none worse", ranked.len() - ROWS)?;
         }
+        self.write_sides(f)?;
         for (k, diagnosis) in self.diagnoses.iter().enumerate() {
             let lead = if k == 0 { "look at:" } else { "        " };
             writeln!(f, "{lead} {diagnosis}")?;
@@ -88,6 +92,23 @@ impl Report {
             )?;
         }
         Ok(())
+    }
+
+    /// Where a derivative is that to the right of a kink.
+    fn write_sides(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sided = self.entries.iter().filter(|entry| entry.backward.is_some());
+        for entry in sided.clone().take(SIDES) {
+            let left = entry.backward.map_or_else(String::new, number);
+            let (name, right) = (self.entry_name(entry), number(entry.numerical));
+            writeln!(
+                f,
+                "one-sided: the function has a kink here; {name} is {right} to the right, {left} to the left"
+            )?;
+        }
+        match sided.count().saturating_sub(SIDES) {
+            0 => Ok(()),
+            more => writeln!(f, "one-sided: {more} more"),
+        }
     }
 
     fn title(&self) -> String {
@@ -147,15 +168,19 @@ impl Report {
         head.into_iter().map(str::to_owned).collect()
     }
 
-    fn cells(&self, entry: &Entry) -> Vec<String> {
+    fn entry_name(&self, entry: &Entry) -> String {
         let (i, j) = (entry.row, entry.column);
-        let mut cells = vec![match (self.directions, self.kind) {
+        match (self.directions, self.kind) {
             (Some(_), Kind::Jacobian) => format!("({i}, v{j})"),
             (Some(_), _) => format!("v{j}"),
             (None, Kind::Derivative) => "f'(x)".to_owned(),
             (None, Kind::Gradient) => format!("[{j}]"),
             (None, _) => format!("({i}, {j})"),
-        }];
+        }
+    }
+
+    fn cells(&self, entry: &Entry) -> Vec<String> {
+        let mut cells = vec![self.entry_name(entry)];
         cells.extend(entry.hand.map(number));
         cells.extend(entry.exact.map(number));
         cells.push(number(entry.numerical));

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::kink::Backward;
 use crate::numeric::Status;
 
 /// What a comparison says.
@@ -126,6 +127,8 @@ pub(super) struct Reference {
     pub(super) value: f64,
     pub(super) error: f64,
     pub(super) status: Status,
+    /// At a kink, the slope to the left, where `value` is that to the right.
+    pub(super) backward: Option<Backward>,
     /// The order of the derivative.
     pub(super) order: usize,
     /// The slope by which other entries, or the value of the function, set the scale here.
@@ -169,6 +172,7 @@ impl Claim {
             value: numerical,
             error,
             status,
+            backward,
             order,
             scale,
         } = reference;
@@ -181,7 +185,7 @@ impl Claim {
         let seen = error <= RESOLUTION * size
             || error <= SPREADS * self.spread && steady
             || error <= RESOLUTION * scale && self.value == 0.0;
-        let verdict = if let Some(reason) = reason(status) {
+        let verdict = if let (Some(reason), None) = (reason(status), backward) {
             Verdict::Undecided(reason)
         } else if !self.value.is_finite() {
             Verdict::Disagree
@@ -196,11 +200,36 @@ impl Claim {
         } else {
             Verdict::Disagree
         };
+        let verdict = match backward {
+            Some(backward) => self.at_kink(verdict, reference, backward),
+            None => verdict,
+        };
         Compared {
             verdict,
             with_exact: false,
             difference,
             bar,
+        }
+    }
+
+    /// At a kink, from the verdict on the slope to the right: the slope to the left and what is
+    /// between them are subgradients, which nothing says are wrong. Beyond both it is a mistake.
+    fn at_kink(self, right: Verdict, reference: Reference, backward: Backward) -> Verdict {
+        let side = |value: f64, error: f64| {
+            let bar = bars(reference.order) * error + 4.0 * f64::EPSILON * value.abs();
+            (value - bar, value + bar)
+        };
+        let a = side(reference.value, reference.error);
+        let b = side(backward.value, backward.error);
+        let (low, high) = (a.0.min(b.0), a.1.max(b.1));
+        let outside = self.value < low || self.value > high;
+        // Neighbours of the point have the slope of either side, and no rounding makes that.
+        let steady = self.spread <= 4.0 * (high - low);
+        match right {
+            Verdict::Agree => Verdict::Agree,
+            Verdict::Disagree if outside => Verdict::Disagree,
+            Verdict::Undecided(Reason::IllConditioned) if outside && steady => Verdict::Disagree,
+            _ => Verdict::Undecided(Reason::Kink),
         }
     }
 
@@ -254,7 +283,10 @@ pub(super) fn judge(exact: Option<Claim>, hand: Option<Claim>, reference: Refere
         Verdict::Agree
         | Verdict::Undecided(
             Reason::Noise | Reason::TooSmall | Reason::OutOfBudget | Reason::NoErrorBar,
-        ) => hand.against_exact(exact, reference.scale),
+        ) => hand
+            .against_exact(exact, reference.scale)
+            // Another slope than the exact one may be a subgradient.
+            .filter(|found| reference.backward.is_none() || found.verdict == Verdict::Agree),
         _ => None,
     };
     settled.unwrap_or_else(|| {

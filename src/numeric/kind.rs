@@ -50,6 +50,11 @@ impl<W, R, H> Numeric<W, R, H> {
         self.settings.coordinate(0).order
     }
 
+    /// How the differences are taken.
+    pub(crate) fn settings(&self) -> &FiniteDifference {
+        &self.settings
+    }
+
     /// The same with another hook or other marks.
     fn with_hook<V, G>(self, hook: impl FnOnce(H) -> G) -> Numeric<V, R, G> {
         Numeric {

@@ -38,6 +38,11 @@ impl<T: Copy> PerCoordinate<T> {
             })),
         }
     }
+
+    /// The setting of one coordinate, as that of all.
+    pub(crate) fn only(&self, coordinate: usize) -> Self {
+        self.get(coordinate).map_or(Self::Unset, Self::All)
+    }
 }
 
 impl<T> From<T> for PerCoordinate<T> {

@@ -225,6 +225,15 @@ impl FiniteDifference {
         }
     }
 
+    /// The settings of one coordinate, for a function of it alone.
+    pub(crate) fn along(&self, i: usize) -> Self {
+        Self {
+            scale: self.scale.only(i),
+            bounds: self.bounds.only(i),
+            ..self.clone()
+        }
+    }
+
     /// The settings as they apply to one coordinate.
     pub(crate) fn coordinate(&self, i: usize) -> Coordinate {
         let usable = |s: &f64| s.is_finite() && *s != 0.0;

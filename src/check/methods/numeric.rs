@@ -90,15 +90,19 @@ where
             kind: Kind::Gradient,
             order: self.kind.order(),
             values: Box::new(|x| Ok(vec![value_at::<W, F, f64, R>(&self.f, x)?])),
-            own: Some(Box::new(|x| {
-                let found = R::result(self.estimate(x))?;
-                Ok(Measured {
-                    value: Dense::row(found.value),
-                    error: found.error,
-                    status: found.status,
-                    evaluations: found.evaluations,
-                })
-            })),
+            own: Some((
+                Box::new(|x| {
+                    let found = R::result(self.estimate(x))?;
+                    Ok(Measured {
+                        value: Dense::row(found.value),
+                        error: found.error,
+                        backward: vec![None; found.status.len()],
+                        status: found.status,
+                        evaluations: found.evaluations,
+                    })
+                }),
+                self.kind.settings(),
+            )),
             exact: None,
             exact_along: None,
             hand: Some(Box::new(move |x| of_vector(&hand(x)))),
@@ -129,10 +133,13 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
                 let m = y.rows().value();
                 Ok((0..m).map(|i| y.value(i)).collect())
             }),
-            own: Some(Box::new(|x| {
-                let found = R::result(self.estimate::<_, Y>(x))?;
-                Ok(Measured::of(&found))
-            })),
+            own: Some((
+                Box::new(|x| {
+                    let found = R::result(self.estimate::<_, Y>(x))?;
+                    Ok(Measured::of(&found))
+                }),
+                self.kind.settings(),
+            )),
             exact: None,
             exact_along: None,
             hand: Some(Box::new(move |x| of_matrix(&hand(x)))),
@@ -159,10 +166,13 @@ where
             kind: Kind::Hessian,
             order: 2,
             values: Box::new(|x| Ok(vec![value_at::<W, F, f64, R>(&self.f, x)?])),
-            own: Some(Box::new(|x| {
-                let found = R::result(self.estimate(x))?;
-                Ok(Measured::of(&found))
-            })),
+            own: Some((
+                Box::new(|x| {
+                    let found = R::result(self.estimate(x))?;
+                    Ok(Measured::of(&found))
+                }),
+                self.kind.settings(),
+            )),
             exact: None,
             exact_along: None,
             hand: Some(Box::new(move |x| of_matrix(&hand(x)))),
@@ -217,15 +227,19 @@ where
                 W::evaluate(&self.f, x, &mut value)?;
                 Ok(value.to_vec())
             }),
-            own: Some(Box::new(|x| {
-                let found = R::result(self.estimate(x[0]))?;
-                Ok(Measured {
-                    value: Dense::row(vec![found.value]),
-                    error: vec![found.error],
-                    status: vec![found.status],
-                    evaluations: found.evaluations,
-                })
-            })),
+            own: Some((
+                Box::new(|x| {
+                    let found = R::result(self.estimate(x[0]))?;
+                    Ok(Measured {
+                        value: Dense::row(vec![found.value]),
+                        error: vec![found.error],
+                        status: vec![found.status],
+                        backward: vec![None],
+                        evaluations: found.evaluations,
+                    })
+                }),
+                self.kind.settings(),
+            )),
             exact: None,
             exact_along: None,
             hand: Some(Box::new(move |x| Dense::row(vec![hand(x[0])]))),

@@ -19,8 +19,11 @@ where
     ///
     /// let report = Derivative::new(|x| x.sin()).check(0.7);
     /// assert!(report.passed(), "{report}");
+    /// // At a kink the derivative is the slope to the right, and agrees with the forward difference.
     /// let kink = Derivative::new(|x| x.abs()).check(0.0);
-    /// assert!(matches!(kink.verdict(), Verdict::Undecided(_)));
+    /// assert!(kink.passed() && kink.entries()[0].backward == Some(-1.0), "{kink}");
+    /// let jump = Derivative::new(|x| x.signum()).check(0.0);
+    /// assert!(matches!(jump.verdict(), Verdict::Undecided(_)));
     /// ```
     pub fn check(&self, x: f64) -> K::Outcome<Report> {
         self.check_with(&Check::new(), x)
@@ -94,7 +97,14 @@ where
             exact: Some(Box::new(|x| {
                 Ok(Dense::row(vec![K::result(self.at(x[0]))?]))
             })),
-            exact_along: Some(Box::new(|x, v| Ok(vec![K::result(self.at(x[0]))? * v[0]]))),
+            exact_along: Some(Box::new(|x, v| {
+                // f(x + t v), and not f'(x) v: at a kink these differ.
+                let line = Derivative {
+                    f: |t: Dual<f64, 1>| (self.f)(x[0] + t * v[0]),
+                    kind: self.kind,
+                };
+                Ok(vec![K::result(line.at(0.0))?])
+            })),
             hand: hand.map(|hand| -> Hand<'_> { Box::new(move |x| Dense::row(vec![hand(x[0])])) }),
         };
         K::outcome(subject.check_all(settings, points.into_iter().map(|x| vec![x])))

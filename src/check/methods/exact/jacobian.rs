@@ -46,16 +46,14 @@ impl<F, K: ExactKind<Scalar = f64>> Jacobian<F, K> {
             })),
             exact_along: Some(Box::new(|x, v| {
                 // The derivative by t of f(x + t v).
-                let along = |t: Dual<f64>| {
-                    let mut point: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
-                    for (x, v) in point.iter_mut().zip(v) {
-                        *x += *v * t;
-                    }
-                    point
+                let along = |t: Dual<f64>| -> Vec<Dual<f64>> {
+                    x.iter().zip(v).map(|(x, v)| *x + *v * t).collect()
                 };
-                let y: R = K::result((self.f)(&along(Dual::variable(0.0, 0))))?;
-                let m = y.rows().value();
-                Ok((0..m).map(|i| y.value(i).partials[0]).collect())
+                let line = Jacobian {
+                    f: |t: &[Dual<f64>]| (self.f)(&along(t[0])),
+                    kind: self.kind,
+                };
+                K::result(line.at::<_, R>(&[0.0][..])).map(|column| Dense::of(&column).values)
             })),
             hand: hand.map(|hand| -> Hand<'_> { Box::new(move |x| of_matrix(&hand(x))) }),
         }
