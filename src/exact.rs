@@ -1,4 +1,5 @@
 //! Exact derivatives: operators that evaluate a closure on dual numbers.
+#![doc = include_str!("../docs/where-there-is-none.md")]
 
 use std::marker::PhantomData;
 

@@ -67,14 +67,18 @@
 //! Everything of plain Rust: branches, loops, iterators, captured data. Arithmetic mixes with `f64`
 //! on either side; the methods are those of `f64`, see [`Dual`]. A function to be used with several
 //! number types is generic over [`Scalar`]; functions written for num-dual's `DualNum`, nalgebra's
-//! `RealField` or num-traits' `Float` are accepted as they are, so nalgebra's factorisations, norms
-//! and rotations differentiate inside a closure.
+//! `RealField` or num-traits' `Float` are accepted as they are, so nalgebra's solvers, factorisations
+//! and transformations differentiate inside a closure. At special points, a singular or diagonal matrix,
+//! a rotation by no angle, they are NaN or wrong: [`linalg`] and [`rotation`](mod@rotation) list
+//! where, and have functions that are right there.
 //!
 //! A derivative may be taken inside another one, at the outer variable or at `x.lift(1.0)`. Where
 //! the two could be mistaken for each other, the call panics and says how to write it instead.
 //!
-//! One thing cuts a derivative without a word: a plain `f64` taken out of the variable, by `x.re()`
-//! or `x.value`, is a constant to everything computed from it.
+//! What cuts a derivative without a word: a plain `f64` taken out of the variable, by `x.re()` or
+//! `x.value`; a branch on equality; an iteration that starts at its solution; bisection; a series of too
+//! low an order. The page of [`exact`] has each with its cure, and [`check`] finds it. That page
+//! also says what a derivative is where there is none: at kinks, poles and ends of a domain.
 //!
 //! # Speed
 //!

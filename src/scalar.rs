@@ -40,7 +40,10 @@ pub use real::Real;
 /// ```
 ///
 /// Arithmetic works among `S`, with `f64` on either side, and with references to both. The
-/// elementary functions are those of [`Real`], documented there with their slopes and edges.
+/// elementary functions are those of [`Real`], documented there with their slopes and edges; what a
+/// derivative is at a kink or a pole, and what cuts one, is on the page of [`exact`](mod@crate::exact).
+/// Where nalgebra's functions are not to be trusted with variables, and what to write instead, is said
+/// in [`linalg`](crate::linalg) and [`rotation`](mod@crate::rotation).
 /// `f64` is a `Scalar`, and so is every [`Dual`], also over `f32`; a bare `f32` is not, since
 /// `2.0 * x` has no meaning for it.
 #[diagnostic::on_unimplemented(

@@ -30,6 +30,10 @@ const _: () = assert!(size_of::<Dual>() == (1 + CHUNK) * size_of::<f64>());
 /// Order, and equality with an `f64`, look at the value alone, so branches are taken as they are for
 /// plain numbers. Two dual numbers are equal only if their derivatives are equal too.
 ///
+/// What a derivative is at a kink, a pole or the end of a domain, and what cuts one, is on the page of
+/// [`exact`](mod@crate::exact). nalgebra's factorisations and rotations have points where they return
+/// constants: see [`linalg`](crate::linalg) and [`rotation`](mod@crate::rotation).
+///
 /// ```
 /// use partials::Dual;
 ///

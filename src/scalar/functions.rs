@@ -117,8 +117,10 @@ impl<T: Real, const N: usize> Dual<T, N> {
 
     /// Power with a constant exponent, `xᶜ`, with slope `c xᶜ⁻¹`.
     ///
-    /// At 0 the slope is 0 for `c > 1` or `c = 0`, 1 for `c = 1`, `inf` for `0 < c < 1`. For a
-    /// negative base value and slope are those of the real power if `c` is an integer, else NaN.
+    /// At 0 the slope is 0 for `c > 1` or `c = 0`, 1 for `c = 1`, `inf` for `0 < c < 1`. Of a number
+    /// that vanishes there with its slope it is 0 from `c = 1/2` on, as for the square root, and NaN
+    /// below. For a negative base value and slope are those of the real power if `c` is an integer,
+    /// else NaN.
     // (a + h)^c ~ a^c + c a^(c-1) h
     #[inline]
     #[must_use]
@@ -194,7 +196,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// `-y/(x² + y²)` by `x`, where `y` is `self`.
     ///
     /// On the axes both are finite; across the negative `x` axis the value jumps by `2π` and the
-    /// slopes do not. At the origin the slopes are NaN.
+    /// slopes do not. At the origin the slopes are NaN, also of numbers that vanish there.
     // atan2(b + k, a + h) ~ atan2(b, a) + (a k - b h) / r^2,  r = hypot(a, b)
     #[inline]
     #[must_use]

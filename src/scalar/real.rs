@@ -33,7 +33,7 @@ macro_rules! declare {
 /// next to an infinite slope: `∛x₀` at 0 has the gradient `(inf, 0)` in two variables. One that
 /// vanishes here is NaN there, `∛(x³)` at 0, unless the documentation of the function has a reason
 /// for another answer. A product with an infinite factor gives NaN where the other factor's partial
-/// derivative is zero, as it does in every forward mode.
+/// derivative is zero, as it does in every forward mode. Tables of all edges are in [`exact`](mod@crate::exact).
 #[diagnostic::on_unimplemented(
     message = "derivatives are taken at `f64` or `f32` numbers (or at `Dual` ones), not at `{Self}`",
     label = "the point holds `{Self}`",
@@ -122,8 +122,10 @@ pub trait Real:
 
     /// Power with a constant exponent, with slope `c xᶜ⁻¹`.
     ///
-    /// At 0 the slope is 0 for `c > 1` or `c = 0`, 1 for `c = 1`, `inf` for `0 < c < 1`. For a
-    /// negative base value and slope are those of the real power if `c` is an integer, else NaN.
+    /// At 0 the slope is 0 for `c > 1` or `c = 0`, 1 for `c = 1`, `inf` for `0 < c < 1`. Of a number
+    /// that vanishes there with its slope it is 0 from `c = 1/2` on, as for the square root, and NaN
+    /// below. For a negative base value and slope are those of the real power if `c` is an integer,
+    /// else NaN.
     fn powf(self, c: f64) -> Self;
 
     /// Power whose exponent carries derivatives too: slopes `y xʸ⁻¹` and `xʸ ln x`.
@@ -147,7 +149,7 @@ pub trait Real:
     /// `-y/(x² + y²)` by `x`, where `y` is `self`.
     ///
     /// On the axes both are finite; across the negative `x` axis the value jumps by `2π` and the
-    /// slopes do not. At the origin the slopes are NaN.
+    /// slopes do not. At the origin the slopes are NaN, also of numbers that vanish there.
     fn atan2(self, x: Self) -> Self;
 
     /// The larger of two numbers with its derivatives; in a tie, of each partial derivative the

@@ -36,7 +36,8 @@ macro_rules! unary_rules {
 
             /// Cube root, with slope `1 / (3 ∛x²)`.
             ///
-            /// At 0 the slope is `+inf`.
+            /// At 0 the slope is `+inf`, and NaN of a number that vanishes there with its slope, as
+            /// `x³` does: 1, 0 and infinite would all be possible.
             // cbrt(a + h) ~ cbrt(a) + h / (3 cbrt(a)^2)
             cbrt(x) { let r = x.cbrt(); let s = T::of(1.0) / r; (r, Singular((s * s) / T::of(3.0))) }
 
@@ -86,13 +87,15 @@ macro_rules! unary_rules {
 
             /// Arcsine, with slope `1 / √(1 - x²)`.
             ///
-            /// At ±1 the slope is `+inf`; outside `[-1, 1]` value and slope are NaN.
+            /// At ±1 the slope is `+inf`, and NaN of a number that is stationary there, as `1 - x²`;
+            /// outside `[-1, 1]` value and slope are NaN.
             // asin(a + h) ~ asin(a) + h / sqrt(1 - a^2)
             asin(x) { (x.asin(), Singular(T::of(1.0) / one_minus_square(x).sqrt())) }
 
             /// Arccosine, with slope `-1 / √(1 - x²)`.
             ///
-            /// At ±1 the slope is `-inf`; outside `[-1, 1]` value and slope are NaN.
+            /// At ±1 the slope is `-inf`, and NaN of a number that is stationary there, as `1 - x²`;
+            /// outside `[-1, 1]` value and slope are NaN.
             // acos(a + h) ~ acos(a) - h / sqrt(1 - a^2)
             acos(x) { (x.acos(), Singular(T::of(-1.0) / one_minus_square(x).sqrt())) }
 
@@ -156,7 +159,8 @@ macro_rules! special_rules {
         $stamp! {
             /// Inverse hyperbolic cosine, with slope `1 / √(x² - 1)`.
             ///
-            /// At 1 the slope is `+inf`; below 1 value and slope are NaN.
+            /// At 1 the slope is `+inf`, and NaN of a number that is stationary there, as `1 + x²`;
+            /// below 1 value and slope are NaN.
             // acosh(a + h) ~ acosh(a) + h / sqrt(a^2 - 1)
             acosh(x) {
                 let root = (x - T::of(1.0)).sqrt() * (x + T::of(1.0)).sqrt();
