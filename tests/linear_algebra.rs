@@ -15,8 +15,11 @@ mod judge;
 #[path = "linear_algebra/matrices.rs"]
 mod matrices;
 
+use approx::assert_relative_eq;
 use judge::{Counts, judge};
-use partials::Dual;
+use nalgebra::DMatrix;
+use partials::linalg::{determinant, singular_values, symmetric_eigenvalues};
+use partials::{Derivative, Dual, Scalar};
 
 /// First derivatives, and second ones on nested numbers.
 type First = Dual<f64, { judge::LANES }>;
@@ -90,4 +93,44 @@ fn a_wrong_derivative_is_counted() {
         }
         assert_eq!(counts.wrong.is_empty(), factor.is_nan());
     }
+}
+
+/// Diagonal at 0.
+fn nearly_diagonal<S: Scalar>(x: S) -> DMatrix<S> {
+    DMatrix::from_row_slice(2, 2, &[x, 2.0 * x, 2.0 * x, 1.0 + 3.0 * x + x * x])
+}
+
+/// Its larger eigenvalue, which is its larger singular value.
+fn larger<S: Scalar>(x: S) -> S {
+    let last = 1.0 + 3.0 * x + x * x;
+    let (sum, difference) = (x + last, x - last);
+    (sum + (difference * difference + 16.0 * x * x).sqrt()) / 2.0
+}
+
+#[test]
+fn our_own_functions_have_every_order() {
+    // At a matrix of zeros the determinant is the product of the variables.
+    let product = Derivative::new(|x| determinant(&DMatrix::from_diagonal_element(3, 3, x)));
+    assert_eq!(product.up_to_third(0.0), [0.0, 0.0, 0.0, 6.0]);
+
+    let want = Derivative::new(larger).up_to_third(0.0);
+    let eigenvalue = Derivative::new(|x| {
+        let values = symmetric_eigenvalues(&nearly_diagonal(x));
+        values[0].max(values[1])
+    });
+    let singular_value = Derivative::new(|x| {
+        let values = singular_values(&nearly_diagonal(x));
+        values[0].max(values[1])
+    });
+    assert!(want.iter().all(|d| *d != 0.0));
+    for got in [eigenvalue.up_to_third(0.0), singular_value.up_to_third(0.0)] {
+        assert_relative_eq!(got[..], want[..], max_relative = 1e-13);
+    }
+    // Another number type: `f32`.
+    let narrow = Derivative::new(|x: Dual<Dual<f32, 1>, 1>| {
+        let values = symmetric_eigenvalues(&nearly_diagonal(x));
+        values[0].max(values[1])
+    });
+    let want = [want[0] as f32, want[1] as f32, want[2] as f32];
+    assert_relative_eq!(narrow.up_to_second(0.0)[..], want[..], max_relative = 1e-5);
 }
