@@ -217,4 +217,8 @@ impl<T: Real, R: Rows> Sweep for Partials<'_, T, R> {
     fn stain(x: &mut Dual<T>, stain: Stain) {
         sweep::stain(x, stain);
     }
+    #[inline(always)]
+    fn spoil(&self, seeds: &mut [Dual<T>], chunk: Option<&Range<usize>>) {
+        sweep::spoil(seeds, chunk, |x| &mut x.partials);
+    }
 }

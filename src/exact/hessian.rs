@@ -238,6 +238,13 @@ impl<T: Real, D: Rows, M: Matrix<T>> Sweep for Columns<'_, T, D, M> {
     fn stain(x: &mut Second<T>, how: Stain) {
         stain(x, how);
     }
+    #[inline(always)]
+    fn spoil(&self, seeds: &mut [Second<T>], rows: Option<&Range<usize>>) {
+        if let (Some(rows), Some(x)) = (rows, seeds.get_mut(self.column)) {
+            x.partials = [Dual::of(f64::NAN)];
+            sweep::spoil(seeds, Some(rows), inner_partials);
+        }
+    }
 }
 
 /// The partial derivatives that a chunk seeds.

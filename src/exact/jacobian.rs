@@ -252,6 +252,10 @@ where
     fn stain(x: &mut Dual<T>, stain: Stain) {
         sweep::stain(x, stain);
     }
+    #[inline(always)]
+    fn spoil(&self, seeds: &mut [Dual<T>], chunk: Option<&Range<usize>>) {
+        sweep::spoil(seeds, chunk, |x| &mut x.partials);
+    }
 }
 
 /// A partial derivative of one value, as it is handed out.

@@ -81,12 +81,6 @@ impl Level {
         self.outside & AGAIN != 0
     }
 
-    /// Whether seeds are to be spoiled, for either reason.
-    #[inline(always)]
-    pub(super) fn is_spoiling(&self) -> bool {
-        self.outside & (AGAIN | PROBE) != 0
-    }
-
     /// Whether the operator evaluates again because of the notes of its numbers, in one of the
     /// `ways` at least.
     #[inline(always)]

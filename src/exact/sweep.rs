@@ -72,6 +72,13 @@ pub(super) trait Sweep {
 
     /// Spoils or clears the seeds of a number.
     fn stain(x: &mut Self::Number, stain: Stain);
+
+    /// Spoils the seeds of an evaluation that are not zero. An operator that knows which these are
+    /// says so: seeds that are read here stay in memory, also in evaluations that spoil nothing.
+    #[inline(always)]
+    fn spoil(&self, seeds: &mut [Self::Number], _: Option<&Self::Pass>) {
+        seeds.iter_mut().for_each(|x| Self::stain(x, Stain::Seeded));
+    }
 }
 
 /// How many partial derivatives an evaluation carries.
@@ -127,13 +134,10 @@ pub(super) fn passes<S: Sweep, E>(
             is_seedless = true;
             seeds.iter_mut().for_each(|x| S::stain(x, Stain::Nothing));
         }
-        if level.is_spoiling() {
-            let stain = if level.is_stained() {
-                Stain::All
-            } else {
-                Stain::Seeded
-            };
-            seeds.iter_mut().for_each(|x| S::stain(x, stain));
+        if level.is_stained() {
+            seeds.iter_mut().for_each(|x| S::stain(x, Stain::All));
+        } else if level.is_careful(PROBE) {
+            sweep.spoil(seeds, pass.as_ref());
         }
         let y = f(seeds)?;
         if let Some(pass) = pass {
@@ -288,6 +292,19 @@ impl<R: Rows> Chunks<R> {
         self.done = self.chunk.end == n;
         seed(self.chunk.clone(), 1.0);
         Some(self.chunk.clone())
+    }
+}
+
+/// Spoils the seeds of a chunk.
+#[inline(always)]
+pub(super) fn spoil<D, T: Real, const N: usize>(
+    seeds: &mut [D],
+    chunk: Option<&Range<usize>>,
+    partials: impl Fn(&mut D) -> &mut [T; N],
+) {
+    let chunk = chunk.cloned().unwrap_or_default();
+    for (lane, x) in seeds[chunk].iter_mut().enumerate() {
+        partials(x)[lane] = T::of(f64::NAN);
     }
 }
 

@@ -133,10 +133,9 @@ impl<T: Real, const N: usize> Dual<T, N> {
 /// `p / divisor`, where what is exactly zero stays zero.
 #[inline(always)]
 fn divide<T: Real>(p: T, divisor: T) -> T {
-    let is_number = divisor.re() != 0.0 && divisor.re().is_finite();
     if p.is_zero() {
         p
-    } else if T::LEVELS == 0 || is_number {
+    } else if T::LEVELS == 0 || divisor.re() != 0.0 && divisor.re().is_finite() {
         p / divisor
     } else {
         p.times_at_edge(T::of(1.0) / divisor)
