@@ -98,6 +98,7 @@ impl<E> Subject<'_, E> {
         let mut measured = Measured::of(&Estimate {
             value: matrix(&|i, k| columns[k].value[i]),
             error: matrix(&|i, k| columns[k].error[i]),
+            span: matrix(&|i, k| columns[k].span[i]),
             status: DMatrix::from_fn(shape.0, shape.1, |i, k| columns[k].status[i]),
             evaluations,
         });

@@ -12,6 +12,7 @@ pub(super) struct Approach<F> {
     domain: Domain,
     tableau: Tableau,
     evaluations: usize,
+    span: f64,
     /// |f(x+h) - f(x-h)| at the two finest steps.
     gaps: [f64; 2],
 }
@@ -41,6 +42,7 @@ impl<F: Fn(f64) -> f64> Approach<F> {
             domain,
             tableau,
             evaluations: 0,
+            span: 0.0,
             gaps: [0.0; 2],
         }
     }
@@ -80,11 +82,12 @@ impl<F: Fn(f64) -> f64> Approach<F> {
             }
             h = last * CLOSER;
         }
-        let evaluations = self.evaluations;
+        let (evaluations, span) = (self.evaluations, self.span);
         answer.map_or_else(
             || self.finish(f64::NAN, f64::INFINITY, Status::NotFinite),
             |found| Estimate {
                 evaluations,
+                span,
                 ..found
             },
         )
@@ -164,6 +167,7 @@ impl<F: Fn(f64) -> f64> Approach<F> {
     /// The sample of step h and its rounding bound.
     fn sample(&mut self, h: f64) -> (f64, f64) {
         let Domain { x, side, .. } = self.domain;
+        self.span = self.span.max(h);
         if side != 0.0 {
             self.evaluations += 1;
             let value = (self.f)(x + side * h);
@@ -227,6 +231,7 @@ impl<F: Fn(f64) -> f64> Approach<F> {
         Estimate {
             value,
             error,
+            span: self.span,
             evaluations: self.evaluations,
             status,
         }

@@ -11,6 +11,8 @@ pub(super) struct Axis {
     i: usize,
     x: f64,
     bounds: (f64, f64),
+    /// How far from x the function may be asked for.
+    reach: f64,
     /// The side of a rectangle along this axis; signed where only one side of x is used.
     step: f64,
     one_sided: bool,
@@ -24,7 +26,8 @@ impl Axis {
             i,
             x: search.x(),
             bounds,
-            step: search.reach() * if side == Side::Backward { -1.0 } else { 1.0 },
+            reach: search.farthest(),
+            step: search.length() * if side == Side::Backward { -1.0 } else { 1.0 },
             one_sided: side != Side::Central,
             second: search.answer(),
         }
@@ -108,8 +111,10 @@ impl Direction {
         let (room_a, room_b) = (a.room(sign_a), b.room(sign_b));
         let spacing = |axis: &Axis| (axis.x.abs().next_up() - axis.x.abs()) / axis.step.abs();
         let settings = settings.coordinate(a.i);
+        let reach = |axis: &Axis| axis.reach / axis.step.abs();
         let along = Coordinate {
             scale: Some(SCALE),
+            reach: Some(reach(a).min(reach(b))),
             bounds: (room_a.0.max(room_b.0), room_a.1.min(room_b.1)),
             side: if self.role == Role::OneSided {
                 Side::Forward
@@ -136,6 +141,10 @@ impl Direction {
         sum: &mut Option<Estimate<f64>>,
     ) -> Option<(usize, usize, Estimate<f64>)> {
         let [a, b] = &self.axes;
+        let found = Estimate {
+            span: found.span * a.step.abs().max(b.step.abs()),
+            ..found
+        };
         // One step after the other: their product may leave the range of numbers.
         let per_area = |v: f64| v / a.step / b.step;
         let entry = match (self.role, sum.take()) {
@@ -148,6 +157,7 @@ impl Direction {
                 Estimate {
                     value: per_area(sum.value - found.value) / 4.0,
                     error: per_area(sum.error + found.error).abs() / 4.0,
+                    span: sum.span.max(found.span),
                     status: worse(sum.status, found.status),
                     ..found
                 }

@@ -1,7 +1,7 @@
 //! Where f may be evaluated, and at what distances from x: bounds, the starting step, the
 //! smallest step, and the retreat from points where f is not finite.
 
-use super::settings::{Coordinate, Side};
+use super::settings::{Coordinate, Method, Side};
 
 /// x and its surroundings.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct Domain {
     upper: f64,
     /// The distance over which f is assumed to change: the scale given, or |x|.
     pub(crate) length: f64,
+    /// How far from x f may be asked for.
+    pub(crate) reach: f64,
     /// The length to fall back on where x is small and f insensitive: the scale, or 1.
     pub(crate) reference_length: f64,
     /// Below this a step is lost in the spacing of floating-point numbers near x.
@@ -45,12 +47,17 @@ impl Domain {
         let spacing = x.abs().next_up() - x.abs();
         let smallest_step = (64.0 * spacing.max(settings.resolution)).max(TINY);
         let (lower, upper) = settings.bounds;
+        // A scale close to the spacing of numbers near x leaves no rungs.
+        let length = settings.scale.unwrap_or(natural).max(64.0 * smallest_step);
         Self {
             x,
             lower,
             upper,
-            // A scale close to the spacing of numbers near x leaves no rungs.
-            length: settings.scale.unwrap_or(natural).max(64.0 * smallest_step),
+            length,
+            reach: match settings.method {
+                Method::Adaptive => settings.reach.unwrap_or(length),
+                Method::Fixed { .. } => f64::INFINITY,
+            },
             reference_length: settings.scale.unwrap_or(1.0),
             smallest_step,
             side: settings.side.sign(),
@@ -70,17 +77,18 @@ impl Domain {
         t.max(self.lower).min(self.upper)
     }
 
-    /// The distance to the nearer bound.
+    /// The largest step on both sides: to the nearer bound, or as far as f may be asked for.
     pub(crate) fn room(&self) -> f64 {
-        (self.x - self.lower).min(self.upper - self.x)
+        self.room_on(1.0).min(self.room_on(-1.0))
     }
 
     pub(crate) fn room_on(&self, side: f64) -> f64 {
-        if side > 0.0 {
+        let bound = if side > 0.0 {
             self.upper - self.x
         } else {
             self.x - self.lower
-        }
+        };
+        bound.min(self.reach)
     }
 
     /// The first step. Chooses the side with more room where one bound is very close.

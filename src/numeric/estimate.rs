@@ -14,6 +14,10 @@ pub struct Estimate<V, S = Status> {
     pub value: V,
     /// Bound on its absolute error.
     pub error: V,
+    /// How far from x the function was asked for, at the most: never further than the
+    /// [reach](super::FiniteDifference::reach). For an entry of a Hessian beside the diagonal, the
+    /// larger of the distances along its two axes.
+    pub span: V,
     /// Calls of the function.
     pub evaluations: usize,
     /// How the search ended.
@@ -103,6 +107,7 @@ mod tests {
         let estimate = Estimate {
             value: 2.5,
             error: 3.04e-13,
+            span: 0.25,
             evaluations: 12,
             status: Status::Converged,
         };

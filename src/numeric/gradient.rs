@@ -137,7 +137,7 @@ where
     {
         let mut workspace = Workspace::default();
         let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        let (mut value, mut error) = (x.repeat(0.0), x.repeat(0.0));
+        let [mut value, mut error, mut span] = [0; 3].map(|_| x.repeat(0.0));
         let mut status = x.repeat(Status::NotFinite);
         rounds.progress.entries = rounds.x.len();
         let settings = &self.kind.settings;
@@ -150,12 +150,14 @@ where
                 let found = search.answer();
                 value.as_mut()[i] = found.value;
                 error.as_mut()[i] = found.error;
+                span.as_mut()[i] = found.span;
                 status.as_mut()[i] = found.status;
             },
         )?;
         Ok(Estimate {
             value: x.vector(value.as_ref()),
             error: x.vector(error.as_ref()),
+            span: x.vector(span.as_ref()),
             evaluations: rounds.progress.evaluations,
             status,
         })

@@ -226,6 +226,7 @@ where
     Estimate {
         value: x.zeros(x.dimension()),
         error: x.zeros(x.dimension()),
+        span: x.zeros(x.dimension()),
         evaluations: 0,
         status: DMatrix::repeat(n, n, Status::NotFinite),
     }
@@ -241,6 +242,7 @@ fn place<M: Matrix<f64>>(
     for at in [(i, j), (j, i)] {
         estimate.value[at] = found.value;
         estimate.error[at] = found.error;
+        estimate.span[at] = found.span;
         estimate.status[at] = found.status;
     }
 }

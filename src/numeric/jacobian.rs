@@ -184,6 +184,7 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
         let empty = |rows: Y::Rows| Estimate {
             value: x.zeros(rows),
             error: x.zeros(rows),
+            span: x.zeros(rows),
             evaluations: 0,
             status: DMatrix::repeat(rows.value(), n, Status::NotFinite),
         };
@@ -194,6 +195,7 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
                 let found = column.answer(i);
                 estimate.value[(i, j)] = found.value;
                 estimate.error[(i, j)] = found.error;
+                estimate.span[(i, j)] = found.span;
                 estimate.status[(i, j)] = found.status;
             }
         })?;

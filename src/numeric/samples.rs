@@ -1,28 +1,23 @@
 //! The values of f seen so far, by abscissa. Dyadic ladders meet the same points again and again.
 
-/// Budgets up to this size need no allocation.
+/// As many samples need no allocation.
 const INLINE: usize = 64;
 
-/// A small store of (t, f(t)) with room for a whole budget.
+/// A small store of (t, f(t)) that moves to the heap when it is full.
 #[derive(Clone, Debug)]
 pub(crate) struct Samples {
     len: usize,
     inline: [(f64, f64); INLINE],
-    /// Replaces `inline` for larger budgets; allocated once.
+    /// All samples, once there are more than `inline` has room for.
     spill: Vec<(f64, f64)>,
 }
 
 impl Samples {
-    pub(crate) fn with_capacity(capacity: usize) -> Self {
-        let spill = if capacity > INLINE {
-            vec![(0.0, 0.0); capacity]
-        } else {
-            Vec::new()
-        };
+    pub(crate) fn new() -> Self {
         Self {
             len: 0,
             inline: [(0.0, 0.0); INLINE],
-            spill,
+            spill: Vec::new(),
         }
     }
 
@@ -31,12 +26,14 @@ impl Samples {
     }
 
     pub(crate) fn insert(&mut self, abscissa: f64, value: f64) {
-        let store = if self.spill.is_empty() {
-            &mut self.inline[..]
+        if self.len < INLINE {
+            self.inline[self.len] = (abscissa, value);
         } else {
-            &mut self.spill
-        };
-        store[self.len] = (abscissa, value);
+            if self.spill.is_empty() {
+                self.spill.extend_from_slice(&self.inline);
+            }
+            self.spill.push((abscissa, value));
+        }
         self.len += 1;
     }
 
@@ -47,12 +44,11 @@ impl Samples {
     }
 
     pub(crate) fn as_slice(&self) -> &[(f64, f64)] {
-        let store = if self.spill.is_empty() {
-            &self.inline[..]
+        if self.spill.is_empty() {
+            &self.inline[..self.len]
         } else {
             &self.spill
-        };
-        &store[..self.len]
+        }
     }
 }
 
@@ -62,12 +58,13 @@ mod tests {
 
     #[test]
     fn remembers_by_abscissa() {
-        for capacity in [5, 200] {
-            let mut samples = Samples::with_capacity(capacity);
-            for i in 0..5 {
+        for count in [5, 200] {
+            let mut samples = Samples::new();
+            for i in 0..count {
                 samples.insert(f64::from(i), f64::from(i * i));
             }
-            assert_eq!(samples.len(), 5);
+            assert_eq!(samples.len(), count as usize);
+            assert_eq!(samples.as_slice().len(), samples.len());
             assert_eq!(samples.get(3.0), Some(9.0));
             assert_eq!(samples.get(-0.0), Some(0.0));
             assert_eq!(samples.get(3.5), None);

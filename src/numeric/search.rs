@@ -16,7 +16,7 @@ use super::ladder::{Ladder, Reading};
 use super::rungs::{Rungs, Subject};
 use super::samples::Samples;
 use super::settings::{Coordinate, FiniteDifference, Method, Side, Step};
-use super::stencil::{POINTS, Stencil};
+use super::stencil::Stencil;
 use super::trail::Trail;
 use phase::{Asked, End, Phase, Purpose};
 
@@ -159,7 +159,7 @@ impl Search {
 
     /// A length to measure the function with: that of the accepted step, or of the fixed one, or
     /// the first that would have been tried.
-    pub(super) fn reach(&self) -> f64 {
+    pub(super) fn length(&self) -> f64 {
         let nearest = |nearest: f64, t: &(f64, f64)| match (t.0 - self.domain.x).abs() {
             0.0 => nearest,
             h => h.min(nearest),
@@ -175,6 +175,11 @@ impl Search {
                 if h.is_finite() { h } else { self.domain.length }
             }
         }
+    }
+
+    /// How far from x f may be asked for.
+    pub(super) fn farthest(&self) -> f64 {
+        self.domain.reach
     }
 
     /// Which side of x the search uses, or ended up using.
@@ -195,7 +200,7 @@ impl Search {
         let mut search = Self {
             settings,
             domain,
-            samples: Samples::with_capacity(settings.budget.max(settings.order + POINTS)),
+            samples: Samples::new(),
             centre,
             asked: Asked::default(),
             phase: Phase::Descent(Purpose::Find),

@@ -21,6 +21,7 @@ pub struct FiniteDifference {
     order: usize,
     scale: PerCoordinate<f64>,
     bounds: PerCoordinate<(f64, f64)>,
+    reach: PerCoordinate<f64>,
     side: Side,
     noise: f64,
     tolerance: f64,
@@ -85,6 +86,7 @@ impl Default for FiniteDifference {
             order: 1,
             scale: PerCoordinate::Unset,
             bounds: PerCoordinate::Unset,
+            reach: PerCoordinate::Unset,
             side: Side::Central,
             noise: 0.0,
             tolerance: 0.0,
@@ -177,6 +179,26 @@ impl FiniteDifference {
         self
     }
 
+    /// How far from x the function may be asked for, for all coordinates or one for each. Without it
+    /// that is as far as the [`scale`](Self::scale), or else |x|, or 1 at x = 0: a model may make
+    /// no sense further out, or take its time there. A function that changes slowly has a more
+    /// accurate derivative where steps may be larger. [`Estimate::span`](super::Estimate::span) says
+    /// how far the search went. A fixed step is not limited by it.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let slow = |x: f64| 1e6 + (x / 100.0).sin();
+    /// let near = Derivative::numeric(slow).estimate(1.0);
+    /// let far = Derivative::numeric(slow).with(FiniteDifference::new().reach(1e3)).estimate(1.0);
+    /// assert!(near.span <= 1.0 && far.span > 1.0 && far.error < 0.1 * near.error);
+    /// ```
+    #[must_use]
+    pub fn reach(mut self, distance: impl Into<PerCoordinate<f64>>) -> Self {
+        self.reach = distance.into();
+        self
+    }
+
     /// Which side of x to use.
     #[must_use]
     pub fn side(mut self, side: Side) -> Self {
@@ -216,6 +238,9 @@ impl FiniteDifference {
         if let Some(found) = self.bounds.listed() {
             Error::check_length("the list of bounds", x.len(), found);
         }
+        if let Some(found) = self.reach.listed() {
+            Error::check_length("the list of reaches", x.len(), found);
+        }
         for (i, x) in x.iter().enumerate() {
             let (lower, upper) = self.coordinate(i).bounds;
             assert!(
@@ -230,6 +255,7 @@ impl FiniteDifference {
         Self {
             scale: self.scale.only(i),
             bounds: self.bounds.only(i),
+            reach: self.reach.only(i),
             ..self.clone()
         }
     }
@@ -244,6 +270,7 @@ impl FiniteDifference {
                 .bounds
                 .get(i)
                 .unwrap_or((f64::NEG_INFINITY, f64::INFINITY)),
+            reach: self.reach.get(i).filter(|r| *r > 0.0),
             side: self.side,
             noise: self.noise,
             tolerance: self.tolerance,
@@ -260,6 +287,7 @@ pub(crate) struct Coordinate {
     pub(crate) order: usize,
     pub(crate) scale: Option<f64>,
     pub(crate) bounds: (f64, f64),
+    pub(crate) reach: Option<f64>,
     pub(crate) side: Side,
     pub(crate) noise: f64,
     pub(crate) tolerance: f64,

@@ -8,12 +8,19 @@ use crate::numeric::trail::Break;
 
 impl Search {
     pub(super) fn finish(&mut self, value: f64, error: f64, status: Status) {
+        let x = self.domain.x;
+        let samples = self.samples.as_slice().iter();
+        let distances = samples.map(|s| (s.0 - x).abs()).filter(|d| !d.is_nan());
         let promised = value.is_finite() && !error.is_nan();
+        let error = if promised { error } else { f64::INFINITY };
+        // A promise is a number and a bar; sums of extreme values overflow both.
+        let kept = error.is_finite() || !status.is_reliable();
         self.phase = Phase::Finished(Estimate {
             value,
-            error: if promised { error } else { f64::INFINITY },
+            error,
+            span: distances.fold(0.0, f64::max),
             evaluations: self.samples.len(),
-            status,
+            status: if kept { status } else { Status::Unresolved },
         });
     }
 
