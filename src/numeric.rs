@@ -187,6 +187,7 @@ pub mod migration {}
 mod approach;
 mod column;
 mod constructors;
+mod correlation;
 mod derivative;
 mod direction;
 mod domain;

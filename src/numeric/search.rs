@@ -52,6 +52,8 @@ pub struct Search {
     trail: Trail,
     /// How much smaller the next ladder starts after an unsettled one.
     shrink: f64,
+    /// Whether it was asked once already if what does not settle is noise.
+    is_correlated: bool,
     /// How far f moved over the finest rung of the last unsettled ladder.
     last_swing: Option<f64>,
     accepted: Option<Accepted>,
@@ -208,6 +210,7 @@ impl Search {
             descent: Descent::from(0.0),
             trail: Trail::default(),
             shrink: FIRST_SHRINK,
+            is_correlated: false,
             last_swing: None,
             accepted: None,
         };
@@ -261,7 +264,7 @@ impl Search {
             match self.phase {
                 Phase::Descent(purpose) => self.descend(purpose),
                 Phase::Glance(validation, end) => self.glance(validation, end),
-                Phase::Doubt(validation, end) => self.judge(&validation, end),
+                Phase::Doubt(correlation, end) => self.judge(&correlation, end),
                 Phase::Grain { h, spacing, end } => self.judge_grain(h, spacing, end),
                 Phase::Stencil(stencil, status) => self.finish_stencil(&stencil, status),
                 Phase::Finished(_) => return,

@@ -1,5 +1,6 @@
 //! What a search is at, and what it waits for.
 
+use crate::numeric::correlation::Correlation;
 use crate::numeric::domain::Rejected;
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::rungs::Rung;
@@ -11,10 +12,10 @@ use crate::numeric::validation::Validation;
 pub(super) enum Phase {
     /// The next rungs of a ladder.
     Descent(Purpose),
-    /// The first point of a validation.
+    /// The point of a validation.
     Glance(Validation, End),
-    /// The further points of a validation.
-    Doubt(Validation, End),
+    /// The points that tell noise from structure.
+    Doubt(Correlation, End),
     /// A point so close to x that a function quantised with this spacing does not move.
     Grain {
         h: f64,

@@ -2,10 +2,12 @@
 
 use super::phase::{End, Phase, Purpose};
 use super::{Accepted, FIRST_SHRINK, Search};
+use crate::numeric::correlation::{Correlation, PROBES, Scatter};
 use crate::numeric::domain::{Rejected, floor_power_of_two};
 use crate::numeric::estimate::Status;
 use crate::numeric::ladder::Reading;
 use crate::numeric::noise;
+use crate::numeric::rungs::ROUNDING;
 use crate::numeric::validation::{Finding, Validation};
 
 impl Search {
@@ -20,6 +22,11 @@ impl Search {
             return;
         }
         if end == End::Unresolved {
+            let h = self.ladder.rungs.finest().h;
+            let asked = std::mem::replace(&mut self.is_correlated, true);
+            if !asked && self.doubt(h, reading.swing, end) {
+                return;
+            }
             return self.descend_further(&reading);
         }
         self.validate(&reading, end);
@@ -89,7 +96,7 @@ impl Search {
         let validation = Validation::of(&self.ladder, reading, self.domain.smallest_step);
         match validation {
             Some(validation) if self.can_afford(1) => {
-                self.request(self.domain.x + validation.first());
+                self.request(self.domain.x + validation.offset());
                 self.phase = Phase::Glance(validation, end);
             }
             _ => self.accept(reading, end),
@@ -100,44 +107,89 @@ impl Search {
         let Some(reading) = self.descent.reading else {
             return self.give_up();
         };
-        let x = self.domain.x;
-        let value = self.known(x + validation.first()).unwrap_or(f64::NAN);
-        let finding = validation.glance(&self.ladder, value);
-        if finding != Finding::Doubt {
-            return self.conclude(finding, &reading, end);
-        }
-        let further = validation.all().count() - 1;
-        if validation.may_go_on(self.domain.smallest_step) && self.can_afford(further) {
-            validation.all().for_each(|offset| self.request(x + offset));
-            self.phase = Phase::Doubt(validation, end);
-        } else {
-            let noise = validation.assume(&self.ladder, value);
-            self.conclude(Finding::Noise(noise), &reading, end);
+        let offset = validation.offset();
+        let value = self.known(self.domain.x + offset).unwrap_or(f64::NAN);
+        match validation.judge(&self.ladder, value) {
+            Finding::Sound(_) => self.inspect_grain(&reading, end),
+            Finding::Rounding(off) => self.accept_noise(off),
+            Finding::Missing => self.restart(offset.abs() / 8.0, &reading),
+            Finding::Doubt(size) => {
+                if !self.doubt(offset.abs(), size, end) {
+                    self.accept_noise(size);
+                }
+            }
         }
     }
 
-    pub(super) fn judge(&mut self, validation: &Validation, end: End) {
+    /// Asks for the points that tell whether what is `size` at the distance `coarse` is noise. False
+    /// if there is no room or no budget for them.
+    pub(super) fn doubt(&mut self, coarse: f64, size: f64, end: End) -> bool {
+        let domain = &self.domain;
+        let correlation = Correlation::new(
+            coarse,
+            size,
+            domain.side,
+            domain.length,
+            domain.smallest_step,
+        );
+        match correlation {
+            Some(correlation) if self.can_afford(PROBES) => {
+                for offset in correlation.offsets() {
+                    self.request(self.domain.x + offset);
+                }
+                self.phase = Phase::Doubt(correlation, end);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn judge(&mut self, correlation: &Correlation, end: End) {
         let Some(reading) = self.descent.reading else {
             return self.give_up();
         };
-        let mut values = [f64::NAN; 4];
-        let mut count = 0;
-        for offset in validation.all() {
-            values[count] = self.known(self.domain.x + offset).unwrap_or(f64::NAN);
-            count += 1;
-        }
-        let finding = validation.judge(&self.ladder, &reading, &values[..count]);
-        if let Finding::Noise(sigma) = finding {
-            let closer = validation.closer(&self.ladder, sigma, self.domain.smallest_step);
-            if let Some(closer) = closer.filter(|c| self.can_afford(c.all().count())) {
-                closer
-                    .all()
-                    .for_each(|offset| self.request(self.domain.x + offset));
-                self.phase = Phase::Doubt(closer, end);
-                return;
+        let values = correlation
+            .offsets()
+            .map(|offset| self.known(self.domain.x + offset).unwrap_or(f64::NAN));
+        let centre = self.ladder.subject().centre;
+        let jitter = ROUNDING * (self.domain.x * self.ladder.slope()).abs();
+        let scatter = correlation.judge(centre, values, jitter);
+        match (scatter, end) {
+            (Scatter::Noise(sigma), End::Unresolved) => self.read_again(sigma, &reading),
+            (Scatter::Noise(sigma), _) => self.accept_noise(sigma.max(reading.sigma)),
+            (Scatter::Flat, _) if self.accept_quantised() => {}
+            (Scatter::Structure(_) | Scatter::Flat, End::Unresolved) => {
+                self.descend_further(&reading);
             }
+            (Scatter::Flat, _) => {
+                let moved = self.ladder.rungs.finest().swing(centre);
+                self.accept_noise(moved.max(reading.sigma));
+            }
+            (Scatter::Structure(h), _) => self.restart(h, &reading),
         }
-        self.conclude(finding, &reading, end);
+    }
+
+    /// The ladder's answer, where f has noise of this size.
+    fn accept_noise(&mut self, sigma: f64) {
+        self.ladder.known_noise = self.ladder.known_noise.max(sigma);
+        let reading = self.ladder.read();
+        self.accept(&reading, End::Noisy);
+    }
+
+    /// What did not settle is noise of this size: the widest ladder saw most through it.
+    fn read_again(&mut self, sigma: f64, reading: &Reading) {
+        self.trail.push(&self.ladder, reading);
+        if let Some(widest) = self.trail.widest {
+            self.ladder.restore(&widest);
+        }
+        self.accept_noise(sigma);
+    }
+
+    /// Another ladder from `h` down, since this one is blind.
+    fn restart(&mut self, h: f64, reading: &Reading) {
+        self.trail.push(&self.ladder, reading);
+        self.last_swing = None;
+        self.start_ladder(h, Purpose::Find);
     }
 
     /// A ladder that settled after others did not may have climbed a staircase: close to x, the
@@ -180,22 +232,6 @@ impl Search {
         let is_staircase = (steps - steps.round()).abs() <= CLOSE;
         if !(is_staircase && self.accept_quantised()) {
             self.accept(&reading, end);
-        }
-    }
-
-    pub(super) fn conclude(&mut self, finding: Finding, reading: &Reading, end: End) {
-        match finding {
-            Finding::Sound | Finding::Doubt => self.inspect_grain(reading, end),
-            Finding::Noise(sigma) => {
-                self.ladder.known_noise = self.ladder.known_noise.max(sigma);
-                let reading = self.ladder.read();
-                self.accept(&reading, End::Noisy);
-            }
-            Finding::Structure(h) => {
-                self.trail.push(&self.ladder, reading);
-                self.last_swing = None;
-                self.start_ladder(h, Purpose::Find);
-            }
         }
     }
 

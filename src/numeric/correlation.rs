@@ -1,0 +1,144 @@
+//! Noise or structure? Values of f very close to each other are alike if f is a function of x at
+//! that scale, and are not if it is noise.
+//!
+//! Where a ladder does not settle, or a value is not where it should be, three further points
+//! decide, two as close to x as arithmetic allows and one between them and the ladder. They tell
+//! how large the noise is, or at which steps the structure can be seen.
+
+use super::rungs::ROUNDING;
+use super::validation::odd_fraction;
+
+/// Points of a decision.
+pub(crate) const PROBES: usize = 3;
+
+/// A decision under way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Correlation {
+    offsets: [f64; PROBES],
+    /// Where the values were found to scatter, or to be off.
+    coarse: f64,
+    /// By how much.
+    size: f64,
+    one_sided: bool,
+}
+
+/// What the values say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Scatter {
+    /// Neighbours are as different as values far apart: noise of this size.
+    Noise(f64),
+    /// f does not move at all close to x: steps of a staircase.
+    Flat,
+    /// f can be seen at this step, and not at larger ones.
+    Structure(f64),
+}
+
+impl Correlation {
+    /// Whether what is `size` at the distance `coarse` from x is noise. There is none to decide
+    /// where arithmetic leaves no room.
+    pub(crate) fn new(
+        coarse: f64,
+        size: f64,
+        side: f64,
+        length: f64,
+        smallest_step: f64,
+    ) -> Option<Self> {
+        /// Nearer than this fraction of the length nothing happens on purpose.
+        const NEAREST: f64 = 1.0 / 70_368_744_177_664.0;
+        const FINE: f64 = 1.618_033_988_7;
+        const WIDER: f64 = 2.718_281_828_4;
+        let nearest = smallest_step.max(NEAREST * length);
+        let fine = odd_fraction(FINE, nearest, smallest_step);
+        let wider = odd_fraction(WIDER, nearest, smallest_step);
+        let between = odd_fraction(1.0, (fine * coarse).sqrt(), smallest_step);
+        let offsets = if side == 0.0 {
+            [fine, -fine, between]
+        } else {
+            [side * fine, side * wider, side * between]
+        };
+        (coarse >= 16.0 * wider).then_some(Self {
+            offsets,
+            coarse,
+            size,
+            one_sided: side != 0.0,
+        })
+    }
+
+    /// The offsets from x to evaluate.
+    pub(crate) fn offsets(&self) -> [f64; PROBES] {
+        self.offsets
+    }
+
+    /// What the values there say. `jitter` is what rounding inside f may add to each.
+    pub(crate) fn judge(&self, centre: f64, values: [f64; PROBES], jitter: f64) -> Scatter {
+        let [fine, _, between] = self.offsets.map(f64::abs);
+        if let Some(k) = (0..PROBES).find(|&k| !values[k].is_finite()) {
+            return Scatter::Structure(self.offsets[k].abs() / 8.0);
+        }
+        let [a, b, c] = values.map(|v| (v - centre).abs());
+        // Beside a jump f is as far away at both of the points on one side.
+        let is_jump = self.one_sided && (values[0] - values[1]).abs() < a.max(b) / 16.0;
+        if a.max(b) > self.size / 4.0 && a.min(b) > self.size / 64.0 && !is_jump {
+            let mean = ((a * a + b * b + c * c.min(4.0 * self.size)) / 3.0).sqrt();
+            return Scatter::Noise(mean);
+        }
+        if a == 0.0 && b == 0.0 && c == 0.0 {
+            return Scatter::Flat;
+        }
+        // f moves by its own structure where the line through the nearest point that shows
+        // anything reaches the size in question.
+        let visible = 4.0 * ROUNDING * centre.abs() + jitter;
+        let (near, moved) = if c > self.size / 4.0 {
+            (fine, a.max(b))
+        } else {
+            (between, c)
+        };
+        let limit = if c > self.size / 4.0 {
+            between
+        } else {
+            self.coarse
+        };
+        let length = (near * self.size / moved.max(visible)).min(limit);
+        Scatter::Structure((length / 8.0).max(near).min(self.coarse / 8.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::noise_at;
+    use super::*;
+
+    fn decide(f: impl Fn(f64) -> f64, x: f64, side: f64) -> Scatter {
+        let spacing = x.abs().next_up() - x.abs();
+        let correlation = Correlation::new(0.01, 0.3, side, x.abs(), 64.0 * spacing).unwrap();
+        let values = correlation.offsets().map(|d| f(x + d));
+        correlation.judge(f(x), values, 0.0)
+    }
+
+    #[test]
+    fn noise_is_told_from_structure() {
+        for side in [0.0, 1.0, -1.0] {
+            let noisy = decide(|x| x + noise_at(x), 1.3, side);
+            assert!(
+                matches!(noisy, Scatter::Noise(s) if s > 0.1 && s < 2.0),
+                "{noisy:?}"
+            );
+            for rate in [1e3, 1e5, 1e9] {
+                let Scatter::Structure(h) = decide(|x| (rate * x).sin(), 1.3, side) else {
+                    panic!("{rate}")
+                };
+                assert!(h * rate < 1.0 && h * rate > 1e-6, "{rate}: {h}");
+            }
+            let stairs = decide(|x| (10.0 * x).floor(), 1.35, side);
+            assert_eq!(stairs, Scatter::Flat);
+        }
+    }
+
+    #[test]
+    fn a_jump_at_x_is_no_noise() {
+        let jump = |x: f64| if x > 1.3 { x + 1.0 } else { x };
+        for side in [0.0, 1.0] {
+            assert!(matches!(decide(jump, 1.3, side), Scatter::Structure(_)));
+        }
+    }
+}
