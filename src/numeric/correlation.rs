@@ -71,11 +71,17 @@ impl Correlation {
 
     /// What the values there say. `jitter` is what rounding inside f may add to each.
     pub(crate) fn judge(&self, centre: f64, values: [f64; PROBES], jitter: f64) -> Scatter {
+        /// Noise is not this much larger than it was seen to be.
+        const HIDDEN: f64 = 16.0;
         let [fine, _, between] = self.offsets.map(f64::abs);
         if let Some(k) = (0..PROBES).find(|&k| !values[k].is_finite()) {
             return Scatter::Structure(self.offsets[k].abs() / 8.0);
         }
         let [a, b, c] = values.map(|v| (v - centre).abs());
+        // Far more than further out: all the steps there met the same phase of a period.
+        if a.max(b).max(c) > HIDDEN * self.size {
+            return Scatter::Structure(between);
+        }
         // Beside a jump f is as far away at both of the points on one side.
         let is_jump = self.one_sided && (values[0] - values[1]).abs() < a.max(b) / 16.0;
         if a.max(b) > self.size / 4.0 && a.min(b) > self.size / 64.0 && !is_jump {

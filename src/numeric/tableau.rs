@@ -159,6 +159,19 @@ impl Tableau {
         best
     }
 
+    /// Differences of the finest row between entries of the order of `entry` or higher, each divided
+    /// by its noise gain. Where the entry has converged they are noise, all of the same size.
+    pub(crate) fn scatter(&self, entry: &Entry) -> impl Iterator<Item = f64> + '_ {
+        let k = self.len - 1;
+        let order = entry.column.min(k.saturating_sub(1)) - self.m;
+        self.scaled_differences(k).skip(order)
+    }
+
+    /// The standard deviation of an entry, for noise of size 1 in f.
+    pub(crate) fn entry_gain(&self, entry: &Entry) -> f64 {
+        self.gain(entry.row - entry.column, self.windows().gain[entry.column])
+    }
+
     /// Σ |w_i| q_i of an entry: how far it moves when every f(x±h) is off by 1 in the worst way.
     pub(crate) fn worst_gain(&self, entry: &Entry) -> f64 {
         let (weights, scale) = self.window(entry.row, entry.column);

@@ -110,7 +110,12 @@ impl Search {
         let offset = validation.offset();
         let value = self.known(self.domain.x + offset).unwrap_or(f64::NAN);
         match validation.judge(&self.ladder, value) {
-            Finding::Sound(_) => self.inspect_grain(&reading, end),
+            Finding::Sound(residual) => {
+                self.ladder.residual = Some(residual);
+                let reading = self.ladder.read();
+                self.descent.reading = Some(reading);
+                self.inspect_grain(&reading, end);
+            }
             Finding::Rounding(off) => self.accept_noise(off),
             Finding::Missing => self.restart(offset.abs() / 8.0, &reading),
             Finding::Doubt(size) => {

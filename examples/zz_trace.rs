@@ -1,0 +1,51 @@
+use partials::numeric::{FiniteDifference, Search};
+use std::f64::consts::TAU;
+fn main() {
+    let a: Vec<String> = std::env::args().collect();
+    let x: f64 = a[2].parse().unwrap();
+    let order: usize = a[3].parse().unwrap();
+    let f = |x: f64| -> f64 {
+        match a[1].as_str() {
+            "sin1" => (TAU * (x % 1.0)).sin(),
+            "p07" => (TAU * ((x / 7.0) % 1.0)).sin(),
+            "p05" => (TAU * ((x / 0.5) % 1.0)).sin(),
+            "p02" => (TAU * ((x / 0.2) % 1.0)).sin(),
+            "relu" => x.max(0.0).powi(2),
+            "xabsx" => x * x.abs(),
+            "xabsxe" => x * x.abs() * x.exp(),
+            "acos1" => (1.0 - x).acos(),
+            "sqrtabs1" => ((1.0 + x) - 1.0).abs().sqrt(),
+            "xlnx" => {
+                if x == 0.0 {
+                    0.0
+                } else {
+                    x * x.ln()
+                }
+            }
+            "xlnabs" => {
+                if x == 0.0 {
+                    0.0
+                } else {
+                    x * x.abs().ln()
+                }
+            }
+            "x09" => x.powf(0.9),
+            "mild" => x.max(a[4].parse::<f64>().unwrap() * x).exp(),
+            "mild1" => (x + (x - 1.0).max(a[4].parse::<f64>().unwrap() * (x - 1.0))).exp(),
+            "para" => 100.0 * x * x + x.max(a[4].parse::<f64>().unwrap() * x),
+            "f32" => f64::from((x as f32).sin()),
+            "sqrtabs" => x.abs().sqrt(),
+            _ => panic!(),
+        }
+    };
+    let mut s = Search::new(&FiniteDifference::new().order(order), 0, x);
+    while !s.ask().is_empty() {
+        let v: Vec<f64> = s.ask().iter().map(|t| f(*t)).collect();
+        for (t, v) in s.ask().iter().zip(&v) {
+            print!("  {:+.4e}:{:+.6e}", t - x, v);
+        }
+        println!();
+        s.tell(&v);
+    }
+    println!("{}", s.estimate().unwrap());
+}
