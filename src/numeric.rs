@@ -198,6 +198,7 @@ mod gradient;
 mod growth;
 mod hessian;
 mod jacobian;
+mod jump;
 mod kind;
 mod ladder;
 mod limit;

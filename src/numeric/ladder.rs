@@ -5,6 +5,7 @@
 //! witness: where it does not settle either, something happens between the points. One-sided
 //! ladders have a single series, in h.
 
+use super::jump::Jump;
 use super::noise;
 use super::part::Part;
 use super::rungs::{ROUNDING, Rung, Rungs, Subject, even_sample, odd_sample, one_sided_sample};
@@ -44,6 +45,12 @@ pub(crate) struct Reading {
     pub(crate) resolved: bool,
     /// Whether they fail to, but by so little that it is noise.
     pub(crate) noisy: bool,
+    /// Whether another rung has to decide.
+    pub(crate) pending: bool,
+    /// Whether the slope grows without bound.
+    pub(crate) singular: bool,
+    /// By how much the derivative jumps at x, if the other part shows that.
+    pub(crate) jump: Option<f64>,
     /// How far f moves over the finest rung.
     pub(crate) swing: f64,
 }
@@ -149,6 +156,10 @@ impl Ladder {
         let verdict = self.settle(sigma, swing);
         sigma = sigma.max(verdict.noise).max(self.known_noise);
 
+        let jump = match &self.witness {
+            Some(witness) => Jump::of(witness, self.subject.order, finest.h, self.known_noise),
+            None => Jump::None,
+        };
         let best = self.main.best(sigma);
         let factor = self.factor();
         // Third and fourth derivatives hang on so few entries that chance agreement is common.
@@ -164,6 +175,9 @@ impl Ladder {
             sigma,
             resolved: verdict.resolved,
             noisy: verdict.noisy,
+            pending: verdict.pending || jump.is_pending(),
+            singular: verdict.singular || jump == Jump::Infinite,
+            jump: jump.size(),
             swing,
         }
     }
@@ -269,8 +283,14 @@ impl Ladder {
     fn settle(&self, sigma: f64, swing: f64) -> Verdict {
         let h = self.rungs.finest().h;
         match self.even_part() {
-            Some(even) => settling::settle(self.odd_part(), even, sigma, h, swing),
-            None => settling::settle_one_sided(&self.main, sigma, h, swing),
+            Some(even) => settling::settle(
+                (self.odd_part(), even),
+                (&self.main, self.known_noise),
+                sigma,
+                h,
+                swing,
+            ),
+            None => settling::settle_one_sided((&self.main, self.known_noise), sigma, h, swing),
         }
     }
 }

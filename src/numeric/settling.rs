@@ -17,20 +17,32 @@ pub(crate) struct Verdict {
     pub(crate) resolved: bool,
     /// It does not, but by so little that it is noise.
     pub(crate) noisy: bool,
+    /// Too few rungs to tell noise from a trend, or a minor part that does not settle yet.
+    pub(crate) pending: bool,
+    /// The slope grows without bound, if slowly: neither noise nor anything that settles.
+    pub(crate) singular: bool,
     /// Noise of f, if noisy.
     pub(crate) noise: f64,
 }
 
-/// The verdict on a ladder with points on both sides. `h` is its finest step, `swing` how far f
+/// The verdict on a ladder with points on both sides; `main` holds the derivative,
+/// and `known` is noise of f that this ladder did not find. `h` is its finest step, `swing` how far f
 /// moves over it, and `sigma` the noise of f seen so far.
-pub(crate) fn settle(odd: &Tableau, even: &Tableau, sigma: f64, h: f64, swing: f64) -> Verdict {
+pub(crate) fn settle(
+    (odd, even): (&Tableau, &Tableau),
+    (main, known): (&Tableau, f64),
+    sigma: f64,
+    h: f64,
+    swing: f64,
+) -> Verdict {
     let slope = Settling::of(odd, sigma, CONTRACTION);
-    let mut bend = Settling::of(even, sigma, CONTRACTION);
-    if !bend.contracts && odd.len() == 2 {
-        bend.contracts = bend.is_minor_to(odd, even, h);
-    }
+    let bend = Settling::of(even, sigma, CONTRACTION);
+    // Of two rungs a part so small beside the other is left to the next one.
+    let is_minor = slope.contracts && odd.len() == 2 && bend.is_minor_to(odd, even, h);
     let resolved = slope.contracts && bend.contracts;
+    let trend = Trend::of(main, known);
     let noisy = !resolved
+        && trend != Trend::Singular
         && (slope.contracts || slope.difference * h <= NEGLIGIBLE * swing)
         && (bend.contracts || 2.0 * bend.difference * h * h <= NEGLIGIBLE * swing);
     let mut noise = 0.0_f64;
@@ -44,19 +56,67 @@ pub(crate) fn settle(odd: &Tableau, even: &Tableau, sigma: f64, h: f64, swing: f
     Verdict {
         resolved,
         noisy,
+        pending: !resolved && (is_minor || noisy && trend == Trend::Perhaps),
+        singular: trend == Trend::Singular,
         noise,
     }
 }
 
 /// The verdict on a ladder with points on one side.
-pub(crate) fn settle_one_sided(part: &Tableau, sigma: f64, h: f64, swing: f64) -> Verdict {
+pub(crate) fn settle_one_sided(
+    (part, known): (&Tableau, f64),
+    sigma: f64,
+    h: f64,
+    swing: f64,
+) -> Verdict {
     let settling = Settling::of(part, sigma, ONE_SIDED_CONTRACTION);
-    let noisy = !settling.contracts && settling.difference * h <= NEGLIGIBLE * swing;
+    let trend = Trend::of(part, known);
+    let noisy = !settling.contracts
+        && trend != Trend::Singular
+        && settling.difference * h <= NEGLIGIBLE * swing;
     let noise = if noisy { settling.as_noise(part) } else { 0.0 };
     Verdict {
         resolved: settling.contracts,
         noisy,
+        pending: noisy && trend == Trend::Perhaps,
+        singular: trend == Trend::Singular,
         noise,
+    }
+}
+
+/// How differences from rung to rung go on. Those of `x ln x` at 0 are all the same, those of
+/// `x^0.9` grow a little: a slope without end, which scatters as little as a line.
+#[derive(Clone, Copy, PartialEq)]
+enum Trend {
+    None,
+    /// Two differences of one sign that do not fall.
+    Perhaps,
+    /// Three of them, in a steady ratio.
+    Singular,
+}
+
+impl Trend {
+    fn of(part: &Tableau, sigma: f64) -> Self {
+        const STEADY: f64 = 0.15;
+        const LEAST: f64 = 0.9;
+        const MOST: f64 = 2.5;
+        let len = part.len();
+        if len < 3 {
+            return Self::None;
+        }
+        let difference = |back: usize| part.finest(back) - part.finest(back + 1);
+        let ratio = |back: usize| difference(back) / difference(back + 1);
+        let noise = 8.0 * part.rounding(0) + 8.0 * sigma * part.sample_gain(0);
+        let goes_on = |back: usize| (LEAST..MOST).contains(&ratio(back));
+        if difference(0).abs() <= noise || !goes_on(0) {
+            Self::None
+        } else if len == 3 {
+            Self::Perhaps
+        } else if goes_on(1) && (ratio(0) - ratio(1)).abs() <= STEADY * ratio(1) {
+            Self::Singular
+        } else {
+            Self::None
+        }
     }
 }
 
@@ -123,7 +183,7 @@ mod tests {
 
     fn verdict(f: impl Fn(f64) -> f64, rungs: i32) -> Verdict {
         let (odd, even, h, swing) = parts(f, rungs);
-        settle(&odd, &even, 0.0, h, swing)
+        settle((&odd, &even), (&odd, 0.0), 0.0, h, swing)
     }
 
     #[test]
@@ -164,7 +224,7 @@ mod tests {
                 h *= 0.5;
                 part.push((f(h) - f(0.0)) / h, 1e-16 / h);
             }
-            settle_one_sided(&part, 0.0, h, f(h) - f(0.0))
+            settle_one_sided((&part, 0.0), 0.0, h, f(h) - f(0.0))
         };
         assert!(one_sided(f64::exp).resolved);
         assert!(!one_sided(f64::sqrt).resolved);

@@ -90,6 +90,12 @@ impl Tableau {
         self.samples[self.len - 1 - back]
     }
 
+    /// The difference of two entries of a column that follow each other, the finest for `back` 0.
+    pub(crate) fn step(&self, column: usize, back: usize) -> f64 {
+        let k = self.len - 1 - back;
+        self.values[k][column] - self.values[k - 1][column]
+    }
+
     pub(crate) fn rounding(&self, back: usize) -> f64 {
         self.rounding[self.len - 1 - back]
     }

@@ -20,6 +20,8 @@ pub(crate) struct Step {
     pub(crate) rung: Rung,
     pub(crate) value: f64,
     pub(crate) error: f64,
+    /// By how much the derivative seemed to jump.
+    pub(crate) jump: Option<f64>,
     swing: f64,
 }
 
@@ -29,6 +31,8 @@ pub(crate) struct Trail {
     /// Latest last.
     recent: [Option<Step>; MEMORY],
     pub(crate) len: usize,
+    /// Whether a ladder saw a slope that grows without bound.
+    pub(crate) is_singular: bool,
     /// The rungs of the ladder that started furthest out.
     pub(crate) widest: Option<Rungs>,
 }
@@ -39,11 +43,13 @@ impl Trail {
             rung: *ladder.rungs.finest(),
             value: reading.value,
             error: reading.error,
+            jump: reading.jump,
             swing: reading.swing,
         };
         self.recent.rotate_left(1);
         self.recent[MEMORY - 1] = Some(step);
         self.len += 1;
+        self.is_singular |= reading.singular || self.grows(ladder.subject().centre);
         let start = ladder.rungs.coarsest().h;
         if self.widest.is_none_or(|w| start > w.coarsest().h) {
             self.widest = Some(ladder.rungs);
@@ -60,9 +66,20 @@ impl Trail {
     }
 
     /// The kink or jump that the three latest ladders, close enough to x, show.
-    pub(crate) fn break_at_x(&self, centre: f64, length: f64) -> Option<Break> {
+    pub(crate) fn break_at_x(&self, order: usize, centre: f64, length: f64) -> Option<Break> {
         /// Ladders further out may still see something beside x.
         const CLOSE: f64 = 1.0 / 524_288.0;
+        /// Of higher orders rounding leaves nothing to be seen there.
+        const CLOSE_ENOUGH: f64 = 1.0 / 1024.0;
+        const SAME: f64 = 0.2;
+        let close = length * if order == 1 { CLOSE } else { CLOSE_ENOUGH };
+        if let [_, Some(before), Some(latest)] = self.recent
+            && let (Some(a), Some(b)) = (before.jump, latest.jump)
+            && (a - b).abs() <= SAME * a.max(b)
+            && latest.rung.h <= close
+        {
+            return Some(Break::Kink);
+        }
         let recent = self.all_recent()?;
         if recent[MEMORY - 1].rung.h > CLOSE * length {
             return None;
@@ -76,6 +93,21 @@ impl Trail {
         } else {
             None
         }
+    }
+
+    /// Whether the derivative of the latest ladders, or the bend per step, grows and does not slow
+    /// down: like a root, a cusp or a logarithm.
+    fn grows(&self, centre: f64) -> bool {
+        let Some(recent) = self.all_recent() else {
+            return false;
+        };
+        let on = |[a, b, c]: [f64; MEMORY]| {
+            let (first, second) = (b - a, c - b);
+            let outward = a.abs() < b.abs() && b.abs() < c.abs() && b * c > 0.0;
+            outward && first * second > 0.0 && second.abs() >= 0.5 * first.abs()
+        };
+        let bends = recent.map(|s| s.rung.bend(centre).abs() / s.rung.h);
+        on(recent.map(|s| s.value)) || on(bends) && bends[MEMORY - 1] > 1.5 * bends[0]
     }
 
     /// Whether the answers of the latest ladders approach each other. Where they do not, their
@@ -124,13 +156,13 @@ mod tests {
 
     #[test]
     fn kinks_and_jumps() {
-        assert_eq!(trail(f64::abs).break_at_x(0.0, 1.0), Some(Break::Kink));
+        assert_eq!(trail(f64::abs).break_at_x(1, 0.0, 1.0), Some(Break::Kink));
         let kinked = trail(|x| x.max(0.0) + x.sin());
-        assert_eq!(kinked.break_at_x(0.0, 1.0), Some(Break::Kink));
+        assert_eq!(kinked.break_at_x(1, 0.0, 1.0), Some(Break::Kink));
         let step = trail(|x| if x > 0.0 { 1.0 } else { -1.0 });
-        assert_ne!(step.break_at_x(-1.0, 1.0), None);
-        assert_eq!(trail(f64::abs).break_at_x(0.0, 1e-9), None);
-        assert_eq!(trail(f64::sqrt).break_at_x(0.0, 1.0), None);
+        assert_ne!(step.break_at_x(1, -1.0, 1.0), None);
+        assert_eq!(trail(f64::abs).break_at_x(1, 0.0, 1e-9), None);
+        assert_eq!(trail(f64::sqrt).break_at_x(1, 0.0, 1.0), None);
     }
 
     #[test]

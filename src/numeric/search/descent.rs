@@ -5,6 +5,7 @@ use super::{Descent, Search};
 use crate::numeric::domain::{Rejected, floor_power_of_two};
 use crate::numeric::estimate::Status;
 use crate::numeric::ladder::{Ladder, Reading};
+use crate::numeric::part::RUNGS;
 use crate::numeric::rungs::{ROUNDING, Rung, Subject};
 
 impl Search {
@@ -74,6 +75,13 @@ impl Search {
         /// A second step that fails to halve the error is the last.
         const STALLS: u32 = 2;
         self.descent.reading = Some(*reading);
+        let rungs = self.ladder.rungs.len();
+        if reading.jump.is_some() || reading.singular {
+            return Some(End::Unresolved);
+        }
+        if reading.pending && rungs < RUNGS {
+            return None;
+        }
         if !reading.resolved {
             return Some(if reading.noisy {
                 End::Noisy
@@ -82,11 +90,10 @@ impl Search {
             });
         }
         let subject = self.ladder.subject();
-        let rungs = self.ladder.rungs.len();
         // Two slopes may agree by chance; the curvatures must then agree as well.
         let magnitude = self.ladder.rungs.finest().magnitude(subject.centre);
         let confirmed = subject.side != 0.0
-            || subject.order != 1
+            || subject.order > 2
             || rungs > 2
             || self.ladder.witness_floor() <= 4.0 * (ROUNDING * magnitude + subject.noise);
         if reading.difference <= NOISE * reading.noise && confirmed {

@@ -54,7 +54,8 @@ impl Search {
         } else {
             Status::OutOfBudget
         };
-        let error = if self.trail.contracts() {
+        let settles = latest.jump.is_none() && !self.trail.is_singular;
+        let error = if settles && self.trail.contracts() {
             self.slope_change(latest.error)
         } else {
             f64::INFINITY
@@ -71,7 +72,11 @@ impl Search {
             Break::Kink if self.settings.order == 1 => {
                 self.finish(value, self.slope_change(latest.error), Status::Kink);
             }
-            Break::Kink => self.finish(value, f64::INFINITY, Status::Kink),
+            Break::Kink => {
+                const HALF: f64 = 0.55;
+                let half = latest.jump.map_or(f64::INFINITY, |jump| HALF * jump);
+                self.finish(value, latest.error.max(half), Status::Kink);
+            }
             Break::Jump => self.finish(value, f64::INFINITY, Status::Jump),
         }
     }

@@ -23,7 +23,8 @@ impl Search {
         }
         if end == End::Unresolved {
             let h = self.ladder.rungs.finest().h;
-            let asked = std::mem::replace(&mut self.is_correlated, true);
+            let has_shape = reading.jump.is_some() || reading.singular;
+            let asked = has_shape || std::mem::replace(&mut self.is_correlated, true);
             if !asked && self.doubt(h, reading.swing, end) {
                 return;
             }
@@ -65,11 +66,22 @@ impl Search {
         }
         self.trail.push(&self.ladder, reading);
         if self.domain.side == 0.0
-            && let Some(found) = self.trail.break_at_x(centre, self.domain.length)
+            && let Some(found) =
+                self.trail
+                    .break_at_x(self.settings.order, centre, self.domain.length)
         {
             return self.finish_broken(found);
         }
         self.last_swing = Some(reading.swing);
+        if let (Some(_), Some(_)) = (reading.jump, self.trail.latest()) {
+            // Nothing happens between here and there, if it is at x.
+            let shrink = if self.settings.order == 1 {
+                512.0
+            } else {
+                32.0
+            };
+            return self.start_ladder(finest.h / shrink, Purpose::Find);
+        }
         let first = finest.h / self.shrink;
         self.shrink = (2.0 * self.shrink).min(MOST);
         self.start_ladder(first, Purpose::Find);
@@ -241,6 +253,13 @@ impl Search {
     }
 
     pub(super) fn accept(&mut self, reading: &Reading, end: End) {
+        // What grew without bound, and then not at all or like noise, has been rounded away.
+        let is_sure = reading.error <= 1e-2 * reading.value.abs() && self.ladder.rungs.len() > 2;
+        let is_fine = matches!(end, End::Converged | End::Stalled) && is_sure;
+        if reading.singular || self.trail.is_singular && !is_fine {
+            self.trail.push(&self.ladder, reading);
+            return self.give_up();
+        }
         self.accepted = Some(Accepted {
             rungs: self.ladder.rungs,
             reading: *reading,
