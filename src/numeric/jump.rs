@@ -11,7 +11,7 @@ use super::tableau::Tableau;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Jump {
     None,
-    /// One ratio of differences that may be that of a jump.
+    /// Differences that fall too slowly, as those of a jump beside smooth terms do at first.
     Perhaps,
     /// Two of them.
     Of(f64),
@@ -24,8 +24,9 @@ pub(crate) enum Jump {
 struct Sign {
     /// The column of the tableau in which the smooth terms before it are gone.
     column: usize,
-    /// From rung to rung a difference changes by this factor.
+    /// From rung to rung a difference changes by this factor, and without a jump by that.
     ratio: f64,
+    smooth: f64,
     /// J over the finest difference, for h = 1.
     scale: f64,
     /// The power of h that goes with it.
@@ -36,24 +37,28 @@ const SIGNS: [Sign; 4] = [
     Sign {
         column: 0,
         ratio: 2.0,
+        smooth: 0.25,
         scale: 4.0,
         power: 1,
     },
     Sign {
         column: 0,
         ratio: 0.5,
+        smooth: 0.25,
         scale: 4.0,
         power: -1,
     },
     Sign {
         column: 0,
         ratio: 0.5,
+        smooth: 0.25,
         scale: 12.0,
         power: -1,
     },
     Sign {
         column: 1,
         ratio: 0.125,
+        smooth: 0.0625,
         scale: 36.0 / 7.0,
         power: -3,
     },
@@ -65,16 +70,19 @@ impl Jump {
     pub(crate) fn of(witness: &Tableau, order: usize, h: f64, sigma: f64) -> Self {
         const NEAR: f64 = 0.12;
         const NOISE: f64 = 8.0;
+        const SLOW: f64 = 1.3;
         let sign = &SIGNS[order - 1];
         let rungs = witness.len();
-        if rungs < sign.column + 3 {
-            return Self::None;
-        }
         let difference = |back: usize| witness.step(sign.column, back);
+        let noise = NOISE * (witness.rounding(0) + sigma * witness.sample_gain(0));
+        if rungs < sign.column + 3 {
+            // A fourth derivative may settle before anything else can be seen.
+            let is_early = order == 4 && rungs == 3 && difference(0).abs() > noise;
+            return if is_early { Self::Perhaps } else { Self::None };
+        }
         let ratio = |back: usize| difference(back) / difference(back + 1);
         let is_like = |back: usize| (ratio(back) - sign.ratio).abs() <= NEAR * sign.ratio;
         let is_cusp = |back: usize| (1.0 + NEAR..2.2).contains(&(ratio(back) / sign.ratio));
-        let noise = NOISE * (witness.rounding(0) + sigma * witness.sample_gain(0));
         let is_seen = difference(0).abs() > noise;
         if is_seen && rungs > sign.column + 3 && is_cusp(0) && is_cusp(1) {
             return if (ratio(0) - ratio(1)).abs() <= NEAR * ratio(1) {
@@ -83,15 +91,24 @@ impl Jump {
                 Self::None
             };
         }
-        if !is_seen || !is_like(0) {
-            Self::None
-        } else if rungs == sign.column + 3 {
+        if is_seen && is_like(0) && rungs > sign.column + 3 && is_like(1) {
+            return Self::Of(sign.scale * difference(0).abs() * h.powi(sign.power));
+        }
+        // Of first order the parts themselves do not settle, which is waited for anyway.
+        let is_slow = order > 1 && ratio(0) > SLOW * sign.smooth;
+        if is_seen && (is_slow || is_like(0)) {
             Self::Perhaps
-        } else if is_like(1) {
-            Self::Of(sign.scale * difference(0).abs() * h.powi(sign.power))
         } else {
             Self::None
         }
+    }
+
+    /// Whether a jump of this size would be lost in the noise of a ladder with this witness.
+    pub(crate) fn would_hide(size: f64, witness: &Tableau, order: usize, h: f64) -> bool {
+        const CLEAR: f64 = 32.0;
+        let sign = &SIGNS[order - 1];
+        let difference = size / (sign.scale * h.powi(sign.power));
+        difference <= CLEAR * witness.rounding(0)
     }
 
     pub(crate) fn is_pending(self) -> bool {

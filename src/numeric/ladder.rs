@@ -182,6 +182,13 @@ impl Ladder {
         }
     }
 
+    /// Whether a derivative that jumps by `size` at x would not show on this ladder.
+    pub(crate) fn would_hide(&self, size: f64) -> bool {
+        let h = self.rungs.finest().h;
+        let witness = self.witness.as_ref();
+        witness.is_some_and(|witness| Jump::would_hide(size, witness, self.subject.order, h))
+    }
+
     /// Errors of the odd and the even part as interpolants, for f with noise `sigma`.
     pub(crate) fn part_errors(&self, sigma: f64) -> (f64, f64) {
         let error = |part: &Tableau| part.best(sigma).error();

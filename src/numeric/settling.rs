@@ -8,6 +8,9 @@ use super::tableau::Tableau;
 const CONTRACTION: f64 = 0.5;
 const ONE_SIDED_CONTRACTION: f64 = 0.75;
 
+/// Rungs after which a bend that does not settle is noise.
+const PATIENCE: usize = 7;
+
 /// Failures that matter less than this to f itself are noise.
 const NEGLIGIBLE: f64 = 0.1;
 
@@ -41,6 +44,8 @@ pub(crate) fn settle(
     let is_minor = slope.contracts && odd.len() == 2 && bend.is_minor_to(odd, even, h);
     let resolved = slope.contracts && bend.contracts;
     let trend = Trend::of(main, known);
+    // A slope that settles and a bend that does not are what a mild kink makes, once h is small.
+    let is_bent = slope.contracts && !bend.contracts && bend.difference > 8.0 * even.rounding(0);
     let noisy = !resolved
         && trend != Trend::Singular
         && (slope.contracts || slope.difference * h <= NEGLIGIBLE * swing)
@@ -56,7 +61,8 @@ pub(crate) fn settle(
     Verdict {
         resolved,
         noisy,
-        pending: !resolved && (is_minor || noisy && trend == Trend::Perhaps),
+        pending: !resolved
+            && (is_minor || noisy && (trend == Trend::Perhaps || is_bent && odd.len() < PATIENCE)),
         singular: trend == Trend::Singular,
         noise,
     }

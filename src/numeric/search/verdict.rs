@@ -8,6 +8,7 @@ use crate::numeric::estimate::Status;
 use crate::numeric::ladder::Reading;
 use crate::numeric::noise;
 use crate::numeric::rungs::ROUNDING;
+use crate::numeric::trail::Break;
 use crate::numeric::validation::{Finding, Validation};
 
 impl Search {
@@ -254,6 +255,12 @@ impl Search {
 
     pub(super) fn accept(&mut self, reading: &Reading, end: End) {
         // What grew without bound, and then not at all or like noise, has been rounded away.
+        // A jump seen further out is still there if it would not be seen here.
+        if let Some(jump) = self.trail.latest().and_then(|latest| latest.jump)
+            && self.ladder.would_hide(jump)
+        {
+            return self.finish_broken(Break::Kink);
+        }
         let is_sure = reading.error <= 1e-2 * reading.value.abs() && self.ladder.rungs.len() > 2;
         let is_fine = matches!(end, End::Converged | End::Stalled) && is_sure;
         if reading.singular || self.trail.is_singular && !is_fine {
