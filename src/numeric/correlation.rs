@@ -64,6 +64,11 @@ impl Correlation {
         })
     }
 
+    /// By how much the values in question are off.
+    pub(crate) fn size(&self) -> f64 {
+        self.size
+    }
+
     /// The offsets from x to evaluate.
     pub(crate) fn offsets(&self) -> [f64; PROBES] {
         self.offsets
@@ -84,16 +89,19 @@ impl Correlation {
         }
         // Beside a jump f is as far away at both of the points on one side.
         let is_jump = self.one_sided && (values[0] - values[1]).abs() < a.max(b) / 16.0;
-        if a.max(b) > self.size / 4.0 && a.min(b) > self.size / 64.0 && !is_jump {
-            let mean = ((a * a + b * b + c * c.min(4.0 * self.size)) / 3.0).sqrt();
-            return Scatter::Noise(mean);
+        // Of a function that is smooth at this scale, values six orders closer differ by six orders
+        // less.
+        let visible = 4.0 * ROUNDING * centre.abs() + jitter;
+        let is_alike = a.max(b) > c / 8.0 && a.min(b) > c / 64.0 && a.max(b) > 32.0 * visible;
+        let is_large = a.max(b) > self.size / 4.0 && a.min(b) > self.size / 64.0;
+        if (is_large || is_alike) && !is_jump {
+            return Scatter::Noise(((a * a + b * b + c * c) / 3.0).sqrt());
         }
         if a == 0.0 && b == 0.0 && c == 0.0 {
             return Scatter::Flat;
         }
         // f moves by its own structure where the line through the nearest point that shows
         // anything reaches the size in question.
-        let visible = 4.0 * ROUNDING * centre.abs() + jitter;
         let (near, moved) = if c > self.size / 4.0 {
             (fine, a.max(b))
         } else {

@@ -42,6 +42,11 @@ impl Standing<'_> {
     ) -> Option<f64> {
         let top = *self.rungs.coarsest();
         let significant = self.value.abs() > self.error;
+        if top.swing(subject.centre) == 0.0 {
+            // Nothing was seen at all: as far out as there is room.
+            let step = domain.room().min(domain.nearest_gap / 4.0);
+            return (step >= WORTHWHILE * top.h && step.is_finite()).then_some(step);
+        }
         let length = self.length(subject, domain);
         let relative = self.error
             / if significant {

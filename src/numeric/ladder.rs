@@ -189,6 +189,15 @@ impl Ladder {
         witness.is_some_and(|witness| Jump::would_hide(size, witness, self.subject.order, h))
     }
 
+    /// Whether the coarsest differences of a part are more than rounding: what the ladder sees ends
+    /// somewhere.
+    pub(crate) fn shows_more_than_a_line(&self) -> bool {
+        const CLEAR: f64 = 16.0;
+        let shows = |part: &Tableau| part.coarsest_step() > CLEAR * part.coarsest_rounding();
+        let of_odd = shows(self.odd_part());
+        of_odd || self.even_part().is_some_and(shows)
+    }
+
     /// Errors of the odd and the even part as interpolants, for f with noise `sigma`.
     pub(crate) fn part_errors(&self, sigma: f64) -> (f64, f64) {
         let error = |part: &Tableau| part.best(sigma).error();

@@ -52,6 +52,8 @@ pub struct Search {
     trail: Trail,
     /// How much smaller the next ladder starts after an unsettled one.
     shrink: f64,
+    /// The ladder that overlooked something.
+    blind: Option<Blind>,
     /// Whether it was asked once already if what does not settle is noise.
     is_correlated: bool,
     /// How far f moved over the finest rung of the last unsettled ladder.
@@ -67,6 +69,22 @@ struct Descent {
     smallest_error: f64,
     stalls: u32,
     reading: Option<Reading>,
+}
+
+/// A ladder that settled, and overlooked something of size `sigma`.
+#[derive(Clone, Copy, Debug)]
+struct Blind {
+    rungs: Rungs,
+    sigma: f64,
+    /// Whether a ladder closer to x saw a straight line.
+    has_seen: bool,
+}
+
+impl Blind {
+    /// Whether the noise of a ladder is of the size of what was overlooked.
+    fn is_like(&self, reading: &Reading) -> bool {
+        reading.sigma > self.sigma / 64.0
+    }
 }
 
 /// A ladder that settled and was validated.
@@ -210,6 +228,7 @@ impl Search {
             descent: Descent::from(0.0),
             trail: Trail::default(),
             shrink: FIRST_SHRINK,
+            blind: None,
             is_correlated: false,
             last_swing: None,
             accepted: None,

@@ -96,6 +96,15 @@ impl Tableau {
         self.values[k][column] - self.values[k - 1][column]
     }
 
+    /// The difference of the two coarsest samples, and its rounding.
+    pub(crate) fn coarsest_step(&self) -> f64 {
+        (self.samples[0] - self.samples[1]).abs()
+    }
+
+    pub(crate) fn coarsest_rounding(&self) -> f64 {
+        self.rounding[0] + self.rounding[1]
+    }
+
     pub(crate) fn rounding(&self, back: usize) -> f64 {
         self.rounding[self.len - 1 - back]
     }

@@ -1,7 +1,7 @@
 //! What becomes of a ladder that ended: validated and accepted, or replaced.
 
 use super::phase::{End, Phase, Purpose};
-use super::{Accepted, FIRST_SHRINK, Search};
+use super::{Accepted, Blind, FIRST_SHRINK, Search};
 use crate::numeric::correlation::{Correlation, PROBES, Scatter};
 use crate::numeric::domain::{Rejected, floor_power_of_two};
 use crate::numeric::estimate::Status;
@@ -21,6 +21,12 @@ impl Search {
         };
         if reading.swing == 0.0 && self.domain.side == 0.0 && self.accept_quantised() {
             return;
+        }
+        if let (Some(blind), End::Unresolved | End::Noisy) = (self.blind, end)
+            && blind.has_seen
+            && (end == End::Unresolved || blind.is_like(&reading))
+        {
+            return self.look_back(blind);
         }
         if end == End::Unresolved {
             let h = self.ladder.rungs.finest().h;
@@ -66,6 +72,9 @@ impl Search {
             return self.validate(reading, End::Noisy);
         }
         self.trail.push(&self.ladder, reading);
+        if reading.jump.is_some() {
+            self.blind = None;
+        }
         if self.domain.side == 0.0
             && let Some(found) =
                 self.trail
@@ -132,6 +141,9 @@ impl Search {
             Finding::Rounding(off) => self.accept_noise(off),
             Finding::Missing => self.restart(offset.abs() / 8.0, &reading),
             Finding::Doubt(size) => {
+                if let Some(blind) = self.blind.filter(|blind| blind.has_seen) {
+                    return self.look_back(blind);
+                }
                 if !self.doubt(offset.abs(), size, end) {
                     self.accept_noise(size);
                 }
@@ -163,6 +175,8 @@ impl Search {
     }
 
     pub(super) fn judge(&mut self, correlation: &Correlation, end: End) {
+        /// What is still hidden after so many ladders stays so.
+        const MOST_LADDERS: usize = 12;
         let Some(reading) = self.descent.reading else {
             return self.give_up();
         };
@@ -174,16 +188,26 @@ impl Search {
         let scatter = correlation.judge(centre, values, jitter);
         match (scatter, end) {
             (Scatter::Noise(sigma), End::Unresolved) => self.read_again(sigma, &reading),
-            (Scatter::Noise(sigma), _) => self.accept_noise(sigma.max(reading.sigma)),
+            (Scatter::Noise(sigma), _) => {
+                self.accept_noise(sigma.max(reading.sigma).max(correlation.size()));
+            }
             (Scatter::Flat, _) if self.accept_quantised() => {}
             (Scatter::Structure(_) | Scatter::Flat, End::Unresolved) => {
                 self.descend_further(&reading);
             }
-            (Scatter::Flat, _) => {
+            (Scatter::Structure(h), _) if self.trail.len < MOST_LADDERS => {
+                let (rungs, sigma) = (self.ladder.rungs, correlation.size());
+                self.blind.get_or_insert(Blind {
+                    rungs,
+                    sigma,
+                    has_seen: false,
+                });
+                self.restart(h, &reading);
+            }
+            (Scatter::Flat | Scatter::Structure(_), _) => {
                 let moved = self.ladder.rungs.finest().swing(centre);
                 self.accept_noise(moved.max(reading.sigma));
             }
-            (Scatter::Structure(h), _) => self.restart(h, &reading),
         }
     }
 
@@ -194,13 +218,51 @@ impl Search {
         self.accept(&reading, End::Noisy);
     }
 
-    /// What did not settle is noise of this size: the widest ladder saw most through it.
+    /// What did not settle is noise of this size, if the ladder settles with it.
     fn read_again(&mut self, sigma: f64, reading: &Reading) {
-        self.trail.push(&self.ladder, reading);
-        if let Some(widest) = self.trail.widest {
-            self.ladder.restore(&widest);
+        self.ladder.known_noise = sigma;
+        let again = self.ladder.read();
+        if again.resolved || again.noisy {
+            self.accept(&again, End::Noisy);
+        } else {
+            self.descend_further(reading);
         }
-        self.accept_noise(sigma);
+    }
+
+    /// What a blind ladder overlooked is a staircase of rounding inside f: noise after all.
+    fn look_back(&mut self, blind: Blind) {
+        self.blind = None;
+        self.ladder.restore(&blind.rungs);
+        self.ladder.residual = Some(blind.sigma);
+        self.accept_noise(blind.sigma);
+    }
+
+    /// Whether the structure that a ladder overlooked has been seen. One that starts close to x and
+    /// sees a straight line may be on a step of a staircase: larger steps tell.
+    fn is_seen(&mut self, reading: &Reading, end: End) -> bool {
+        /// How much larger.
+        const LARGER: f64 = 16.0;
+        let Some(blind) = &mut self.blind else {
+            return true;
+        };
+        if end == End::Noisy && blind.is_like(reading) {
+            let blind = *blind;
+            self.look_back(blind);
+            return false;
+        }
+        if self.ladder.shows_more_than_a_line() {
+            self.blind = None;
+            return true;
+        }
+        blind.has_seen = true;
+        let blind = *blind;
+        let h = LARGER * self.ladder.rungs.coarsest().h;
+        if h < blind.rungs.finest().h / 4.0 && self.can_afford(self.points_needed() + 1) {
+            self.start_ladder(h, Purpose::Find);
+        } else {
+            self.look_back(blind);
+        }
+        false
     }
 
     /// Another ladder from `h` down, since this one is blind.
@@ -260,6 +322,9 @@ impl Search {
             && self.ladder.would_hide(jump)
         {
             return self.finish_broken(Break::Kink);
+        }
+        if !self.is_seen(reading, end) {
+            return;
         }
         let is_sure = reading.error <= 1e-2 * reading.value.abs() && self.ladder.rungs.len() > 2;
         let is_fine = matches!(end, End::Converged | End::Stalled) && is_sure;
