@@ -6,6 +6,23 @@ fn main() {
     let order: usize = a[3].parse().unwrap();
     let f = |x: f64| -> f64 {
         match a[1].as_str() {
+            "n2" => {
+                (3.0 * x).sin().exp()
+                    + 0.03 * {
+                        let mut b = x.to_bits().wrapping_add(
+                            a[4].parse::<u64>()
+                                .unwrap()
+                                .wrapping_mul(0x9E37_79B9_7F4A_7C15),
+                        );
+                        b = (b ^ (b >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                        b = (b ^ (b >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+                        b ^= b >> 31;
+                        (b >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+                    }
+            }
+            "max1" => (1.0 - x).max(0.0).powi(2) + x.powi(4),
+            "third" => (TAU * ((x / (1.0 / 3.0)) % 1.0)).sin(),
+            "p64" => (TAU * ((x / 64.0) % 1.0)).sin(),
             "sin1" => (TAU * (x % 1.0)).sin(),
             "p07" => (TAU * ((x / 7.0) % 1.0)).sin(),
             "p05" => (TAU * ((x / 0.5) % 1.0)).sin(),

@@ -102,18 +102,15 @@ impl Correlation {
         }
         // f moves by its own structure where the line through the nearest point that shows
         // anything reaches the size in question.
-        let (near, moved) = if c > self.size / 4.0 {
-            (fine, a.max(b))
-        } else {
-            (between, c)
-        };
+        let (near, far) = (a.max(b).max(visible), c.max(visible));
+        let length = (fine * self.size / near).min(between * self.size / far);
         let limit = if c > self.size / 4.0 {
             between
         } else {
             self.coarse
         };
-        let length = (near * self.size / moved.max(visible)).min(limit);
-        Scatter::Structure((length / 8.0).max(near).min(self.coarse / 8.0))
+        let length = length.min(limit).max(8.0 * fine);
+        Scatter::Structure((length / 8.0).min(self.coarse / 8.0))
     }
 }
 

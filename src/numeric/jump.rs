@@ -95,7 +95,7 @@ impl Jump {
             return Self::Of(sign.scale * difference(0).abs() * h.powi(sign.power));
         }
         // Of first order the parts themselves do not settle, which is waited for anyway.
-        let is_slow = order > 1 && ratio(0) > SLOW * sign.smooth;
+        let is_slow = order > 1 && !(0.0..=SLOW * sign.smooth).contains(&ratio(0));
         if is_seen && (is_slow || is_like(0)) {
             Self::Perhaps
         } else {

@@ -41,6 +41,8 @@ pub(crate) struct Reading {
     pub(crate) scatter: f64,
     /// Noise of f, where any was seen.
     pub(crate) sigma: f64,
+    /// Noise of f that would explain what does not settle.
+    pub(crate) explanation: f64,
     /// Whether the finest differences of both parts contract.
     pub(crate) resolved: bool,
     /// Whether they fail to, but by so little that it is noise.
@@ -173,6 +175,7 @@ impl Ladder {
             conditioning: to_error * self.conditioning(&best),
             scatter: to_error * self.scatter(&best),
             sigma,
+            explanation: verdict.explanation,
             resolved: verdict.resolved,
             noisy: verdict.noisy,
             pending: verdict.pending || jump.is_pending(),
@@ -187,6 +190,18 @@ impl Ladder {
         let h = self.rungs.finest().h;
         let witness = self.witness.as_ref();
         witness.is_some_and(|witness| Jump::would_hide(size, witness, self.subject.order, h))
+    }
+
+    /// Whether the ladder has f at `rung`, closer to x, where it was found, up to the error of its
+    /// parts and noise.
+    pub(crate) fn foresees(&self, rung: &Rung, reading: &Reading) -> bool {
+        let centre = self.subject.centre;
+        let (odd, even) = self.model(rung.h);
+        let (odd_error, even_error) = self.part_errors(reading.sigma);
+        let noise = ROUNDING * rung.magnitude(centre) + self.subject.noise + reading.sigma;
+        let tolerance = 16.0 * noise + 4.0 * (odd_error * rung.h + even_error * rung.h * rung.h);
+        let off = |value: f64, side: f64| ((value - centre) - (side * odd + even)).abs();
+        off(rung.plus, 1.0) <= tolerance && off(rung.minus, -1.0) <= tolerance
     }
 
     /// Whether the coarsest differences of a part are more than rounding: what the ladder sees ends

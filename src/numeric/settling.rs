@@ -26,6 +26,8 @@ pub(crate) struct Verdict {
     pub(crate) singular: bool,
     /// Noise of f, if noisy.
     pub(crate) noise: f64,
+    /// Noise of f that would explain what does not settle.
+    pub(crate) explanation: f64,
 }
 
 /// The verdict on a ladder with points on both sides; `main` holds the derivative,
@@ -50,14 +52,13 @@ pub(crate) fn settle(
         && trend != Trend::Singular
         && (slope.contracts || slope.difference * h <= NEGLIGIBLE * swing)
         && (bend.contracts || 2.0 * bend.difference * h * h <= NEGLIGIBLE * swing);
-    let mut noise = 0.0_f64;
-    if noisy {
-        for (part, settling) in [(odd, slope), (even, bend)] {
-            if !settling.contracts {
-                noise = noise.max(settling.as_noise(part));
-            }
+    let mut explanation = 0.0_f64;
+    for (part, settling) in [(odd, slope), (even, bend)] {
+        if !settling.contracts {
+            explanation = explanation.max(settling.as_noise(part));
         }
     }
+    let noise = if noisy { explanation } else { 0.0 };
     Verdict {
         resolved,
         noisy,
@@ -65,6 +66,7 @@ pub(crate) fn settle(
             && (is_minor || noisy && (trend == Trend::Perhaps || is_bent && odd.len() < PATIENCE)),
         singular: trend == Trend::Singular,
         noise,
+        explanation,
     }
 }
 
@@ -80,13 +82,19 @@ pub(crate) fn settle_one_sided(
     let noisy = !settling.contracts
         && trend != Trend::Singular
         && settling.difference * h <= NEGLIGIBLE * swing;
-    let noise = if noisy { settling.as_noise(part) } else { 0.0 };
+    let explanation = if settling.contracts {
+        0.0
+    } else {
+        settling.as_noise(part)
+    };
+    let noise = if noisy { explanation } else { 0.0 };
     Verdict {
         resolved: settling.contracts,
         noisy,
         pending: noisy && trend == Trend::Perhaps,
         singular: trend == Trend::Singular,
         noise,
+        explanation,
     }
 }
 

@@ -66,7 +66,9 @@ impl Search {
             return self.start_growth(h / 8.0, tries + 1);
         }
         let disagreement = (reading.value - accepted.value).abs();
+        // Large steps may be whole periods, and agree on nothing.
         let better = reading.error < accepted.error
+            && self.ladder.foresees(accepted.rungs.coarsest(), &reading)
             && disagreement <= AGREEMENT * (accepted.error + reading.error);
         if !better {
             return self.finish_accepted();

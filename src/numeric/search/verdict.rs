@@ -220,10 +220,10 @@ impl Search {
 
     /// What did not settle is noise of this size, if the ladder settles with it.
     fn read_again(&mut self, sigma: f64, reading: &Reading) {
-        self.ladder.known_noise = sigma;
-        let again = self.ladder.read();
-        if again.resolved || again.noisy {
-            self.accept(&again, End::Noisy);
+        /// By chance the noise of a few values is so much smaller than that of others.
+        const CHANCE: f64 = 32.0;
+        if reading.explanation <= CHANCE * sigma {
+            self.accept_noise(sigma.max(reading.explanation));
         } else {
             self.descend_further(reading);
         }
