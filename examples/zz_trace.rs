@@ -55,7 +55,17 @@ fn main() {
             _ => panic!(),
         }
     };
-    let mut s = Search::new(&FiniteDifference::new().order(order), 0, x);
+    let mut s = Search::new(
+        &FiniteDifference::new()
+            .order(order)
+            .side(match a.get(5).map(|s| s.as_str()) {
+                Some("b") => partials::Side::Backward,
+                Some("f") => partials::Side::Forward,
+                _ => partials::Side::Central,
+            }),
+        0,
+        x,
+    );
     while !s.ask().is_empty() {
         let v: Vec<f64> = s.ask().iter().map(|t| f(*t)).collect();
         for (t, v) in s.ask().iter().zip(&v) {

@@ -76,24 +76,18 @@ impl Correlation {
 
     /// What the values there say. `jitter` is what rounding inside f may add to each.
     pub(crate) fn judge(&self, centre: f64, values: [f64; PROBES], jitter: f64) -> Scatter {
-        /// Noise is not this much larger than it was seen to be.
-        const HIDDEN: f64 = 16.0;
         let [fine, _, between] = self.offsets.map(f64::abs);
         if let Some(k) = (0..PROBES).find(|&k| !values[k].is_finite()) {
             return Scatter::Structure(self.offsets[k].abs() / 8.0);
         }
         let [a, b, c] = values.map(|v| (v - centre).abs());
-        // Far more than further out: all the steps there met the same phase of a period.
-        if a.max(b).max(c) > HIDDEN * self.size {
-            return Scatter::Structure(between);
-        }
         // Beside a jump f is as far away at both of the points on one side.
         let is_jump = self.one_sided && (values[0] - values[1]).abs() < a.max(b) / 16.0;
         // Of a function that is smooth at this scale, values six orders closer differ by six orders
         // less.
         let visible = 4.0 * ROUNDING * centre.abs() + jitter;
         let is_alike = a.max(b) > c / 8.0 && a.min(b) > c / 64.0 && a.max(b) > 32.0 * visible;
-        let is_large = a.max(b) > self.size / 4.0 && a.min(b) > self.size / 64.0;
+        let is_large = a.max(b) > self.size.max(c) / 4.0 && a.min(b) > self.size / 64.0;
         if (is_large || is_alike) && !is_jump {
             return Scatter::Noise(((a * a + b * b + c * c) / 3.0).sqrt());
         }
@@ -103,7 +97,9 @@ impl Correlation {
         // f moves by its own structure where the line through the nearest point that shows
         // anything reaches the size in question.
         let (near, far) = (a.max(b).max(visible), c.max(visible));
-        let length = (fine * self.size / near).min(between * self.size / far);
+        // All steps of the ladder may have met the same phase of a period.
+        let size = self.size.max(a).max(b).max(c);
+        let length = (fine * size / near).min(between * size / far);
         let limit = if c > self.size / 4.0 {
             between
         } else {

@@ -26,6 +26,18 @@ impl Rung {
         (self.plus - centre).abs().max((self.minus - centre).abs())
     }
 
+    /// The size of the values, to measure rounding by. Values that are all equal say that f moves by
+    /// less than its rounding, and this is that of its largest term: not below 1, if f is a small
+    /// difference or zero.
+    fn sizes(&self, centre: f64) -> [f64; 3] {
+        let sizes = [self.plus.abs(), self.minus.abs(), centre.abs()];
+        if self.plus == centre && self.minus == centre {
+            sizes.map(|size| size.max(1.0))
+        } else {
+            sizes
+        }
+    }
+
     pub(crate) fn magnitude(&self, centre: f64) -> f64 {
         centre.abs().max(self.plus.abs()).max(self.minus.abs())
     }
@@ -105,22 +117,25 @@ impl Subject {
 /// A sample of the odd part, and its rounding bound.
 pub(crate) fn odd_sample(rung: &Rung, subject: &Subject) -> (f64, f64) {
     let Rung { h, plus, minus } = *rung;
-    let rounding = ROUNDING * (plus.abs() + minus.abs()) + 2.0 * subject.noise;
+    let [above, below, _] = rung.sizes(subject.centre);
+    let rounding = ROUNDING * (above + below) + 2.0 * subject.noise;
     ((plus - minus) / (2.0 * h), rounding / (2.0 * h))
 }
 
 /// The same of the even part.
 pub(crate) fn even_sample(rung: &Rung, subject: &Subject) -> (f64, f64) {
-    let Rung { h, plus, minus } = *rung;
+    let h = rung.h;
     let centre = subject.centre;
-    let rounding = ROUNDING * (plus.abs() + minus.abs() + 2.0 * centre.abs()) + 4.0 * subject.noise;
+    let [above, below, at] = rung.sizes(centre);
+    let rounding = ROUNDING * (above + below + 2.0 * at) + 4.0 * subject.noise;
     (rung.bend(centre) / (2.0 * h) / h, rounding / (2.0 * h) / h)
 }
 
 /// The same of the one-sided part.
 pub(crate) fn one_sided_sample(rung: &Rung, subject: &Subject) -> (f64, f64) {
     let Rung { h, plus, .. } = *rung;
-    let rounding = ROUNDING * (plus.abs() + subject.centre.abs()) + 2.0 * subject.noise;
+    let [at, _, centre] = rung.sizes(subject.centre);
+    let rounding = ROUNDING * (at + centre) + 2.0 * subject.noise;
     ((plus - subject.centre) / (subject.side * h), rounding / h)
 }
 

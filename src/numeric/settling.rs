@@ -47,7 +47,11 @@ pub(crate) fn settle(
     let resolved = slope.contracts && bend.contracts;
     let trend = Trend::of(main, known);
     // A slope that settles and a bend that does not are what a mild kink makes, once h is small.
-    let is_bent = slope.contracts && !bend.contracts && bend.difference > 8.0 * even.rounding(0);
+    // Noise read off the bends themselves must not explain them.
+    let is_bent = Settling::of(odd, known, CONTRACTION).contracts
+        && !Settling::of(even, known, CONTRACTION).contracts
+        && bend.difference > 8.0 * even.rounding(0)
+        && odd.len() < PATIENCE;
     let noisy = !resolved
         && trend != Trend::Singular
         && (slope.contracts || slope.difference * h <= NEGLIGIBLE * swing)
@@ -62,8 +66,8 @@ pub(crate) fn settle(
     Verdict {
         resolved,
         noisy,
-        pending: !resolved
-            && (is_minor || noisy && (trend == Trend::Perhaps || is_bent && odd.len() < PATIENCE)),
+        pending: is_bent && odd.len() > 2
+            || !resolved && (is_minor || noisy && trend == Trend::Perhaps),
         singular: trend == Trend::Singular,
         noise,
         explanation,

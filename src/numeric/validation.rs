@@ -77,11 +77,7 @@ impl Validation {
         let h = self.offset.abs();
         let (odd, even) = ladder.model(h);
         let (odd_error, even_error) = self.part_errors;
-        let odd = if subject.side == 0.0 {
-            odd * self.offset.signum()
-        } else {
-            odd * self.offset.signum() * subject.side
-        };
+        let odd = odd * self.offset.signum();
         let off = ((value - centre) - (odd + even)).abs();
         let rounding = ROUNDING * (value.abs() + centre.abs());
         let tolerance = 2.0 * rounding + 4.0 * subject.noise + odd_error * h + even_error * h * h;

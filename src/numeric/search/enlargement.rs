@@ -68,7 +68,11 @@ impl Search {
         let disagreement = (reading.value - accepted.value).abs();
         // Large steps may be whole periods, and agree on nothing.
         let better = reading.error < accepted.error
-            && self.ladder.foresees(accepted.rungs.coarsest(), &reading)
+            && accepted
+                .rungs
+                .as_slice()
+                .iter()
+                .all(|rung| self.ladder.foresees(rung, &reading))
             && disagreement <= AGREEMENT * (accepted.error + reading.error);
         if !better {
             return self.finish_accepted();

@@ -35,12 +35,24 @@ impl Search {
         };
         let status = match accepted.end {
             End::Noisy => Status::NoiseLimited,
+            End::Converged | End::Stalled if self.is_limited_by_told_noise() => {
+                Status::NoiseLimited
+            }
             End::OutOfBudget => Status::OutOfBudget,
             End::Stalled | End::SmallestStep => Status::Stalled,
             _ if self.domain.side != 0.0 => Status::OneSided,
             _ => Status::Converged,
         };
         self.finish(accepted.value, accepted.error, status);
+    }
+
+    /// Whether the noise that was told makes most of the error.
+    fn is_limited_by_told_noise(&self) -> bool {
+        self.settings.noise > 0.0
+            && self
+                .accepted
+                .as_ref()
+                .is_some_and(|accepted| 2.0 * accepted.reading.noise > accepted.error)
     }
 
     /// No ladder settled: the last one's answer, or a plain difference of the nearest points.

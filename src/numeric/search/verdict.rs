@@ -242,6 +242,8 @@ impl Search {
     fn is_seen(&mut self, reading: &Reading, end: End) -> bool {
         /// How much larger.
         const LARGER: f64 = 16.0;
+        const ROUGHEST: f64 = 1e-4;
+        let centre = self.ladder.subject().centre;
         let Some(blind) = &mut self.blind else {
             return true;
         };
@@ -251,6 +253,11 @@ impl Search {
             return false;
         }
         if self.ladder.shows_more_than_a_line() {
+            self.blind = None;
+            return true;
+        }
+        // Rounding inside f is small beside f.
+        if blind.sigma > ROUGHEST * self.ladder.rungs.finest().magnitude(centre) {
             self.blind = None;
             return true;
         }
