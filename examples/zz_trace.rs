@@ -1,8 +1,16 @@
 use partials::numeric::{FiniteDifference, Search};
+#[path = "../tests/generated/problems.rs"]
+mod problems;
 use std::f64::consts::TAU;
 fn main() {
     let a: Vec<String> = std::env::args().collect();
-    let x: f64 = a[2].parse().unwrap();
+    let x: f64 = a[2].parse().unwrap_or_else(|_| {
+        problems::UNIVARIATE
+            .iter()
+            .find(|p| p.name == a[1])
+            .unwrap()
+            .x
+    });
     let order: usize = a[3].parse().unwrap();
     let f = |x: f64| -> f64 {
         match a[1].as_str() {
@@ -52,7 +60,7 @@ fn main() {
             "para" => 100.0 * x * x + x.max(a[4].parse::<f64>().unwrap() * x),
             "f32" => f64::from((x as f32).sin()),
             "sqrtabs" => x.abs().sqrt(),
-            _ => panic!(),
+            n => (problems::UNIVARIATE.iter().find(|p| p.name == n).unwrap().f)(x),
         }
     };
     let mut s = Search::new(
@@ -69,7 +77,7 @@ fn main() {
     while !s.ask().is_empty() {
         let v: Vec<f64> = s.ask().iter().map(|t| f(*t)).collect();
         for (t, v) in s.ask().iter().zip(&v) {
-            print!("  {:+.4e}:{:+.6e}", t - x, v);
+            print!("  {:+.4e}:{:+.14e}", t - x, v);
         }
         println!();
         s.tell(&v);

@@ -74,39 +74,49 @@ impl Correlation {
         self.offsets
     }
 
-    /// What the values there say. `jitter` is what rounding inside f may add to each.
-    pub(crate) fn judge(&self, centre: f64, values: [f64; PROBES], jitter: f64) -> Scatter {
+    /// What the values there say, beside those that the ladder has `expected`. `jitter` is what
+    /// rounding inside f may add to each.
+    pub(crate) fn judge(
+        &self,
+        centre: f64,
+        values: [f64; PROBES],
+        expected: [f64; PROBES],
+        jitter: f64,
+    ) -> Scatter {
         let [fine, _, between] = self.offsets.map(f64::abs);
         if let Some(k) = (0..PROBES).find(|&k| !values[k].is_finite()) {
             return Scatter::Structure(self.offsets[k].abs() / 8.0);
         }
-        let [a, b, c] = values.map(|v| (v - centre).abs());
+        if values.iter().all(|v| *v == centre) {
+            return Scatter::Flat;
+        }
+        let [a, b, c] = [0, 1, 2].map(|k| (values[k] - centre - expected[k]).abs());
         // Beside a jump f is as far away at both of the points on one side.
         let is_jump = self.one_sided && (values[0] - values[1]).abs() < a.max(b) / 16.0;
-        // Of a function that is smooth at this scale, values six orders closer differ by six orders
-        // less.
+        // What is smooth at this scale is off by far less at a millionth of the distance.
         let visible = 4.0 * ROUNDING * centre.abs() + jitter;
         let is_alike = a.max(b) > c / 8.0 && a.min(b) > c / 64.0 && a.max(b) > 32.0 * visible;
         let is_large = a.max(b) > self.size.max(c) / 4.0 && a.min(b) > self.size / 64.0;
         if (is_large || is_alike) && !is_jump {
             return Scatter::Noise(((a * a + b * b + c * c) / 3.0).sqrt());
         }
-        if a == 0.0 && b == 0.0 && c == 0.0 {
-            return Scatter::Flat;
-        }
-        // f moves by its own structure where the line through the nearest point that shows
-        // anything reaches the size in question.
-        let (near, far) = (a.max(b).max(visible), c.max(visible));
-        // All steps of the ladder may have met the same phase of a period.
+        // How far f takes to be off by its whole structure, if it goes on as at that distance. All
+        // steps of the ladder may have met the same phase of a period.
         let size = self.size.max(a).max(b).max(c);
-        let length = (fine * size / near).min(between * size / far);
+        let reach = |distance: f64, off: f64| {
+            if off > visible {
+                distance * size / off
+            } else {
+                f64::INFINITY
+            }
+        };
         let limit = if c > self.size / 4.0 {
             between
         } else {
             self.coarse
         };
-        let length = length.min(limit).max(8.0 * fine);
-        Scatter::Structure((length / 8.0).min(self.coarse / 8.0))
+        let length = reach(fine, a.max(b)).min(reach(between, c)).min(limit);
+        Scatter::Structure((length.max(8.0 * fine) / 8.0).min(self.coarse / 8.0))
     }
 }
 
@@ -119,7 +129,7 @@ mod tests {
         let spacing = x.abs().next_up() - x.abs();
         let correlation = Correlation::new(0.01, 0.3, side, x.abs(), 64.0 * spacing).unwrap();
         let values = correlation.offsets().map(|d| f(x + d));
-        correlation.judge(f(x), values, 0.0)
+        correlation.judge(f(x), values, [0.0; PROBES], 0.0)
     }
 
     #[test]

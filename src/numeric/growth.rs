@@ -44,7 +44,8 @@ impl Standing<'_> {
         let significant = self.value.abs() > self.error;
         if top.swing(subject.centre) == 0.0 {
             // Nothing was seen at all: as far out as there is room.
-            let step = domain.room().min(domain.nearest_gap / 4.0);
+            let length = domain.length.max(domain.reference_length);
+            let step = domain.room().min(domain.nearest_gap / 4.0).min(length);
             return (step >= WORTHWHILE * top.h && step.is_finite()).then_some(step);
         }
         let length = self.length(subject, domain);

@@ -57,10 +57,17 @@ pub(crate) struct Reading {
     pub(crate) swing: f64,
 }
 
+/// How much of the worst case rounding inside f makes.
+const CONDITIONING: f64 = 0.25;
+
 impl Reading {
+    /// The error that larger steps may better: without what only scatter tells of the noise of f.
+    pub(crate) fn resolution(&self) -> f64 {
+        self.error + CONDITIONING * self.conditioning
+    }
+
     /// The error to report: that of the ladder, and of rounding inside f.
     pub(crate) fn total_error(&self) -> f64 {
-        const CONDITIONING: f64 = 0.25;
         self.difference + self.noise.max(self.scatter) + CONDITIONING * self.conditioning
     }
 }
@@ -196,12 +203,11 @@ impl Ladder {
     /// parts and noise.
     pub(crate) fn foresees(&self, rung: &Rung, reading: &Reading) -> bool {
         let centre = self.subject.centre;
-        let (odd, even) = self.model(rung.h);
         let (odd_error, even_error) = self.part_errors(reading.sigma);
         let noise = ROUNDING * rung.magnitude(centre) + self.subject.noise + reading.sigma;
         let tolerance = 16.0 * noise + 4.0 * (odd_error * rung.h + even_error * rung.h * rung.h);
-        let off = |value: f64, side: f64| ((value - centre) - (side * odd + even)).abs();
-        off(rung.plus, 1.0) <= tolerance && off(rung.minus, -1.0) <= tolerance
+        let off = |value: f64, offset: f64| ((value - centre) - self.change(offset)).abs();
+        off(rung.plus, rung.h) <= tolerance && off(rung.minus, -rung.h) <= tolerance
     }
 
     /// Whether the coarsest differences of a part are more than rounding: what the ladder sees ends
@@ -243,6 +249,12 @@ impl Ladder {
         (h * self.odd_part().interpolate(z * z), even)
     }
 
+    /// The interpolant's f(x + offset) - f(x).
+    pub(crate) fn change(&self, offset: f64) -> f64 {
+        let (odd, even) = self.model(offset.abs());
+        offset.signum() * odd + even
+    }
+
     fn main_is_odd(&self) -> bool {
         self.subject.side != 0.0 || self.subject.order % 2 == 1
     }
@@ -282,8 +294,8 @@ impl Ladder {
     fn scatter(&self, best: &Entry) -> f64 {
         /// Of normal noise, the largest of so many samples is below 1/factor of another one in
         /// one case of 200.
-        const FACTORS: [f64; 4] = [0.0, 16.0, 8.0, 5.5];
-        const FACTOR: f64 = 4.0;
+        const FACTORS: [f64; 4] = [0.0, 12.0, 7.0, 5.0];
+        const FACTOR: f64 = 3.5;
         let (mut largest, mut count) = (0.0_f64, 0);
         let mut add = |sample: f64| {
             largest = largest.max(sample);

@@ -75,14 +75,13 @@ impl Validation {
         let subject = ladder.subject();
         let centre = subject.centre;
         let h = self.offset.abs();
-        let (odd, even) = ladder.model(h);
+        let change = ladder.change(self.offset);
         let (odd_error, even_error) = self.part_errors;
-        let odd = odd * self.offset.signum();
-        let off = ((value - centre) - (odd + even)).abs();
+        let off = ((value - centre) - change).abs();
         let rounding = ROUNDING * (value.abs() + centre.abs());
         let tolerance = 2.0 * rounding + 4.0 * subject.noise + odd_error * h + even_error * h * h;
         let is_flat =
-            value == centre && odd.abs() > 8.0 * ROUNDING * centre.abs() + 2.0 * subject.noise;
+            value == centre && change.abs() > 8.0 * ROUNDING * centre.abs() + 2.0 * subject.noise;
         match self.claim {
             Some(sigma) => Finding::Doubt(sigma.max(off)),
             None if is_flat => Finding::Doubt(off),

@@ -20,7 +20,7 @@ impl Search {
             rungs: &accepted.rungs,
             reading: &accepted.reading,
             value: accepted.value,
-            error: accepted.error,
+            error: accepted.reading.resolution(),
         };
         let step = standing.larger_step(
             self.ladder.subject(),

@@ -185,7 +185,10 @@ impl Search {
             .map(|offset| self.known(self.domain.x + offset).unwrap_or(f64::NAN));
         let centre = self.ladder.subject().centre;
         let jitter = ROUNDING * (self.domain.x * self.ladder.slope()).abs();
-        let scatter = correlation.judge(centre, values, jitter);
+        let expected = correlation
+            .offsets()
+            .map(|offset| self.ladder.change(offset));
+        let scatter = correlation.judge(centre, values, expected, jitter);
         match (scatter, end) {
             (Scatter::Noise(sigma), End::Unresolved) => self.read_again(sigma, &reading),
             (Scatter::Noise(sigma), _) => {
@@ -205,8 +208,10 @@ impl Search {
                 self.restart(h, &reading);
             }
             (Scatter::Flat | Scatter::Structure(_), _) => {
-                let moved = self.ladder.rungs.finest().swing(centre);
-                self.accept_noise(moved.max(reading.sigma));
+                const STEPS: f64 = 4.0;
+                let quantum = noise::quantum(self.samples.as_slice(), centre);
+                let step = quantum.unwrap_or(STEPS * correlation.size());
+                self.accept_noise(step.max(reading.sigma));
             }
         }
     }
@@ -242,7 +247,7 @@ impl Search {
     fn is_seen(&mut self, reading: &Reading, end: End) -> bool {
         /// How much larger.
         const LARGER: f64 = 16.0;
-        const ROUGHEST: f64 = 1e-4;
+        const ROUGHEST: f64 = 1e-7;
         let centre = self.ladder.subject().centre;
         let Some(blind) = &mut self.blind else {
             return true;
