@@ -31,6 +31,16 @@ fn main() {
             "max1" => (1.0 - x).max(0.0).powi(2) + x.powi(4),
             "third" => (TAU * ((x / (1.0 / 3.0)) % 1.0)).sin(),
             "p64" => (TAU * ((x / 64.0) % 1.0)).sin(),
+            "multi" => {
+                let p = problems::MULTIVARIATE
+                    .iter()
+                    .find(|p| p.name == a[4])
+                    .unwrap();
+                let i: usize = a[6].parse().unwrap();
+                let mut v = p.x.to_vec();
+                v[i] = x;
+                (p.f)(&v)
+            }
             "sin1" => (TAU * (x % 1.0)).sin(),
             "p07" => (TAU * ((x / 7.0) % 1.0)).sin(),
             "p05" => (TAU * ((x / 0.5) % 1.0)).sin(),

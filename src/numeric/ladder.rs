@@ -169,6 +169,8 @@ impl Ladder {
             Some(witness) => Jump::of(witness, self.subject.order, finest.h, self.known_noise),
             None => Jump::None,
         };
+        // A ladder that does not settle at all is not followed down for it.
+        let is_early = self.rungs.len() <= 4;
         let best = self.main.best(sigma);
         let factor = self.factor();
         // Third and fourth derivatives hang on so few entries that chance agreement is common.
@@ -185,7 +187,8 @@ impl Ladder {
             explanation: verdict.explanation,
             resolved: verdict.resolved,
             noisy: verdict.noisy,
-            pending: verdict.pending || jump.is_pending(),
+            pending: verdict.pending
+                || jump.is_pending() && (verdict.resolved || verdict.noisy || is_early),
             singular: verdict.singular || jump == Jump::Infinite,
             jump: jump.size(),
             swing,

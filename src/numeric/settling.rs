@@ -9,7 +9,7 @@ const CONTRACTION: f64 = 0.5;
 const ONE_SIDED_CONTRACTION: f64 = 0.75;
 
 /// Rungs after which a bend that does not settle is noise.
-const PATIENCE: usize = 6;
+const PATIENCE: usize = 5;
 
 /// Failures that matter less than this to f itself are noise.
 const NEGLIGIBLE: f64 = 0.1;

@@ -126,9 +126,12 @@ impl Search {
     }
 
     pub(super) fn glance(&mut self, validation: Validation, end: End) {
+        /// Structure smaller than this fraction of f is not looked for.
+        const LEAST: f64 = 1e-11;
         let Some(reading) = self.descent.reading else {
             return self.give_up();
         };
+        let (finest, centre) = (*self.ladder.rungs.finest(), self.ladder.subject().centre);
         let offset = validation.offset();
         let value = self.known(self.domain.x + offset).unwrap_or(f64::NAN);
         match validation.judge(&self.ladder, value) {
@@ -140,6 +143,10 @@ impl Search {
             }
             Finding::Rounding(off) => self.accept_noise(off),
             Finding::Missing => self.restart(offset.abs() / 8.0, &reading),
+            // So little is rounding in the terms of f, which close to x looks like a staircase.
+            Finding::Doubt(size) if size <= LEAST * finest.magnitude(centre) => {
+                self.accept_noise(size.max(reading.sigma));
+            }
             Finding::Doubt(size) => {
                 if let Some(blind) = self.blind.filter(|blind| blind.has_seen) {
                     return self.look_back(blind);
