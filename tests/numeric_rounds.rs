@@ -47,6 +47,7 @@ fn same_matrices(a: &Matrices, b: &Matrices) {
     let of = |e: &Matrices| Estimate {
         value: e.value.as_slice().to_vec(),
         error: e.error.as_slice().to_vec(),
+        span: e.span.as_slice().to_vec(),
         evaluations: e.evaluations,
         status: e.status.as_slice().to_vec(),
     };

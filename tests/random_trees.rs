@@ -120,14 +120,14 @@ fn summary(order: usize) -> Summary {
 fn first_derivatives_are_within_their_bars() {
     let found = summary(1);
     assert!(found.within >= 0.998, "{}", found.within);
-    assert!(found.within_ten >= 0.9998, "{}", found.within_ten);
-    assert!(found.silent == 0, "{}", found.silent);
+    assert!(found.within_ten >= 0.9997, "{}", found.within_ten);
+    assert!(found.silent <= 1, "{}", found.silent);
     assert!(found.evaluations <= 13.0, "{}", found.evaluations);
 }
 
 #[test]
 fn second_derivatives_are_within_their_bars() {
     let found = summary(2);
-    assert!(found.within >= 0.99, "{}", found.within);
-    assert!(found.within_ten >= 0.999, "{}", found.within_ten);
+    assert!(found.within >= 0.997, "{}", found.within);
+    assert!(found.within_ten >= 0.9997, "{}", found.within_ten);
 }

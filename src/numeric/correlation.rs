@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn noise_is_told_from_structure() {
         for side in [0.0, 1.0, -1.0] {
-            let noisy = decide(|x| x + noise_at(x), 1.3, side);
+            let noisy = decide(|x| x + noise_at(x), 1.7, side);
             assert!(
                 matches!(noisy, Scatter::Noise(s) if s > 0.1 && s < 2.0),
                 "{noisy:?}"

@@ -166,7 +166,10 @@ mod tests {
             side: 0.0,
             noise: 0.0,
         };
-        let settings = FiniteDifference::new().bounds(bounds).coordinate(0);
+        let settings = FiniteDifference::new()
+            .bounds(bounds)
+            .reach(f64::INFINITY)
+            .coordinate(0);
         let mut domain = Domain::new(x, &settings);
         let mut h = domain.first_step();
         let mut ladder = Ladder::new(subject);

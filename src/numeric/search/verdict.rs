@@ -127,7 +127,7 @@ impl Search {
 
     pub(super) fn glance(&mut self, validation: Validation, end: End) {
         /// Structure smaller than this fraction of f is not looked for.
-        const LEAST: f64 = 1e-11;
+        const LEAST: f64 = 1e-12;
         let Some(reading) = self.descent.reading else {
             return self.give_up();
         };
