@@ -54,35 +54,51 @@
 //!
 //! $$ \mathrm{error} = d + \max(N, 3 \sigma Q) + \frac{u}{2} |x f^{\prime}| \sum_i |w_i| q_i $$
 //!
-//! where the last term allows for the rounding inside f that an argument near x suffers.
+//! where the last term allows for the rounding inside f that an argument near x suffers. Rounding in
+//! the terms of f, which may be far above that of its value (means and sums of many, small
+//! differences), shows as scatter: differences of higher order than the entry, and the value that
+//! validates the ladder. There are few of these, and by chance all may be small; so the largest counts
+//! 12 times if it is the only one, 7 and 5 times of two and three, 3.5 times of more.
 //!
 //! **Noise** of f is read off the tableau: differences that, divided by their gain Q, no longer
 //! fall from one order to the next are σ itself.
 //!
 //! **Settling.** The finest differences of both parts must contract as h halves. If they do not,
 //! and noise cannot be the reason, something happens between the points, and a new ladder starts
-//! at an eighth of the finest step, the next at a sixteenth of that ladder's, and so on. Ladders
-//! whose bend per step, (f(x+h) - 2f(x) + f(x-h))/h, stays the same down to 2^-19 of the scale
-//! have found a kink at x; a rise that stays the same is a jump.
+//! at an eighth of the finest step, the next at a sixteenth of that ladder's, and so on.
 //!
-//! **Validation.** One more value, 64 times closer to x than the finest rung, must lie on the
-//! polynomial. If it does not, three more tell structure, where the search goes on, from noise,
-//! whose size they measure. Noise that drowns everything else gets a second look, 64 times closer
-//! still: a fast oscillation looks like it from afar. After ladders that did not settle, values
-//! that all lie on a lattice get one more point, within a step of the lattice: rounded output is
-//! a staircase, and the finest rungs may have climbed it in step.
+//! **Jumps.** The part that holds a derivative of order n averages both sides of x. If it jumps there
+//! by J, the other part has a term with |h|ⁿ: J/2h for a slope, J h/4 for a second derivative. From
+//! rung to rung its differences change by a half-integer power of z, which nothing smooth does. Seen
+//! on two ladders, it is a kink at x, however mild. Ladders whose rise stays the same down to
+//! 2^-19 of the scale have found a jump of f itself.
+//!
+//! **Singular slopes.** Differences that go on with one sign and in a steady ratio (∛x, x ln x), or
+//! slopes that grow from ladder to ladder, are no noise and settle nowhere. What then is flat, or
+//! scatters, has been rounded away, and nothing is promised.
+//!
+//! **Validation.** One more value, about 58 times closer to x than the finest rung, must lie on the
+//! polynomial. Its distance is no simple fraction of the steps: a function with the period 1, or 2⁻ⁿ,
+//! is the same at all of them. If it is off, or the ladder claims noise, three values decide, two as
+//! close to x as arithmetic allows and one in between. Noise is as large there; structure is not, and
+//! they tell at which steps it can be seen. A ladder there has to see it: a straight line may be a
+//! step of a staircase of rounding, and then it was noise after all. Values that lie on a lattice,
+//! rounded or quantised output, have its spacing for noise.
 //!
 //! **Growth.** If noise or rounding leaves an error above 1e-12, and f is flatter than |x|
-//! suggests, a ladder with larger steps is tried, and its answer taken if it is better and agrees.
+//! suggests, a ladder with larger steps is tried, up to the [reach](FiniteDifference::reach), and its
+//! answer taken if it is better, agrees, and foresees the values closer to x.
 //!
 //! # What it is worth
 //!
 //! On a benchmark of 109 functions (smooth, oscillating, noisy, rounded, near poles and kinks, at
 //! the edge of their domain) the relative error of a first derivative is 7e-15 in the median
-//! and below 1e-9 for nine in ten, after 12 evaluations in the median and 14 on average; the true
+//! and below 1e-9 for nine in ten, after 12 evaluations in the median and 15 on average; the true
 //! error was never above the reported one. Of the second, third and fourth derivatives, with
-//! medians of 1e-12, 1e-10 and 1e-8, at least 98 % were within theirs.
-//! `cargo test --release --test finite_differences -- --nocapture` prints the tables, and
+//! medians of 1e-12, 1e-10 and 1e-8, at least 98 % were within theirs. Of 4,000 random functions of
+//! all elementary ones 99.8 % were within their bars and 99.97 % within ten, after 12.5 evaluations.
+//! `cargo test --release --test finite_differences --test random_trees --test bars -- --nocapture`
+//! prints the tables, and
 //! `cargo bench --bench numeric` the time: the search itself takes 0.5 to 2 µs where one ladder is
 //! enough, and up to 4 where it takes several.
 //!
@@ -94,7 +110,7 @@
 //! | [`Stalled`](Status::Stalled) | the error stopped falling early, for no reason that could be seen; `error` holds | give a `scale` over which f really changes |
 //! | [`NoiseLimited`](Status::NoiseLimited) | the noise of f sets the error | use it if `error` will do; else make f less noisy: tighter tolerances of its solver, more digits of its output. A `noise` that is told saves evaluations |
 //! | [`OneSided`](Status::OneSided) | only one side has values; 12 digits at best | use it; with wider `bounds` it might be central |
-//! | [`Kink`](Status::Kink) | the slopes on the two sides differ: no derivative. `value` is their mean, `error` more than half their difference | ask for one [`Side`] |
+//! | [`Kink`](Status::Kink) | the derivatives (of the order asked for) on the two sides differ: there is none. `value` is their mean, `error` more than half their difference | ask for one [`Side`] |
 //! | [`Jump`](Status::Jump) | f is not continuous at x: no derivative; `error` is infinite | move x, or ask for one [`Side`] |
 //! | [`Unresolved`](Status::Unresolved) | differences never settled: f is singular at x, oscillates faster than any step, or is mostly noise | give a `scale`, or the `noise`; look at f near x |
 //! | [`OutOfBudget`](Status::OutOfBudget) | the budget ended the search; `error` holds, and is infinite where nothing can be said | raise the `budget`, or be content |
@@ -122,9 +138,11 @@
 //!
 //! What no value of f shows cannot be found. An error of f that is smooth in x (an iteration with
 //! a fixed number of steps, say) is part of the function as far as differences can tell. A kink
-//! within about 2^-19 |x| of x is reported as one at x. At more than about 10^6 periods of an
-//! oscillation from 0 all steps may alias; a `scale` helps. A function that takes only two or
-//! three values near x looks constant.
+//! within about 2^-19 |x| of x (2^-10 for higher derivatives) is reported as one at x. Structure
+//! smaller than 1e-12 of f is taken for rounding. Where the period of an oscillation is so short that
+//! the argument's own rounding hides it, as for third derivatives at a billion periods from 0, a
+//! `scale` is needed. Values of f that are all equal say no more than that f moves by less than its
+//! rounding, which is taken to be that of a term of size 1 at least.
 //!
 //! # Operators
 //!

@@ -132,6 +132,11 @@ pub enum Diagnosis {
         /// Where.
         entries: Entries,
     },
+    /// The derivative is right beside this point, and another one at it.
+    AtThisPointAlone {
+        /// Where.
+        entries: Entries,
+    },
     /// Dual numbers give exactly zero where f changes with x.
     DerivativeCut {
         /// Where.
@@ -253,6 +258,11 @@ impl fmt::Display for Diagnosis {
             Self::NotFinite { entries } => write!(
                 f,
                 "{entries} {} NaN or infinite where the function has a finite slope: look for 0/0, 0 · ∞ or an overflow in the formula.",
+                entries.verb("is", "are"),
+            ),
+            Self::AtThisPointAlone { entries } => write!(
+                f,
+                "{entries} {} right beside this point and not at it: look for a branch on equality, or for an iteration that ends where it starts.",
                 entries.verb("is", "are"),
             ),
             Self::DerivativeCut { entries } => write!(

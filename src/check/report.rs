@@ -58,6 +58,9 @@ pub struct Entry {
     /// Whether `bar` is that between the hand-derived and the exact entry.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) with_exact: bool,
+    /// Whether a claim is another at this point than everywhere around it, where it is right.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(super) is_alone: bool,
     /// What it comes to.
     pub verdict: Verdict,
 }

@@ -53,7 +53,10 @@ impl<E> Subject<'_, E> {
         let values = (self.values)(x)?;
         let material = self.material(settings, x, values.len())?;
         let sizes = self.sizes(settings, x, &values);
-        let entries = self.compare(settings, x, &sizes, &material);
+        let mut entries = self.compare(settings, x, &sizes, &material);
+        if settings.directions.is_none() {
+            self.doubt_cancelled(settings, x, &mut entries);
+        }
         let verdict = Verdict::overall(entries.iter().map(|entry| entry.verdict));
         let directions = settings.directions.map(|directions| directions.count);
         let value = (self.kind != Kind::Jacobian).then(|| values[0]);
@@ -76,6 +79,37 @@ impl<E> Subject<'_, E> {
         })
     }
 
+    /// Entries that disagree by no more than their own formula loses here are in doubt.
+    fn doubt_cancelled(&self, settings: &Check, x: &[f64], entries: &mut [Entry]) {
+        const LOSSES: f64 = 8.0;
+        if !entries
+            .iter()
+            .any(|e| e.verdict == Verdict::Disagree && !e.is_alone)
+        {
+            return;
+        }
+        let limits = self.settings(settings.finite_difference.as_ref());
+        let bounds = |i: usize| limits.coordinate(i).bounds;
+        let of = |at: &dyn Fn(&[f64]) -> Option<Dense>| {
+            rounding::cancellation(x, bounds, |x| at(x).map(|entries| entries.values))
+        };
+        let exact = of(&|x| self.exact(x).ok().and_then(identity));
+        let hand = of(&|x| self.hand(x));
+        for (k, entry) in entries.iter_mut().enumerate() {
+            let loss = |losses: &Option<Vec<f64>>| {
+                losses
+                    .as_ref()
+                    .and_then(|losses| losses.get(k))
+                    .copied()
+                    .unwrap_or(0.0)
+            };
+            let lost = LOSSES * (loss(&exact) + loss(&hand));
+            if entry.verdict == Verdict::Disagree && !entry.is_alone && entry.difference <= lost {
+                entry.verdict = Verdict::Undecided(super::Reason::Cancelled);
+            }
+        }
+    }
+
     fn material(&self, settings: &Check, x: &[f64], values: usize) -> Result<Material, E> {
         let given = settings.finite_difference.as_ref();
         let limits = self.settings(given);
@@ -84,7 +118,11 @@ impl<E> Subject<'_, E> {
         let claims = |entries: Dense, at: &dyn Fn(&[f64]) -> Option<Dense>| {
             let at = |x: &[f64]| at(x).map(|entries| entries.values);
             let spread = rounding::spread(&entries.values, x, bounds, at);
-            let claim = |(value, spread)| Claim { value, spread };
+            let claim = |(value, spread): (f64, rounding::Spread)| Claim {
+                value,
+                spread: spread.size,
+                beside: spread.beside,
+            };
             entries.values.into_iter().zip(spread).map(claim).collect()
         };
         if let Some(directions) = settings.directions {
@@ -181,6 +219,7 @@ impl<E> Subject<'_, E> {
             let references: Vec<(f64, f64)> =
                 entries.iter().map(|entry| entry.reference()).collect();
             let (reference, error): (Vec<f64>, Vec<f64>) = references.into_iter().unzip();
+            let alone: Vec<bool> = entries.iter().map(|entry| entry.is_alone).collect();
             let status: Vec<Status> = entries.iter().map(Entry::basis).collect();
             let further = diagnose(&Evidence {
                 shape,
@@ -191,6 +230,7 @@ impl<E> Subject<'_, E> {
                 status: &status,
                 value,
                 point: x,
+                alone: &alone,
                 exact_is_under_test,
             });
             for diagnosis in further {
@@ -251,6 +291,8 @@ impl<E> Subject<'_, E> {
                 };
                 let of = |claims: &Option<Vec<Claim>>| claims.as_ref().map(|claims| claims[k]);
                 let (exact, hand) = (of(exact), of(hand));
+                let claims = [exact, hand].into_iter().flatten();
+                let is_alone = claims.clone().any(|claim| claim.is_alone(reference));
                 let Compared {
                     mut verdict,
                     with_exact,
@@ -272,6 +314,7 @@ impl<E> Subject<'_, E> {
                     difference,
                     bar,
                     with_exact,
+                    is_alone,
                     verdict,
                 }
             })

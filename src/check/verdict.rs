@@ -44,6 +44,9 @@ pub enum Reason {
     /// The derivative under test changes by more than the difference when the point is moved by a
     /// rounding error.
     IllConditioned,
+    /// The formula of the derivative under test cancels here: its own rounding is as large as the
+    /// difference.
+    Cancelled,
     /// Not in agreement, but within the tolerance.
     Excused,
     /// There are no entries to compare.
@@ -73,6 +76,7 @@ impl fmt::Display for Reason {
             Self::NoRoom => "no room within bounds",
             Self::NoErrorBar => "no error bar",
             Self::IllConditioned => "ill-conditioned",
+            Self::Cancelled => "the derivative's own formula cancels here",
             Self::Excused => "within the tolerance",
             Self::Empty => "nothing to compare",
         })
@@ -92,11 +96,11 @@ impl Verdict {
 
     /// Whether a tolerance covers what keeps the entry from agreeing.
     pub(super) fn is_excused(self, difference: f64, tolerance: f64) -> bool {
-        use Reason::{IllConditioned, Noise, TooSmall};
+        use Reason::{Cancelled, IllConditioned, Noise, TooSmall};
         difference <= tolerance
             && matches!(
                 self,
-                Self::Disagree | Self::Undecided(Noise | TooSmall | IllConditioned)
+                Self::Disagree | Self::Undecided(Noise | TooSmall | IllConditioned | Cancelled)
             )
             && tolerance > 0.0
     }
@@ -119,6 +123,8 @@ impl Verdict {
 pub(super) struct Claim {
     pub(super) value: f64,
     pub(super) spread: f64,
+    /// The entry beside the point, where it is another everywhere around it.
+    pub(super) beside: Option<f64>,
 }
 
 /// The numerical entry, and the sizes that it is seen beside.
@@ -158,10 +164,21 @@ const SPREADS: f64 = 8.0;
 /// A spread above this fraction of the scale is no rounding error.
 const STEADY: f64 = 1e-6;
 
+/// A few roundings of the entries beside it are zero.
+const ZERO: f64 = 16.0 * f64::EPSILON;
+
 /// The widest bar, relative to the entry, within which agreement means something.
 const RESOLUTION: f64 = 0.01;
 
 impl Claim {
+    /// Whether the claim is wrong at this very point, and right beside it.
+    pub(super) fn is_alone(self, reference: Reference) -> bool {
+        let bar = bars(reference.order) * reference.error + self.rounding();
+        self.beside.is_some_and(|beside| {
+            (beside - reference.value).abs() <= bar + RESOLUTION * (self.value - beside).abs()
+        })
+    }
+
     fn rounding(self) -> f64 {
         4.0 * f64::EPSILON * self.value.abs()
     }
@@ -177,14 +194,20 @@ impl Claim {
             scale,
         } = reference;
         let narrow = bars(order) * error + self.rounding();
-        let wide = narrow + SPREADS * self.spread;
+        // What is so at this point alone is no rounding.
+        let spread = if self.beside.is_some() {
+            0.0
+        } else {
+            self.spread
+        };
+        let wide = narrow + SPREADS * spread;
         let difference = (self.value - numerical).abs();
         let size = self.value.abs().max(numerical.abs());
-        let steady = SPREADS * self.spread <= STEADY * size.max(scale);
+        let steady = SPREADS * spread <= STEADY * size.max(scale);
         let bar = if steady { wide } else { narrow };
         let seen = error <= RESOLUTION * size
-            || error <= SPREADS * self.spread && steady
-            || error <= RESOLUTION * scale && self.value == 0.0;
+            || error <= SPREADS * spread && steady
+            || error <= RESOLUTION * scale && self.value.abs() <= ZERO * scale;
         let verdict = if let (Some(reason), None) = (reason(status), backward) {
             Verdict::Undecided(reason)
         } else if !self.value.is_finite() {

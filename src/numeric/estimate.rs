@@ -40,8 +40,8 @@ pub enum Status {
     /// Only one side of x could be used, by request, by the bounds, or because the function is
     /// not finite on the other. Accurate to about 1e-12 rather than 1e-15.
     OneSided,
-    /// The slopes on the two sides of x differ: there is no derivative. The value is their mean,
-    /// the error at least half their difference.
+    /// The derivatives on the two sides of x differ: there is none. The value is their mean, the
+    /// error at least half their difference.
     Kink,
     /// The function jumps at x: there is no derivative, and the error is infinite.
     Jump,

@@ -206,7 +206,9 @@ impl FiniteDifference {
         self
     }
 
-    /// The absolute noise of the function's values, where it is known and above rounding.
+    /// The absolute noise of the function's values, where it is known and above rounding: its standard
+    /// deviation, or a bound. Error bars hold for both, and the status is
+    /// [`NoiseLimited`](super::Status::NoiseLimited) where the noise makes most of the error.
     #[must_use]
     pub fn noise(mut self, level: f64) -> Self {
         self.noise = if level.is_finite() { level.abs() } else { 0.0 };

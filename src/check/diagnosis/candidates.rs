@@ -21,6 +21,8 @@ pub(super) struct Candidate {
 /// f is differentiable, or if the disagreement has no shape.
 pub(crate) fn diagnose(evidence: &Evidence) -> Vec<Diagnosis> {
     let wrong = evidence.disagreeing();
+    let (alone, wrong): (Vec<usize>, Vec<usize>) =
+        wrong.into_iter().partition(|i| evidence.alone[*i]);
     let mut told = if wrong.is_empty() {
         Vec::new()
     } else if evidence.exact_is_under_test {
@@ -28,6 +30,10 @@ pub(crate) fn diagnose(evidence: &Evidence) -> Vec<Diagnosis> {
     } else {
         of_a_hand(evidence, &wrong)
     };
+    if !alone.is_empty() {
+        let entries = Entries::new(evidence, &alone);
+        told.push(Diagnosis::AtThisPointAlone { entries });
+    }
     for status in [Status::Kink, Status::Jump] {
         let places = indices(evidence, |i| evidence.status[i] == status);
         if !places.is_empty() {

@@ -31,6 +31,8 @@ pub(crate) struct Evidence<'a> {
     /// f(x) of a scalar function, where known.
     pub value: Option<f64>,
     pub point: &'a [f64],
+    /// Which entries are another at this point than beside it, where they are right.
+    pub alone: &'a [bool],
     /// Whether `claimed` comes from dual numbers rather than from a hand.
     pub exact_is_under_test: bool,
 }

@@ -41,6 +41,7 @@ impl Subject {
             status: &self.status,
             value: self.value,
             point: &self.point,
+            alone: &vec![false; claimed.len()],
             exact_is_under_test,
         });
         for diagnosis in &found {
