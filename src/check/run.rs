@@ -104,7 +104,9 @@ impl<E> Subject<'_, E> {
                     .unwrap_or(0.0)
             };
             let lost = LOSSES * (loss(&exact) + loss(&hand));
-            if entry.verdict == Verdict::Disagree && !entry.is_alone && entry.difference <= lost {
+            // At a kink it is the derivative itself that is another at the points around.
+            let is_steady = !entry.is_alone && entry.backward.is_none();
+            if entry.verdict == Verdict::Disagree && is_steady && entry.difference <= lost {
                 entry.verdict = Verdict::Undecided(super::Reason::Cancelled);
             }
         }

@@ -3,6 +3,9 @@
 /// As many samples need no allocation.
 const INLINE: usize = 64;
 
+/// What is allocated for more of them.
+const SPILL: usize = 8 * INLINE;
+
 /// A small store of (t, f(t)) that moves to the heap when it is full.
 #[derive(Clone, Debug)]
 pub(crate) struct Samples {
@@ -30,6 +33,7 @@ impl Samples {
             self.inline[self.len] = (abscissa, value);
         } else {
             if self.spill.is_empty() {
+                self.spill.reserve(SPILL);
                 self.spill.extend_from_slice(&self.inline);
             }
             self.spill.push((abscissa, value));

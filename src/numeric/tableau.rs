@@ -178,7 +178,7 @@ impl Tableau {
     /// by its noise gain. Where the entry has converged they are noise, all of the same size.
     pub(crate) fn scatter(&self, entry: &Entry) -> impl Iterator<Item = f64> + '_ {
         let k = self.len - 1;
-        let order = entry.column.min(k.saturating_sub(1)) - self.m;
+        let order = entry.column.min(k.saturating_sub(1)).saturating_sub(self.m);
         self.scaled_differences(k).skip(order)
     }
 

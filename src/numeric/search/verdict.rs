@@ -145,7 +145,9 @@ impl Search {
             Finding::Missing => self.restart(offset.abs() / 8.0, &reading),
             // So little is rounding in the terms of f, which close to x looks like a staircase.
             Finding::Doubt(size) if size <= LEAST * finest.magnitude(centre) => {
-                self.accept_noise(size.max(reading.sigma));
+                self.ladder.known_noise = size.max(reading.sigma);
+                let reading = self.ladder.read();
+                self.accept(&reading, end);
             }
             Finding::Doubt(size) => {
                 if let Some(blind) = self.blind.filter(|blind| blind.has_seen) {
