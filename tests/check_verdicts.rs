@@ -194,14 +194,10 @@ fn noise_is_not_agreement() {
     }
     let report = noisy.check_against(|_| 1e3, 0.8);
     assert!(!report.passed(), "{report}");
-    // Small entries beside large ones: 1 + 1e-20 x cannot be told from 1.
+    // A few roundings beside large entries are a zero: 1 + 1e-20 x cannot be told from 1.
     let report = Gradient::numeric(|x| 1.0 + x[0] + 1e-20 * x[1])
         .check_against(|_| [1.0, 2e-20], &[0.4, 0.6]);
-    assert_eq!(
-        undecided(report.verdict()),
-        Some(Reason::TooSmall),
-        "{report}"
-    );
+    assert!(report.passed(), "{report}");
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub struct Entry {
     /// numerical one; or of the hand-derived entry from the exact one, where finite differences do
     /// not contradict that.
     pub difference: f64,
-    /// How large the difference may be: four error bars, ten for second derivatives, and the measured rounding of what is held
+    /// How large the difference may be: six error bars, ten for second derivatives, and the measured rounding of what is held
     /// against them. Between a hand-derived and an exact entry, rounding alone.
     pub bar: f64,
     /// Whether `bar` is that between the hand-derived and the exact entry.

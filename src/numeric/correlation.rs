@@ -93,7 +93,7 @@ impl Correlation {
         let [a, b, c] = [0, 1, 2].map(|k| (values[k] - centre - expected[k]).abs());
         // Beside a jump f is as far away at two points on one side.
         let other = if self.one_sided { values[1] } else { values[2] };
-        let is_jump = (values[0] - other).abs() < a.max(b) / 16.0;
+        let is_jump = (values[0] - other).abs() < a.max(b) / 256.0;
         // What is smooth at this scale is off by far less at a millionth of the distance.
         let visible = 4.0 * ROUNDING * centre.abs() + jitter;
         let is_alike = a.max(b) > c / 8.0 && a.min(b) > c / 64.0 && a.max(b) > 32.0 * visible;

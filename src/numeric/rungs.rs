@@ -59,6 +59,16 @@ impl Rungs {
         self.len
     }
 
+    /// Whether f has one value at all points on one side and another on the other.
+    pub(crate) fn are_two_levels(&self) -> bool {
+        const SAME: f64 = 1e-9;
+        let (first, rungs) = (self.coarsest(), self.as_slice());
+        let rise = (first.plus - first.minus).abs();
+        let is_same = |a: f64, b: f64| (a - b).abs() <= SAME * rise;
+        let on_level = |r: &Rung| is_same(r.plus, first.plus) && is_same(r.minus, first.minus);
+        rise > 0.0 && rungs.len() > 2 && rungs.iter().all(on_level)
+    }
+
     pub(crate) fn clear(&mut self) {
         self.len = 0;
     }

@@ -216,7 +216,11 @@ impl Search {
                 });
                 self.restart(h, &reading);
             }
-            (Scatter::Flat | Scatter::Structure(_), _) => {
+            (Scatter::Structure(_), _) => {
+                self.trail.push(&self.ladder, &reading);
+                self.give_up();
+            }
+            (Scatter::Flat, _) => {
                 const STEPS: f64 = 4.0;
                 let quantum = noise::quantum(self.samples.as_slice(), centre);
                 let step = quantum.unwrap_or(STEPS * correlation.size());
@@ -338,6 +342,10 @@ impl Search {
 
     pub(super) fn accept(&mut self, reading: &Reading, end: End) {
         // What grew without bound, and then not at all or like noise, has been rounded away.
+        if end == End::Noisy && self.domain.side == 0.0 && self.ladder.rungs.are_two_levels() {
+            self.trail.push(&self.ladder, reading);
+            return self.finish_broken(Break::Jump);
+        }
         // A jump seen further out is still there if it would not be seen here.
         if let Some(jump) = self.trail.latest().and_then(|latest| latest.jump)
             && self.ladder.would_hide(jump)
