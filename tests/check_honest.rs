@@ -56,7 +56,8 @@ fn wrong_at_this_point_alone_is_wrong() {
 
 #[test]
 fn a_formula_that_cancels_is_not_accused() {
-    let cancelled: [(&str, fn(Dual<f64, 1>) -> Dual<f64, 1>, f64); 3] = [
+    type Function = fn(Dual<f64, 1>) -> Dual<f64, 1>;
+    let cancelled: [(&str, Function, f64); 3] = [
         (
             "2x / sinh x",
             |x| (x + x) / x.sinh(),

@@ -46,7 +46,7 @@ impl Correlation {
         /// Nearer than this fraction of the length nothing happens on purpose.
         const NEAREST: f64 = 1.0 / 70_368_744_177_664.0;
         const FINE: f64 = 1.618_033_988_7;
-        const WIDER: f64 = 2.718_281_828_4;
+        const WIDER: f64 = 2.645_751_311;
         let nearest = smallest_step.max(NEAREST * length);
         let fine = odd_fraction(FINE, nearest, smallest_step);
         let wider = odd_fraction(WIDER, nearest, smallest_step);
