@@ -1,9 +1,13 @@
 //! Kinds of functions at which an error bar can be false: each input stands for its kind. Where there
 //! is a derivative it is within the bar, or nothing is promised; where there is none, no promise.
 
+#[path = "common/noise.rs"]
+mod noise;
+
 use std::cell::Cell;
 use std::f64::consts::TAU;
 
+use noise::noise_at;
 use partials::{Derivative, Estimate, FiniteDifference, Side, Status};
 
 type Function = fn(f64) -> f64;
@@ -510,16 +514,6 @@ fn no_point_is_asked_for_beyond_x() {
 
 // Noise.
 
-fn noise(x: f64, salt: u64) -> f64 {
-    let mut bits = x
-        .to_bits()
-        .wrapping_add(salt.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    bits ^= bits >> 31;
-    (bits >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-}
-
 #[test]
 fn noise_up_to_a_tenth_of_the_value() {
     let x: f64 = 0.7;
@@ -535,7 +529,7 @@ fn noise_up_to_a_tenth_of_the_value() {
                 if told {
                     settings = settings.noise(level);
                 }
-                let noisy = |t: f64| f(t) + level * noise(t, salt);
+                let noisy = |t: f64| f(t) + level * noise_at(t, salt);
                 let found = Derivative::numeric(noisy).with(settings).estimate(x);
                 let off = (found.value - truth).abs();
                 errors.push(off);

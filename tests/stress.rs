@@ -3,7 +3,12 @@
 //! A few hundred by default. `STRESS=2000 cargo test --release --test stress -- --nocapture` runs
 //! as many as it says, and prints a line for every broken promise.
 
+#[path = "common/noise.rs"]
+mod noise;
+
 use std::f64::consts::PI;
+
+use noise::noise_at;
 
 use partials::{Derivative, Estimate, FiniteDifference, Status};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -53,17 +58,6 @@ impl Dice {
     fn point(&mut self, low: f64, high: f64) -> f64 {
         self.sign() * self.magnitude(low, high)
     }
-}
-
-/// Deterministic noise on [-1, 1): the bits of x, well mixed.
-fn noise_at(x: f64, salt: u64) -> f64 {
-    let mut bits = x
-        .to_bits()
-        .wrapping_add(salt.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    bits ^= bits >> 31;
-    (bits >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
 }
 
 /// A tame function of size 1 that varies on the scale of its point, to build others from.

@@ -7,7 +7,6 @@ use super::kink::Axis;
 use super::settings::Directions;
 use super::subject::{Dense, Measured, Subject};
 use crate::numeric::{Estimate, FiniteDifference};
-use crate::operator::Jacobian;
 
 /// A straight line through the point, one unit long where every coordinate has moved by its scale
 /// at most.
@@ -86,9 +85,7 @@ impl<E> Subject<'_, E> {
         let mut columns = Vec::with_capacity(lines.len());
         let mut evaluations = 0;
         for axis in &axes {
-            let found = Jacobian::try_numeric(|t: &[f64]| (axis.values)(t[0]))
-                .with(axis.settings.clone())
-                .estimate(&[axis.at][..])?;
+            let found = axis.derivatives(axis.settings.clone())?;
             evaluations += found.evaluations;
             columns.push(found);
         }

@@ -1,8 +1,10 @@
 //! At a kink: the slopes of both sides, in place of their mean. An exact derivative is there the
 //! one-sided one along its variable, f'(x; eᵢ), and the forward difference is that, too.
 
+use nalgebra::DMatrix;
+
 use super::subject::{Measured, Subject};
-use crate::numeric::{FiniteDifference, Side, Status};
+use crate::numeric::{Estimate, FiniteDifference, Side, Status};
 use crate::operator::Jacobian;
 
 /// The slope to the left of a kink, and its error bar: infinite where it did not settle.
@@ -17,6 +19,21 @@ pub(super) struct Axis<V> {
     pub(super) values: V,
     pub(super) at: f64,
     pub(super) settings: FiniteDifference,
+}
+
+impl<V> Axis<V> {
+    /// The derivatives of all values at the point.
+    pub(super) fn derivatives<E>(
+        &self,
+        settings: FiniteDifference,
+    ) -> Result<Estimate<DMatrix<f64>, DMatrix<Status>>, E>
+    where
+        V: Fn(f64) -> Result<Vec<f64>, E>,
+    {
+        Jacobian::try_numeric(|t: &[f64]| (self.values)(t[0]))
+            .with(settings)
+            .estimate(&[self.at][..])
+    }
 }
 
 impl<E> Subject<'_, E> {
@@ -43,9 +60,7 @@ impl<E> Subject<'_, E> {
             return Ok(());
         }
         let mut on = |side: Side| {
-            let found = Jacobian::try_numeric(|t: &[f64]| (axis.values)(t[0]))
-                .with(axis.settings.clone().order(1).side(side))
-                .estimate(&[axis.at][..])?;
+            let found = axis.derivatives(axis.settings.clone().side(side))?;
             measured.evaluations += found.evaluations;
             Ok(found)
         };

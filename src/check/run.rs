@@ -293,8 +293,8 @@ impl<E> Subject<'_, E> {
                 };
                 let of = |claims: &Option<Vec<Claim>>| claims.as_ref().map(|claims| claims[k]);
                 let (exact, hand) = (of(exact), of(hand));
-                let claims = [exact, hand].into_iter().flatten();
-                let is_alone = claims.clone().any(|claim| claim.is_alone(reference));
+                let mut claims = [exact, hand].into_iter().flatten();
+                let is_alone = claims.any(|claim| claim.is_alone(reference));
                 let Compared {
                     mut verdict,
                     with_exact,

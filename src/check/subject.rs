@@ -110,13 +110,16 @@ impl<E> Subject<'_, E> {
                 Measured::of(&of_values.with(settings).estimate(x)?)
             }
         };
+        if !measured.status.contains(&Status::Kink) {
+            return Ok(measured);
+        }
         for j in 0..x.len() {
             let values = |t: f64| {
                 let mut x = x.to_vec();
                 x[j] = t;
                 (self.values)(&x)
             };
-            let settings = settings.along(j);
+            let settings = settings.along(j).order(self.order);
             let axis = Axis {
                 values,
                 at: x[j],

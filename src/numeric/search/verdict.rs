@@ -83,7 +83,7 @@ impl Search {
             return self.finish_broken(found);
         }
         self.last_swing = Some(reading.swing);
-        if let (Some(_), Some(_)) = (reading.jump, self.trail.latest()) {
+        if reading.jump.is_some() {
             // Nothing happens between here and there, if it is at x.
             let shrink = if self.settings.order == 1 {
                 512.0
