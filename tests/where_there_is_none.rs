@@ -91,6 +91,10 @@ fn rows() -> Vec<String> {
         x: (-1.0 / (x * x)).exp(), at 0.0;
         x: (1.0 / (x * x)).atan(), at 0.0;
         x: (1.0 / x).atan(), at 0.0;
+        x: (x * x).ln().exp(), at 0.0;
+        x: 1.0 / (x * x).ln(), at 0.0;
+        x: (1.0 / (x * x * x)).cbrt().recip(), at 0.0;
+        x: 1.0 / (1.0 / (x * x)).sqrt(), at 0.0;
         // Infinite slopes.
         x: x.sqrt(), at 0.0;
         x: x.cbrt(), at 0.0;

@@ -106,7 +106,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     ///
     /// Beside an infinite or NaN value a partial derivative that is exactly zero stays zero: what the
     /// result of it all shows, the operators see, and what it does not show (`exp(-1/x²)` at 0) comes
-    /// out right so. A function with an infinite slope at a finite value calls
+    /// out right so: a function of `1/h` that is smooth there is stationary where `h` is. A function
+    /// that is not smooth in `1/x`, or in `x` where it has an infinite slope, calls
     /// [`chain_singular`](Self::chain_singular).
     ///
     /// All is done lane by lane, so that lanes that nobody reads cost nothing.
@@ -139,15 +140,16 @@ impl<T: Real, const N: usize> Dual<T, N> {
         Self::new(value, partials)
     }
 
-    /// As [`chain`](Self::chain), for a function that has an infinite slope at some finite value, where
-    /// `zero` says what that makes of a derivative that vanishes.
+    /// As [`chain`](Self::chain), for a function with a root or a logarithm at the ends of its domain,
+    /// where `zero` says what that makes of a derivative that vanishes: `(1/x³)^(-1/3)` has the slope
+    /// 1 at 0, and `exp(ln(x²) / 2)` none.
     #[inline(always)]
     pub(super) fn chain_singular(self, value: T, slope: T, zero: Zero) -> Self {
-        let is_singular = value.re().is_finite() && !slope.re().is_finite();
-        if is_singular && (T::LEVELS > 0 || zero == Zero::Guess) {
-            Self::new(value, self.at_singular_point(slope, zero, None))
-        } else {
+        let is_inside = slope.re().is_finite() && self.value.re().is_finite();
+        if is_inside || value.re().is_nan() || T::LEVELS == 0 && zero == Zero::Centre {
             self.chain(value, slope)
+        } else {
+            Self::new(value, self.at_singular_point(slope, zero, None))
         }
     }
 
@@ -160,7 +162,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
         other_slope: T,
         zero: Zero,
     ) -> Self {
-        if !value.re().is_finite() || slope.re().is_finite() && other_slope.re().is_finite() {
+        let all = [self.value, other.value, slope, other_slope];
+        if value.re().is_nan() || all.iter().all(|v| v.re().is_finite()) {
             return self.chain2(other, value, slope, other_slope);
         }
         let h = self.at_singular_point(slope, zero, Some(other.value));
@@ -168,13 +171,13 @@ impl<T: Real, const N: usize> Dual<T, N> {
         Self::new(value, each(|i| h[i] + k[i]))
     }
 
-    /// The partial derivatives of `f` at a finite value with an infinite slope, where zero times
-    /// infinity is 0 only by structure. The slope may depend on another argument `too`.
+    /// The partial derivatives of `f` at an infinite argument or with an infinite slope, where zero
+    /// times infinity is 0 only by structure. The slope may depend on another argument `too`.
     #[cold]
     #[inline(never)]
     fn at_singular_point(self, slope: T, zero: Zero, too: Option<T>) -> [T; N] {
         let h = self.partials;
-        if slope.re().is_finite() {
+        if slope.re().is_finite() && self.value.re().is_finite() {
             return each(|i| h[i].times_at_edge(slope));
         }
         let own = self.value.dependence();
@@ -218,8 +221,8 @@ pub(super) fn each<T: Real, const N: usize>(f: impl Fn(usize) -> T) -> [T; N] {
     array
 }
 
-/// The slope of a rule that is infinite at some finite value: there a derivative of the argument that
-/// vanishes leaves nothing to be said.
+/// The slope of a rule with a root or a logarithm at an end of its domain: there a derivative of the
+/// argument that vanishes leaves nothing to be said.
 pub(super) struct Singular<T>(pub(super) T);
 
 /// What a rule gives as its slope.

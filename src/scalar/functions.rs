@@ -131,7 +131,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         }
         let power = x.powf(c);
         let slope = power_below(x, c, power).scale(c);
-        if 0.0 < c && c < 1.0 {
+        if c.abs() < 1.0 {
             self.chain_singular(power, slope, Zero::of_power(c))
         } else {
             self.chain(power, slope)
@@ -181,7 +181,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[must_use]
     pub fn log(self, base: f64) -> Self {
         let x = self.value;
-        self.chain(x.log(base), T::of(base.ln().recip()) / x)
+        let slope = T::of(base.ln().recip()) / x;
+        self.chain_singular(x.log(base), slope, Zero::Guess)
     }
 
     /// Sine and cosine together.
@@ -309,6 +310,6 @@ impl<T: Real, const N: usize> Dual<T, N> {
         } else {
             (x.bessel_y(n - 1) - above).scale(0.5)
         };
-        self.chain(x.bessel_y(n), slope)
+        self.chain_singular(x.bessel_y(n), slope, Zero::Guess)
     }
 }

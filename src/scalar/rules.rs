@@ -9,8 +9,9 @@
 //! same row: a row has to stay accurate under differentiation, not only at its own order.
 //! Where the textbook form does not (`1 - x^2` near 1, `1 + x^2` at 1e200), the row branches.
 //!
-//! Where a slope is infinite at a finite value it is a `Singular` one: there a partial derivative of
-//! the argument that is zero because it vanishes makes the result's NaN, not zero.
+//! Where a function behaves like a root or a logarithm, at 0 or at infinity, its slope is a `Singular`
+//! one: there a partial derivative of the argument that is zero because it vanishes makes the result's
+//! NaN, not zero.
 
 use super::Real;
 
@@ -57,21 +58,21 @@ macro_rules! unary_rules {
             ///
             /// At 0 the value is `-inf` and the slope `+inf`; below 0 both are NaN.
             // ln(a + h) ~ ln(a) + h / a
-            ln(x) { (x.ln(), T::of(1.0) / x) }
+            ln(x) { (x.ln(), Singular(T::of(1.0) / x)) }
 
             /// Logarithm to base 2, with slope `1 / (x ln 2)`. Edges as for `ln`.
             // log2(a + h) ~ log2(a) + h / (a ln(2))
-            log2(x) { (x.log2(), T::of(LOG2_E) / x) }
+            log2(x) { (x.log2(), Singular(T::of(LOG2_E) / x)) }
 
             /// Logarithm to base 10, with slope `1 / (x ln 10)`. Edges as for `ln`.
             // log10(a + h) ~ log10(a) + h / (a ln(10))
-            log10(x) { (x.log10(), T::of(LOG10_E) / x) }
+            log10(x) { (x.log10(), Singular(T::of(LOG10_E) / x)) }
 
             /// `ln(1 + x)` without cancellation near 0, with slope `1 / (1 + x)`.
             ///
             /// At -1 the value is `-inf` and the slope `+inf`; below both are NaN.
             // ln(1 + a + h) ~ ln(1 + a) + h / (1 + a)
-            ln_1p(x) { (x.ln_1p(), T::of(1.0) / (T::of(1.0) + x)) }
+            ln_1p(x) { (x.ln_1p(), Singular(T::of(1.0) / (T::of(1.0) + x))) }
 
             /// Sine of an angle in radians, with slope `cos x`.
             // sin(a + h) ~ sin(a) + cos(a) h
@@ -119,7 +120,7 @@ macro_rules! unary_rules {
 
             /// Inverse hyperbolic sine, with slope `1 / √(1 + x²)`.
             // asinh(a + h) ~ asinh(a) + h / sqrt(1 + a^2)
-            asinh(x) { (x.asinh(), T::of(1.0) / x.hypot(T::of(1.0))) }
+            asinh(x) { (x.asinh(), Singular(T::of(1.0) / x.hypot(T::of(1.0)))) }
 
             /// Largest integer not above `x`. The slope is 0, at the jumps too.
             // floor(a + h) ~ floor(a)
@@ -171,7 +172,7 @@ macro_rules! special_rules {
             ///
             /// At ±1 the value is `±inf` and the slope `+inf`; outside `[-1, 1]` both are NaN.
             // atanh(a + h) ~ atanh(a) + h / (1 - a^2)
-            atanh(x) { (x.atanh(), T::of(1.0) / one_minus_square(x)) }
+            atanh(x) { (x.atanh(), Singular(T::of(1.0) / one_minus_square(x))) }
 
             /// Error function, `2/√π ∫₀ˣ exp(-t²) dt`, with slope `2/√π exp(-x²)`.
             // erf(a + h) ~ erf(a) + 2 exp(-a^2) h / sqrt(pi)
@@ -192,7 +193,7 @@ macro_rules! special_rules {
             ///
             /// At 0 and the negative integers the value is `+inf` and the slope NaN.
             // ln|gamma(a + h)| ~ ln|gamma(a)| + psi(a) h
-            ln_gamma(x) { (x.ln_gamma(), x.polygamma(0)) }
+            ln_gamma(x) { (x.ln_gamma(), Singular(x.polygamma(0))) }
 
             /// Logistic function, `1 / (1 + e⁻ˣ)`, with slope `1 / (4 cosh² x/2)`.
             ///
