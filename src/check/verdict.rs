@@ -163,8 +163,10 @@ const SPREADS: f64 = 8.0;
 /// A spread above this fraction of the scale is no rounding error.
 const STEADY: f64 = 1e-6;
 
-/// A few roundings of the entries beside it are zero.
-const ZERO: f64 = 16.0 * f64::EPSILON;
+/// What changes the function by so little of its size over the whole reach of a coordinate is zero.
+const ZERO: f64 = 1e-11;
+/// So are a few roundings of the entries beside it, also where they are not seen that well.
+const ROUNDINGS: f64 = 16.0 * f64::EPSILON;
 
 /// The widest bar, relative to the entry, within which agreement means something.
 const RESOLUTION: f64 = 0.01;
@@ -206,7 +208,8 @@ impl Claim {
         let bar = if steady { wide } else { narrow };
         let seen = error <= RESOLUTION * size
             || error <= SPREADS * spread && steady
-            || error <= RESOLUTION * scale && self.value.abs() <= ZERO * scale
+            || error <= RESOLUTION * scale && self.value.abs() <= ROUNDINGS * scale
+            || error.max(size) <= ZERO * scale
             || self.value == 0.0 && numerical == 0.0 && error.is_finite();
         let verdict = if let (Some(reason), None) = (reason(status), backward) {
             Verdict::Undecided(reason)

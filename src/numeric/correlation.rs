@@ -29,8 +29,8 @@ pub(crate) enum Scatter {
     Noise(f64),
     /// f does not move at all close to x: steps of a staircase.
     Flat,
-    /// f can be seen at this step, and not at larger ones.
-    Structure(f64),
+    /// f can be seen at this step, and not at larger ones. Noise is below `noise`.
+    Structure { h: f64, noise: f64 },
 }
 
 impl Correlation {
@@ -83,9 +83,14 @@ impl Correlation {
         expected: [f64; PROBES],
         jitter: f64,
     ) -> Scatter {
+        const QUIET: f64 = 1e-5;
         let [fine, _, between] = self.offsets.map(f64::abs);
         if let Some(k) = (0..PROBES).find(|&k| !values[k].is_finite()) {
-            return Scatter::Structure(self.offsets[k].abs() / 8.0);
+            let h = self.offsets[k].abs() / 8.0;
+            return Scatter::Structure {
+                h,
+                noise: f64::INFINITY,
+            };
         }
         if values.iter().all(|v| *v == centre) {
             return Scatter::Flat;
@@ -117,7 +122,17 @@ impl Correlation {
             self.coarse
         };
         let length = reach(fine, a.max(b)).min(reach(between, c)).min(limit);
-        Scatter::Structure((length.max(8.0 * fine) / 8.0).min(self.coarse / 8.0))
+        // Two values of much noise are not that near by chance.
+        let near = a.max(b).max(visible) * 64.0;
+        let is_quiet = near < QUIET * self.size;
+        Scatter::Structure {
+            h: (length.max(8.0 * fine) / 8.0).min(self.coarse / 8.0),
+            noise: if is_quiet {
+                QUIET * self.size
+            } else {
+                f64::INFINITY
+            },
+        }
     }
 }
 
@@ -144,7 +159,7 @@ mod tests {
             let count = noisy.count();
             assert!(count >= 80, "{count}");
             for rate in [1e3, 1e5, 1e9] {
-                let Scatter::Structure(h) = decide(|x| (rate * x).sin(), 1.3, side) else {
+                let Scatter::Structure { h, .. } = decide(|x| (rate * x).sin(), 1.3, side) else {
                     panic!("{rate}")
                 };
                 assert!(h * rate < 1.0 && h * rate > 1e-6, "{rate}: {h}");
@@ -158,7 +173,7 @@ mod tests {
     fn a_jump_at_x_is_no_noise() {
         let jump = |x: f64| if x > 1.3 { x + 1.0 } else { x };
         for side in [0.0, 1.0] {
-            assert!(matches!(decide(jump, 1.3, side), Scatter::Structure(_)));
+            assert!(matches!(decide(jump, 1.3, side), Scatter::Structure { .. }));
         }
     }
 }

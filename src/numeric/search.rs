@@ -56,6 +56,8 @@ pub struct Search {
     blind: Option<Blind>,
     /// Whether it was asked once already if what does not settle is noise.
     is_correlated: bool,
+    /// Noise of f is below this, as values close to x show.
+    noise_at_most: f64,
     /// How far f moved over the finest rung of the last unsettled ladder.
     last_swing: Option<f64>,
     accepted: Option<Accepted>,
@@ -230,6 +232,7 @@ impl Search {
             shrink: FIRST_SHRINK,
             blind: None,
             is_correlated: false,
+            noise_at_most: f64::INFINITY,
             last_swing: None,
             accepted: None,
         };

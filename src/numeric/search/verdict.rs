@@ -68,7 +68,8 @@ impl Search {
         let keeps_moving = self
             .last_swing
             .is_some_and(|last| reading.swing > last / 3.0);
-        if keeps_moving && reading.swing < NEGLIGIBLE * finest.magnitude(centre) {
+        let may_be_noise = reading.explanation < self.noise_at_most;
+        if keeps_moving && may_be_noise && reading.swing < NEGLIGIBLE * finest.magnitude(centre) {
             return self.validate(reading, End::Noisy);
         }
         self.trail.push(&self.ladder, reading);
@@ -198,16 +199,19 @@ impl Search {
             .offsets()
             .map(|offset| self.ladder.change(offset));
         let scatter = correlation.judge(centre, values, expected, jitter);
+        if let Scatter::Structure { noise, .. } = scatter {
+            self.noise_at_most = self.noise_at_most.min(noise);
+        }
         match (scatter, end) {
             (Scatter::Noise(sigma), End::Unresolved) => self.read_again(sigma, &reading),
             (Scatter::Noise(sigma), _) => {
                 self.accept_noise(sigma.max(reading.sigma).max(correlation.size()));
             }
             (Scatter::Flat, _) if self.accept_quantised() => {}
-            (Scatter::Structure(_) | Scatter::Flat, End::Unresolved) => {
+            (Scatter::Structure { .. } | Scatter::Flat, End::Unresolved) => {
                 self.descend_further(&reading);
             }
-            (Scatter::Structure(h), _) if self.trail.len < MOST_LADDERS => {
+            (Scatter::Structure { h, .. }, _) if self.trail.len < MOST_LADDERS => {
                 let (rungs, sigma) = (self.ladder.rungs, correlation.size());
                 self.blind.get_or_insert(Blind {
                     rungs,
@@ -216,7 +220,7 @@ impl Search {
                 });
                 self.restart(h, &reading);
             }
-            (Scatter::Structure(_), _) => {
+            (Scatter::Structure { .. }, _) => {
                 self.trail.push(&self.ladder, &reading);
                 self.give_up();
             }
@@ -355,8 +359,11 @@ impl Search {
         if !self.is_seen(reading, end) {
             return;
         }
-        let is_sure = reading.error <= 1e-2 * reading.value.abs() && self.ladder.rungs.len() > 2;
-        let is_fine = matches!(end, End::Converged | End::Stalled) && is_sure;
+        // Noise hides how a slope goes on, unless it is that small beside it.
+        let least = if end == End::Noisy { 1e-6 } else { 1e-2 };
+        let is_fine = end != End::Unresolved
+            && reading.error <= least * reading.value.abs()
+            && self.ladder.rungs.len() > 2;
         if reading.singular || self.trail.is_singular && !is_fine {
             self.trail.push(&self.ladder, reading);
             return self.give_up();
