@@ -83,6 +83,71 @@ pub(crate) fn quantum(samples: &[(f64, f64)], centre: f64) -> Option<f64> {
     Some(lattice.spacing)
 }
 
+/// The noise that all samples together show: if, near x, from one to the next f goes up and down, and
+/// over the smallest distances as much as over larger ones.
+///
+/// A ladder sees a few of them and may mistake what it sees; a function of x that is neither noise nor
+/// without end changes less over less, and a singular one goes on in one direction.
+pub(crate) fn scatter(samples: &[(f64, f64)], x: f64) -> Option<f64> {
+    const NEAREST: usize = 32;
+    const LEAST: usize = 6;
+    /// Far pairs are so much further apart than near ones, and move at most so much more.
+    const APART: f64 = 256.0;
+    const DECAY: f64 = 8.0;
+    let mut near = [(0.0, 0.0); NEAREST];
+    let newest = samples.iter().rev().map(|s| (s.0 - x, s.1));
+    let mut count = 0;
+    for sample in newest
+        .filter(|s| s.0 != 0.0 && s.1.is_finite())
+        .take(NEAREST)
+    {
+        near[count] = sample;
+        count += 1;
+    }
+    near[..count].sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    // From one to the next, and the one after: both on one side of x.
+    let mut steps = [Step::default(); NEAREST];
+    let mut len = 0;
+    for (i, pair) in near[..count].windows(2).enumerate() {
+        if pair[0].0 * pair[1].0 > 0.0 {
+            let change = pair[1].1 - pair[0].1;
+            let next = near[..count].get(i + 2).filter(|n| n.0 * pair[0].0 > 0.0);
+            steps[len] = Step {
+                distance: pair[1].0 - pair[0].0,
+                change,
+                turns: next.map(|next| change * (next.1 - pair[1].1) < 0.0),
+            };
+            len += 1;
+        }
+    }
+    let steps = &mut steps[..len];
+    steps.sort_unstable_by(|a, b| a.distance.total_cmp(&b.distance));
+    let size = |steps: &[Step]| {
+        let square: f64 = steps.iter().map(|s| s.change * s.change).sum();
+        (square / steps.len() as f64).sqrt()
+    };
+    // Further away f itself changes.
+    (LEAST..=len).rev().find_map(|k| {
+        let (close, far) = steps[..k].split_at(k / 2);
+        let chances = || steps[..k].iter().filter_map(|s| s.turns);
+        // Of independent values two of three are turning points.
+        let is_uneven = 5 * chances().filter(|turns| *turns).count() >= 2 * chances().count();
+        let are_apart = far[far.len() / 2].distance >= APART * close[close.len() / 2].distance;
+        let sigma = size(close);
+        (is_uneven && are_apart && sigma > 0.0 && sigma * DECAY >= size(far))
+            .then_some(sigma / 2.0_f64.sqrt())
+    })
+}
+
+/// From one sample to the next.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    distance: f64,
+    change: f64,
+    /// Whether f turns back after it, where another sample follows.
+    turns: Option<bool>,
+}
+
 /// A spacing of which all distances so far are multiples.
 struct Lattice {
     spacing: f64,

@@ -69,6 +69,17 @@ impl Rungs {
         rise > 0.0 && rungs.len() > 2 && rungs.iter().all(on_level)
     }
 
+    /// Whether f moves from rung to rung about as far as noise of size `sigma` does.
+    pub(crate) fn scatter_by(&self, sigma: f64) -> bool {
+        const ALIKE: f64 = 64.0;
+        let moves = self.as_slice().windows(2).map(|pair| {
+            let [a, b] = [&pair[0], &pair[1]];
+            (a.plus - b.plus).abs().max((a.minus - b.minus).abs())
+        });
+        let largest = moves.fold(0.0, f64::max);
+        largest > sigma / ALIKE && largest < sigma * ALIKE
+    }
+
     pub(crate) fn clear(&mut self) {
         self.len = 0;
     }

@@ -58,6 +58,17 @@ impl Search {
     /// No ladder settled: the last one's answer, or a plain difference of the nearest points.
     pub(super) fn give_up(&mut self) {
         const SEVERAL: usize = 3;
+        // What is as rough at the smallest steps there are is noise.
+        if let Some(blind) = self.blind
+            && blind.sigma < self.noise_at_most
+            && self.descent.h <= 4.0 * self.domain.smallest_step
+            && self.ladder.rungs.scatter_by(blind.sigma)
+        {
+            return self.look_back(blind);
+        }
+        if self.take_widest(f64::INFINITY) {
+            return;
+        }
         let Some(latest) = self.trail.latest() else {
             return self.finish_crude(Status::OutOfBudget);
         };

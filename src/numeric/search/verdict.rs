@@ -252,7 +252,7 @@ impl Search {
     }
 
     /// What a blind ladder overlooked is a staircase of rounding inside f: noise after all.
-    fn look_back(&mut self, blind: Blind) {
+    pub(super) fn look_back(&mut self, blind: Blind) {
         self.blind = None;
         self.ladder.restore(&blind.rungs);
         self.ladder.residual = Some(blind.sigma);
@@ -368,9 +368,19 @@ impl Search {
             self.trail.push(&self.ladder, reading);
             return self.give_up();
         }
+        /// A bar so wide is not what a ladder that settles ends with.
+        const VAGUE: f64 = 0.03;
+        let is_vague = self.trail.len > 0 && reading.total_error() > VAGUE * reading.value.abs();
+        if is_vague && self.take_widest(reading.total_error()) {
+            return;
+        }
+        self.take(*reading, end);
+    }
+
+    fn take(&mut self, reading: Reading, end: End) {
         self.accepted = Some(Accepted {
             rungs: self.ladder.rungs,
-            reading: *reading,
+            reading,
             known_noise: self.ladder.known_noise,
             value: reading.value,
             error: reading.total_error(),
@@ -379,5 +389,29 @@ impl Search {
             fell_back: false,
         });
         self.grow();
+    }
+
+    /// Takes the widest ladder, if what all samples show is noise with which its bar is below `error`.
+    pub(super) fn take_widest(&mut self, error: f64) -> bool {
+        const BETTER: f64 = 0.25;
+        let scatter = noise::scatter(self.samples.as_slice(), self.domain.x);
+        let (Some(sigma), Some(widest)) = (scatter, self.trail.widest) else {
+            return false;
+        };
+        if self.accepted.is_some() || sigma > self.noise_at_most {
+            return false;
+        }
+        let (rungs, known_noise) = (self.ladder.rungs, self.ladder.known_noise);
+        self.ladder.restore(&widest);
+        self.ladder.known_noise = sigma;
+        let reading = self.ladder.read();
+        let is_better = reading.total_error() < BETTER * error;
+        if is_better {
+            self.take(reading, End::Noisy);
+        } else {
+            self.ladder.restore(&rungs);
+            self.ladder.known_noise = known_noise;
+        }
+        is_better
     }
 }
