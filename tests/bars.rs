@@ -48,8 +48,6 @@ fn assert_none(complaints: Vec<String>) {
 #[test]
 fn no_period_hides() {
     let mut wrong = Vec::new();
-    // At 1e9 there is little to be seen of a third derivative but rounding.
-    let mut of_high_order = Vec::new();
     let (mut unresolved, mut count) = (0, 0);
     let periods = [
         1.0,
@@ -94,23 +92,13 @@ fn no_period_hides() {
                         error: 2.0 * found.error + argument,
                         ..found
                     };
-                    let wrong = if order > 2 {
-                        &mut of_high_order
-                    } else {
-                        &mut wrong
-                    };
                     wrong.extend(complaint(&name, wide, truth));
                 }
             }
         }
     }
-    println!(
-        "{} of {count} wrong, {} of order 3 or 4, {unresolved} unresolved",
-        wrong.len(),
-        of_high_order.len()
-    );
+    println!("{} of {count} wrong, {unresolved} unresolved", wrong.len());
     assert_none(wrong);
-    assert!(of_high_order.len() <= count / 100, "{of_high_order:?}");
 }
 
 #[test]
@@ -514,56 +502,97 @@ fn no_point_is_asked_for_beyond_x() {
 
 // Noise.
 
+/// A function with its first two derivatives.
+type Smooth = (fn(f64) -> f64, fn(f64) -> [f64; 2]);
+
+const SMOOTH: [Smooth; 4] = [
+    (f64::exp, |x| [x.exp(), x.exp()]),
+    (
+        |x| (3.0 * x).sin(),
+        |x| [3.0 * (3.0 * x).cos(), -9.0 * (3.0 * x).sin()],
+    ),
+    (
+        |x| 1.0 / (1.0 + x * x),
+        |x| {
+            let d = 1.0 + x * x;
+            [-2.0 * x / (d * d), (6.0 * x * x - 2.0) / (d * d * d)]
+        },
+    ),
+    (|x| x * x - x, |x| [2.0 * x - 1.0, 2.0]),
+];
+
+/// The noise, and the median of numdifftools' relative errors of first and second derivatives with
+/// it, on the same functions: `tests/oracle/noise.py`.
+const NUMDIFFTOOLS: [(f64, [f64; 2]); 7] = [
+    (1e-8, [8.5e-8, 9.2e-7]),
+    (1e-6, [5.4e-6, 2.7e-5]),
+    (1e-4, [2.4e-4, 1.0e-3]),
+    (1e-3, [2.6e-3, 7.5e-3]),
+    (1e-2, [1.3e-2, 4.8e-2]),
+    (3e-2, [4.4e-2, 1.5e-1]),
+    (1e-1, [1.5e-1, 6.3e-1]),
+];
+
 #[test]
 fn noise_up_to_a_tenth_of_the_value() {
-    let x: f64 = 0.7;
-    let f = |x: f64| (3.0 * x).sin().exp();
-    let truth = 3.0 * (3.0 * x).cos() * f(x);
     let mut failures = Vec::new();
-    for level in [1e-6, 1e-4, 3e-3, 1e-2, 3e-2, 1e-1] {
-        for told in [false, true] {
-            let (mut errors, mut within, mut evaluations) = (Vec::new(), 0, 0);
-            let (mut bars, mut limited) = (Vec::new(), 0);
-            for salt in 0..300 {
-                let mut settings = FiniteDifference::new();
-                if told {
-                    settings = settings.noise(level);
-                }
-                let noisy = |t: f64| f(t) + level * noise_at(t, salt);
-                let found = Derivative::numeric(noisy).with(settings).estimate(x);
-                let off = (found.value - truth).abs();
-                errors.push(off);
-                bars.push(found.error);
-                within += usize::from(off <= found.error);
-                evaluations += found.evaluations;
-                limited += usize::from(found.status == Status::NoiseLimited);
-            }
-            errors.sort_by(f64::total_cmp);
-            bars.sort_by(f64::total_cmp);
+    for (level, peer) in NUMDIFFTOOLS {
+        for order in [1, 2] {
+            let plain = FiniteDifference::new().order(order);
+            let [near, found, told] = [plain.clone().budget(7), plain.clone(), plain.noise(level)]
+                .map(|settings| with_noise(level, order, &settings));
+            let peer = peer[order - 1];
             println!(
-                "noise {level:e}, told {told}: median error {:.2e}, bar {:.2e}, {within} of 300 within, {} evaluations, {limited} limited by noise",
-                errors[150],
-                bars[150],
-                evaluations / 300
+                "noise {level:e}, order {order}: median error {:.1e}, told {:.1e}, budget 7 {:.1e}, numdifftools {peer:.1e}; within {:.3}, told {:.3}; {:.1} evaluations, told {:.1}",
+                found.median,
+                told.median,
+                near.median,
+                found.within,
+                told.within,
+                found.evaluations,
+                told.evaluations
             );
-            if within < 290 {
-                failures.push(format!("{level:e}, told {told}: {within} of 300 within"));
-            }
-            let most = match level {
-                1e-2 => 0.11,
-                3e-2 => 0.2,
-                1e-1 => 0.6,
-                _ => 40.0 * level,
-            };
-            if errors[150] > most {
-                failures.push(format!(
-                    "{level:e}, told {told}: median error {:.2e}",
-                    errors[150]
-                ));
+            // Within |x| there is less to be seen than where numdifftools looks.
+            let factor = if order == 1 { 2.2 } else { 4.5 };
+            let is_good = |t: &Tally| t.within >= 0.98 && t.median <= factor * peer;
+            if !is_good(&found) || !is_good(&told) || found.median > near.median {
+                failures.push(format!("{level:e}, order {order}"));
             }
         }
     }
     assert_none(failures);
+}
+
+struct Tally {
+    median: f64,
+    within: f64,
+    evaluations: f64,
+}
+
+fn with_noise(level: f64, order: usize, settings: &FiniteDifference) -> Tally {
+    const POINTS: u64 = 100;
+    let (mut errors, mut within, mut evaluations) = (Vec::new(), 0, 0);
+    for (f, derivatives) in SMOOTH {
+        for salt in 0..POINTS {
+            let x = -3.0 + 6.0 * ((salt as f64 * 0.618_034) % 1.0);
+            let truth = derivatives(x)[order - 1];
+            let noisy = |t: f64| f(t) + level * noise_at(t, salt + 1000);
+            let found = Derivative::numeric(noisy)
+                .with(settings.clone())
+                .estimate(x);
+            let off = (found.value - truth).abs();
+            errors.push(off / truth.abs().max(0.1));
+            within += usize::from(off <= found.error);
+            evaluations += found.evaluations;
+        }
+    }
+    errors.sort_by(f64::total_cmp);
+    let count = errors.len() as f64;
+    Tally {
+        median: errors[errors.len() / 2],
+        within: within as f64 / count,
+        evaluations: evaluations as f64 / count,
+    }
 }
 
 #[test]

@@ -90,8 +90,15 @@ impl<E> Subject<'_, E> {
         }
         let limits = self.settings(settings.finite_difference.as_ref());
         let bounds = |i: usize| limits.coordinate(i).bounds;
+        let columns = x.len();
+        let row = |k: usize| match self.kind {
+            Kind::Jacobian => k / columns,
+            _ => 0,
+        };
+        let values = |x: &[f64]| (self.values)(x).ok();
         let of = |at: &dyn Fn(&[f64]) -> Option<Dense>| {
-            rounding::cancellation(x, bounds, |x| at(x).map(|entries| entries.values))
+            let entries = |x: &[f64]| at(x).map(|entries| entries.values);
+            rounding::cancellation(x, bounds, row, values, entries)
         };
         let exact = of(&|x| self.exact(x).ok().and_then(identity));
         let hand = of(&|x| self.hand(x));
@@ -269,8 +276,13 @@ impl<E> Subject<'_, E> {
             Kind::Hessian if settings.directions.is_none() => reach(row) * reach(column),
             _ => reach(column),
         };
+        // Of what did not settle nothing is known, least of all how large it is.
+        let seen = |k: usize| match measured.error[k].is_finite() {
+            true => measured.value.values[k].abs(),
+            false => 0.0,
+        };
         let changes: Vec<f64> = (0..measured.value.values.len())
-            .map(|k| measured.value.values[k].abs() * power(k / columns, k % columns))
+            .map(|k| seen(k) * power(k / columns, k % columns))
             .collect();
         let largest = |row: usize| {
             let own = match kind {

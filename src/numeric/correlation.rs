@@ -96,12 +96,20 @@ impl Correlation {
             return Scatter::Flat;
         }
         let [a, b, c] = [0, 1, 2].map(|k| (values[k] - centre - expected[k]).abs());
-        // Beside a jump f is as far away at two points on one side.
+        // Beside a jump f is as far away at two points on one side, and beside a peak on both.
         let other = if self.one_sided { values[1] } else { values[2] };
-        let is_jump = (values[0] - other).abs() < a.max(b) / 256.0;
+        let is_near = |other: f64| (values[0] - other).abs() < a.max(b) / 256.0;
+        let is_jump = is_near(other) || is_near(values[1]);
         // What is smooth at this scale is off by far less at a millionth of the distance.
         let visible = 4.0 * ROUNDING * centre.abs() + jitter;
         let is_alike = a.max(b) > c / 8.0 && a.min(b) > c / 64.0 && a.max(b) > 32.0 * visible;
+        // On both sides of x about as far the other way, and far less than elsewhere: a slope.
+        let signed = [0, 1].map(|k| values[k] - centre - expected[k]);
+        let is_sloped = !self.one_sided
+            && signed[0] * signed[1] < 0.0
+            && a.max(b) < 2.0 * a.min(b)
+            && 16.0 * a.max(b) < self.size;
+        let is_alike = is_alike && !is_sloped;
         let is_large = a.max(b) > self.size.max(c) / 4.0 && a.min(b) > self.size / 64.0;
         if (is_large || is_alike) && !is_jump {
             return Scatter::Noise(((a * a + b * b + c * c) / 3.0).sqrt());

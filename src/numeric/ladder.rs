@@ -162,7 +162,7 @@ impl Ladder {
             noise::plateau(&self.main),
             self.witness.as_ref().and_then(noise::plateau),
         );
-        let verdict = self.settle(sigma, swing);
+        let verdict = self.settle(sigma.max(self.known_noise), swing);
         sigma = sigma.max(verdict.noise).max(self.known_noise);
 
         let jump = match &self.witness {
@@ -171,7 +171,9 @@ impl Ladder {
         };
         // A ladder that does not settle at all is not followed down for it.
         let is_early = self.rungs.len() <= 4;
-        let best = self.main.best(sigma);
+        // Noise that was told is a bound of some distribution.
+        const OF_BOUND: f64 = 0.577;
+        let best = self.main.best(sigma.max(OF_BOUND * self.subject.noise));
         let factor = self.factor();
         // Third and fourth derivatives hang on so few entries that chance agreement is common.
         let caution = if self.subject.order < 3 { 1.0 } else { 2.0 };

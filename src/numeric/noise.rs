@@ -148,6 +148,53 @@ struct Step {
     turns: Option<bool>,
 }
 
+/// The height of the steps, where f does not move near x and goes up uneven stairs further out.
+///
+/// Where it moves at all it does on both sides, in proportion to the distance, now by a little more and
+/// now by less. A threshold moves on one side, and a dead zone takes as much from every distance.
+pub(crate) fn stairs(samples: &[(f64, f64)], x: f64, centre: f64) -> Option<f64> {
+    const SAMPLES: usize = 8;
+    const LEAST: usize = 4;
+    /// How much further out than the nearest that moved.
+    const FAR: f64 = 8.0;
+    const ROUNDINGS: f64 = 64.0 * f64::EPSILON;
+    const UNEVEN: f64 = 0.02;
+    let beside = |s: &(f64, f64)| (s.0 - x, s.1 - centre);
+    let moves = |s: &(f64, f64)| {
+        s.1.is_finite() && beside(s).1.abs() > ROUNDINGS * s.1.abs().max(centre.abs())
+    };
+    let distances = samples.iter().filter(|s| moves(s)).map(|s| (s.0 - x).abs());
+    let nearest = distances.fold(f64::INFINITY, f64::min);
+    let mut moved = [(0.0, 0.0); SAMPLES];
+    let mut count = 0;
+    for sample in samples.iter().filter(|s| moves(s)).map(beside) {
+        if count < SAMPLES && sample.0.abs() <= FAR * nearest {
+            moved[count] = sample;
+            count += 1;
+        }
+    }
+    let moved = &moved[..count];
+    let (mut products, mut squares) = (0.0, 0.0);
+    for (t, y) in moved {
+        products += t * y;
+        squares += t * t;
+    }
+    let rise = products / squares;
+    // Towards larger distances, on either side.
+    let outward = || {
+        moved
+            .iter()
+            .map(|(t, y)| (y - rise * t) * t.signum() * rise.signum())
+    };
+    let largest = outward().fold(0.0, f64::max);
+    let smallest = outward().fold(0.0, f64::min);
+    let size = moved.iter().fold(0.0_f64, |m, (_, y)| m.max(y.abs()));
+    let both = moved.iter().any(|m| m.0 > 0.0) && moved.iter().any(|m| m.0 < 0.0);
+    let is_uneven = largest.min(-smallest) > UNEVEN * size;
+    let is_small = largest.max(-smallest) < 0.5 * size;
+    (count >= LEAST && both && is_uneven && is_small).then(|| largest.max(-smallest))
+}
+
 /// A spacing of which all distances so far are multiples.
 struct Lattice {
     spacing: f64,

@@ -78,6 +78,8 @@ struct Descent {
 struct Blind {
     rungs: Rungs,
     sigma: f64,
+    /// The slope it saw.
+    slope: f64,
     /// Whether a ladder closer to x saw a straight line.
     has_seen: bool,
 }
@@ -86,6 +88,18 @@ impl Blind {
     /// Whether the noise of a ladder is of the size of what was overlooked.
     fn is_like(&self, reading: &Reading) -> bool {
         reading.sigma > self.sigma / 64.0
+    }
+
+    /// Over how many steps of a staircase a step of `h` would go, if it is stairs that made the slope of
+    /// the closer ladder another. Infinite if the finest rung would not even have gone over one.
+    fn stairs(&self, h: f64, slope: f64) -> f64 {
+        let finest = self.rungs.finest().h;
+        let stairs = |h: f64| h * (slope - self.slope).abs() / self.sigma;
+        if stairs(finest) < 1.0 {
+            f64::INFINITY
+        } else {
+            stairs(h)
+        }
     }
 }
 

@@ -129,7 +129,23 @@ impl Tableau {
     /// An entry can be checked in two ways. Against its finer neighbours, the disagreement is
     /// its error; against its parents, of lower order, it bounds the error generously, so only a
     /// quarter of it counts in the choice, though all of it is reported.
+    ///
+    /// Coarse samples may agree since their steps are whole periods, so the finest rows have to be
+    /// in agreement with what is chosen.
     pub(crate) fn best(&self, sigma: f64) -> Entry {
+        const CLEARLY: f64 = 4.0;
+        let best = self.best_from(self.m, sigma);
+        let finest = self.best_from(self.len.saturating_sub(2).max(self.m), sigma);
+        let apart = (best.value - finest.value).abs();
+        if apart > CLEARLY * (best.error() + finest.error()) {
+            finest
+        } else {
+            best
+        }
+    }
+
+    /// The same among the entries from row `first` on.
+    fn best_from(&self, first: usize, sigma: f64) -> Entry {
         const PARENTS: f64 = 0.25;
         let mut best = Entry {
             value: f64::NAN,
@@ -140,7 +156,7 @@ impl Tableau {
         };
         let mut best_score = f64::INFINITY;
         let t = &self.values;
-        for k in self.m..self.len {
+        for k in first..self.len {
             for j in self.m..=k {
                 let value = t[k][j];
                 let noise = self.noise(k, j, sigma);
@@ -161,7 +177,9 @@ impl Tableau {
                     let finer = (value - t[k + 1][j])
                         .abs()
                         .max((value - t[k + 1][j + 1]).abs());
-                    consider(finer, 1.0);
+                    // Noise may have moved them nearer.
+                    let moved = sigma * self.gain(k + 1 - j, self.windows().gain[j]);
+                    consider(finer + moved, 1.0);
                 }
                 if j > self.m {
                     let parents = (value - t[k][j - 1])

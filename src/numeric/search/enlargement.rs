@@ -43,7 +43,8 @@ impl Search {
             return self.give_up();
         };
         let noise = accepted.known_noise;
-        let worthwhile = step >= WORTHWHILE * accepted.rungs.coarsest().h;
+        let least = if self.is_noisy() { 2.0 } else { WORTHWHILE };
+        let worthwhile = step >= least * accepted.rungs.coarsest().h;
         if !worthwhile || tries == TRIES || !self.can_afford(self.points_needed()) {
             return self.finish_accepted();
         }
@@ -58,12 +59,18 @@ impl Search {
             self.domain.note_gap(h);
             return self.start_growth(h / 16.0, tries + 1);
         }
+        let is_noisy = self.is_noisy();
         let (Some(reading), Some(accepted)) = (self.descent.reading, &mut self.accepted) else {
             return self.finish_accepted();
         };
         if end == End::Unresolved {
-            let h = self.ladder.rungs.finest().h;
-            return self.start_growth(h / 8.0, tries + 1);
+            // Against noise every step that is still larger helps, and its values are known.
+            let next = if is_noisy {
+                0.5 * self.ladder.rungs.coarsest().h
+            } else {
+                self.ladder.rungs.finest().h / 8.0
+            };
+            return self.start_growth(next, tries + 1);
         }
         let disagreement = (reading.value - accepted.value).abs();
         // Large steps may be whole periods, and agree on nothing.
@@ -82,10 +89,17 @@ impl Search {
         accepted.reading = reading;
         accepted.rungs = self.ladder.rungs;
         accepted.known_noise = self.ladder.known_noise;
-        let still_noisy = reading.sigma > 4.0 * ROUNDING * self.ladder.subject().centre.abs();
-        if self.settings.order == 1 && !still_noisy {
+        if self.settings.order == 1 && !self.is_noisy() {
             return self.finish_accepted();
         }
         self.grow();
+    }
+
+    /// Whether the accepted answer has met noise of f, above its rounding.
+    fn is_noisy(&self) -> bool {
+        let least = 4.0 * ROUNDING * self.ladder.subject().centre.abs();
+        self.accepted
+            .as_ref()
+            .is_some_and(|accepted| accepted.reading.sigma > least)
     }
 }

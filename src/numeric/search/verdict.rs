@@ -212,12 +212,13 @@ impl Search {
                 self.descend_further(&reading);
             }
             (Scatter::Structure { h, .. }, _) if self.trail.len < MOST_LADDERS => {
-                let (rungs, sigma) = (self.ladder.rungs, correlation.size());
-                self.blind.get_or_insert(Blind {
-                    rungs,
-                    sigma,
+                let blind = Blind {
+                    rungs: self.ladder.rungs,
+                    sigma: correlation.size(),
+                    slope: self.ladder.slope(),
                     has_seen: false,
-                });
+                };
+                self.blind.get_or_insert(blind);
                 self.restart(h, &reading);
             }
             (Scatter::Structure { .. }, _) => {
@@ -264,7 +265,10 @@ impl Search {
     fn is_seen(&mut self, reading: &Reading, end: End) -> bool {
         /// How much larger.
         const LARGER: f64 = 16.0;
-        const ROUGHEST: f64 = 1e-7;
+        const ROUGHEST: f64 = 1e-3;
+        /// So many steps of a staircase would be seen, and so few perhaps.
+        const SEVERAL: f64 = 4.0;
+        const PERHAPS: f64 = 0.2;
         let centre = self.ladder.subject().centre;
         let Some(blind) = &mut self.blind else {
             return true;
@@ -274,7 +278,9 @@ impl Search {
             self.look_back(blind);
             return false;
         }
-        if self.ladder.shows_more_than_a_line() {
+        let coarsest = self.ladder.rungs.coarsest().h;
+        let stairs = blind.stairs(coarsest, self.ladder.slope());
+        if self.ladder.shows_more_than_a_line() || stairs > SEVERAL {
             self.blind = None;
             return true;
         }
@@ -285,9 +291,13 @@ impl Search {
         }
         blind.has_seen = true;
         let blind = *blind;
-        let h = LARGER * self.ladder.rungs.coarsest().h;
-        if h < blind.rungs.finest().h / 4.0 && self.can_afford(self.points_needed() + 1) {
+        let farthest = blind.rungs.finest().h / 4.0;
+        let h = (LARGER * coarsest).min(farthest);
+        if h > 2.0 * coarsest && self.can_afford(self.points_needed() + 1) {
             self.start_ladder(h, Purpose::Find);
+        } else if stairs > PERHAPS {
+            self.blind = None;
+            return true;
         } else {
             self.look_back(blind);
         }
@@ -359,6 +369,9 @@ impl Search {
         if !self.is_seen(reading, end) {
             return;
         }
+        if self.trail.len > 0 && self.domain.side == 0.0 && self.take_stairs() {
+            return;
+        }
         // Noise hides how a slope goes on, unless it is that small beside it.
         let least = if end == End::Noisy { 1e-6 } else { 1e-2 };
         let is_fine = end != End::Unresolved
@@ -389,6 +402,30 @@ impl Search {
             fell_back: false,
         });
         self.grow();
+    }
+
+    /// Takes the widest ladder, if this one stands on a step of stairs that rounding makes.
+    fn take_stairs(&mut self) -> bool {
+        if self.accepted.is_some()
+            || self
+                .ladder
+                .rungs
+                .coarsest()
+                .swing(self.ladder.subject().centre)
+                > 0.0
+        {
+            return false;
+        }
+        let (x, centre) = (self.domain.x, self.ladder.subject().centre);
+        let found = noise::stairs(self.samples.as_slice(), x, centre);
+        let (Some(sigma), Some(widest)) = (found, self.trail.widest) else {
+            return false;
+        };
+        self.ladder.restore(&widest);
+        self.ladder.known_noise = sigma;
+        let reading = self.ladder.read();
+        self.take(reading, End::Noisy);
+        true
     }
 
     /// Takes the widest ladder, if what all samples show is noise with which its bar is below `error`.
