@@ -121,6 +121,31 @@ fn periods_hide_nothing_from_a_verdict() {
     assert!(report.verdict() != Verdict::Disagree, "{report}");
 }
 
+#[test]
+fn periods_hide_nothing_along_random_directions() {
+    let tau = std::f64::consts::TAU;
+    let rastrigin = |x: &[f64]| -> f64 {
+        let term = |x: &f64| x * x - 10.0 * (tau * (x % 1.0)).cos();
+        x.iter().map(term).sum()
+    };
+    let right = |x: &[f64]| -> Vec<f64> {
+        let slope = |x: &f64| 2.0 * x + 10.0 * tau * (tau * (x % 1.0)).sin();
+        x.iter().map(slope).collect()
+    };
+    let without_waves = |x: &[f64]| -> Vec<f64> { x.iter().map(|x| 2.0 * x).collect() };
+    let along = Check::new().directions(5, 1);
+    for at in [0.3, 17.7, 40.25, 2000.3] {
+        let x: Vec<f64> = (0..20).map(|k| at + 0.01 * f64::from(k)).collect();
+        let f = Gradient::numeric(rastrigin);
+        for settings in [&along, &Check::new()] {
+            let report = f.check_against_with(settings, without_waves, &x[..]);
+            assert_verdict(&report, Verdict::Disagree);
+            let report = f.check_against_with(settings, right, &x[..]);
+            assert!(report.verdict() != Verdict::Disagree, "{report}");
+        }
+    }
+}
+
 /// Right derivatives of random functions, to 25 digits: none is accused, few are in doubt.
 #[test]
 fn right_derivatives_are_not_accused() {

@@ -50,10 +50,14 @@ pub struct Search {
     ladder: Ladder,
     descent: Descent,
     trail: Trail,
+    /// Ladders started so far.
+    ladders: u32,
     /// How much smaller the next ladder starts after an unsettled one.
     shrink: f64,
     /// The ladder that overlooked something.
     blind: Option<Blind>,
+    /// The derivative that a ladder saw that stood on a straight piece of f, and was not believed.
+    on_a_piece: Option<f64>,
     /// Whether it was asked once already if what does not settle is noise.
     is_correlated: bool,
     /// Noise of f is below this, as values close to x show.
@@ -243,8 +247,10 @@ impl Search {
             ladder: Ladder::new(subject),
             descent: Descent::from(0.0),
             trail: Trail::default(),
+            ladders: 0,
             shrink: FIRST_SHRINK,
             blind: None,
+            on_a_piece: None,
             is_correlated: false,
             noise_at_most: f64::INFINITY,
             last_swing: None,

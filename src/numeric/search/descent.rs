@@ -10,10 +10,14 @@ use crate::numeric::rungs::{ROUNDING, Rung, Subject};
 
 impl Search {
     pub(super) fn start_ladder(&mut self, first: f64, purpose: Purpose) {
+        /// A search that started so many goes round in circles.
+        const MOST: u32 = 100;
         let h = floor_power_of_two(first);
-        if h < self.domain.smallest_step || !self.can_afford(self.points_needed()) {
+        let has_room = h >= self.domain.smallest_step && self.ladders < MOST;
+        if !has_room || !self.can_afford(self.points_needed()) {
             return self.give_up();
         }
+        self.ladders += 1;
         let subject = Subject {
             centre: self.centre.unwrap_or(f64::NAN),
             side: self.domain.side,

@@ -290,6 +290,7 @@ impl Search {
             return true;
         }
         blind.has_seen = true;
+        self.on_a_piece.get_or_insert(reading.value);
         let blind = *blind;
         let farthest = blind.rungs.finest().h / 4.0;
         let h = (LARGER * coarsest).min(farthest);
