@@ -237,6 +237,7 @@ mod tableau;
 #[cfg(test)]
 mod testing;
 mod trail;
+mod triangle;
 mod validation;
 pub(crate) mod weights;
 

@@ -39,6 +39,8 @@ pub(crate) struct Reading {
     pub(crate) conditioning: f64,
     /// What the noise of f may add, as far as it shows in differences that should be equal.
     pub(crate) scatter: f64,
+    /// The entry that all this is about.
+    best: Entry,
     /// Noise of f, where any was seen.
     pub(crate) sigma: f64,
     /// Noise of f that would explain what does not settle.
@@ -74,28 +76,27 @@ impl Reading {
 
 impl Ladder {
     pub(crate) fn new(subject: Subject) -> Self {
-        let m = subject.coefficient();
-        let (main, witness) = if subject.side != 0.0 {
-            (Tableau::new(Part::OneSided, m), None)
-        } else if subject.order % 2 == 1 {
-            (
-                Tableau::new(Part::Odd, m),
-                Some(Tableau::new(Part::Even, 0)),
-            )
-        } else {
-            (
-                Tableau::new(Part::Even, m),
-                Some(Tableau::new(Part::Odd, 0)),
-            )
-        };
+        let (main, witness) = parts(&subject);
         Self {
             rungs: Rungs::default(),
             subject,
             known_noise: 0.0,
             residual: None,
-            main,
-            witness,
+            main: Tableau::new(main, subject.coefficient()),
+            witness: witness.map(|part| Tableau::new(part, 0)),
         }
+    }
+
+    /// Makes it an empty ladder for another subject, in place: a ladder is large.
+    pub(crate) fn turn_to(&mut self, subject: Subject) {
+        let (main, witness) = parts(&subject);
+        self.subject = subject;
+        self.main.turn_into(main, subject.coefficient());
+        match (witness, &mut self.witness) {
+            (Some(part), Some(witness)) => witness.turn_into(part, 0),
+            (part, witness) => *witness = part.map(|part| Tableau::new(part, 0)),
+        }
+        self.clear();
     }
 
     pub(crate) fn subject(&self) -> &Subject {
@@ -155,6 +156,18 @@ impl Ladder {
 
     /// The derivative as this ladder sees it, and whether it sees it at all.
     pub(crate) fn read(&self) -> Reading {
+        let mut reading = self.glimpse();
+        self.complete(&mut reading);
+        reading
+    }
+
+    /// Adds what the noise of f shows, which the way down does not ask for.
+    pub(crate) fn complete(&self, reading: &mut Reading) {
+        reading.scatter = self.caution() * self.factor().abs() * self.scatter(&reading.best);
+    }
+
+    /// A reading without its scatter.
+    pub(crate) fn glimpse(&self) -> Reading {
         let centre = self.subject.centre;
         let finest = *self.rungs.finest();
         let swing = finest.swing(centre);
@@ -175,16 +188,15 @@ impl Ladder {
         const OF_BOUND: f64 = 0.577;
         let best = self.main.best(sigma.max(OF_BOUND * self.subject.noise));
         let factor = self.factor();
-        // Third and fourth derivatives hang on so few entries that chance agreement is common.
-        let caution = if self.subject.order < 3 { 1.0 } else { 2.0 };
-        let to_error = caution * factor.abs();
+        let to_error = self.caution() * factor.abs();
         Reading {
             value: factor * best.value,
             error: to_error * best.error(),
             difference: to_error * best.difference,
             noise: to_error * best.noise,
             conditioning: to_error * self.conditioning(&best),
-            scatter: to_error * self.scatter(&best),
+            scatter: 0.0,
+            best,
             sigma,
             explanation: verdict.explanation,
             resolved: verdict.resolved,
@@ -292,6 +304,11 @@ impl Ladder {
         FACTORIAL[self.subject.order] * per_h
     }
 
+    /// Third and fourth derivatives hang on so few entries that chance agreement is common.
+    fn caution(&self) -> f64 {
+        if self.subject.order < 3 { 1.0 } else { 2.0 }
+    }
+
     /// What the noise of f does to an entry, measured: rounding in the sums and inner functions of f
     /// may be far above that of its value. Differences of higher order than the entry, and the
     /// value that validated the ladder, are such noise. There are few of them, and by chance all may
@@ -340,6 +357,17 @@ impl Ladder {
             ),
             None => settling::settle_one_sided((&self.main, self.known_noise), sigma, h, swing),
         }
+    }
+}
+
+/// The part of f that holds the derivative, and the other one.
+fn parts(subject: &Subject) -> (Part, Option<Part>) {
+    if subject.side != 0.0 {
+        (Part::OneSided, None)
+    } else if subject.order % 2 == 1 {
+        (Part::Odd, Some(Part::Even))
+    } else {
+        (Part::Even, Some(Part::Odd))
     }
 }
 

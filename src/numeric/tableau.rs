@@ -4,7 +4,10 @@
 //! of its coefficients. Entry (k, j) uses the j + 1 consecutive samples that end at k: it is the
 //! m-th coefficient of the polynomial through them. For m = 0 this is Neville's scheme at z = 0.
 
+use std::ops::Range;
+
 use super::part::{Part, RUNGS, Windows, power_of_two};
+use super::triangle::Triangle;
 
 /// The entry of a tableau that can be trusted most.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +27,27 @@ impl Entry {
     }
 }
 
+/// The best entry so far.
+struct Choice {
+    entry: Entry,
+    score: f64,
+}
+
+impl Choice {
+    fn new(m: usize) -> Self {
+        Self {
+            entry: Entry {
+                value: f64::NAN,
+                difference: f64::INFINITY,
+                noise: f64::INFINITY,
+                row: m,
+                column: m,
+            },
+            score: f64::INFINITY,
+        }
+    }
+}
+
 /// Samples of one part of f and the table extrapolated from them.
 #[derive(Clone, Debug)]
 pub(crate) struct Tableau {
@@ -35,8 +59,8 @@ pub(crate) struct Tableau {
     unit: f64,
     samples: [f64; RUNGS],
     rounding: [f64; RUNGS],
-    values: [[f64; RUNGS]; RUNGS],
-    noises: [[f64; RUNGS]; RUNGS],
+    values: Triangle,
+    noises: Triangle,
 }
 
 impl Tableau {
@@ -48,9 +72,14 @@ impl Tableau {
             unit: 1.0,
             samples: [0.0; RUNGS],
             rounding: [0.0; RUNGS],
-            values: [[0.0; RUNGS]; RUNGS],
-            noises: [[0.0; RUNGS]; RUNGS],
+            values: Triangle::new(),
+            noises: Triangle::new(),
         }
+    }
+
+    /// Makes it a table of another part or coefficient.
+    pub(crate) fn turn_into(&mut self, part: Part, m: usize) {
+        (self.part, self.m, self.len) = (part, m, 0);
     }
 
     /// Empties the table for a ladder whose coarsest step is `top`.
@@ -72,8 +101,8 @@ impl Tableau {
                 value += w * self.samples[k - j + i];
                 noise += w.abs() * self.rounding[k - j + i];
             }
-            self.values[k][j] = scale * value;
-            self.noises[k][j] = scale * noise;
+            self.values[(k, j)] = scale * value;
+            self.noises[(k, j)] = scale * noise;
         }
     }
 
@@ -93,7 +122,7 @@ impl Tableau {
     /// The difference of two entries of a column that follow each other, the finest for `back` 0.
     pub(crate) fn step(&self, column: usize, back: usize) -> f64 {
         let k = self.len - 1 - back;
-        self.values[k][column] - self.values[k - 1][column]
+        self.values[(k, column)] - self.values[(k - 1, column)]
     }
 
     /// The difference of the two coarsest samples, and its rounding.
@@ -119,7 +148,7 @@ impl Tableau {
     pub(crate) fn scaled_differences(&self, k: usize) -> impl Iterator<Item = f64> + '_ {
         (self.m + 1..=k).map(move |j| {
             let gain = self.gain(k - j, self.windows().parents_gain[j]);
-            let difference = (self.values[k][j - 1] - self.values[k - 1][j - 1]).abs();
+            let difference = (self.values[(k, j - 1)] - self.values[(k - 1, j - 1)]).abs();
             if gain > 0.0 { difference / gain } else { 0.0 }
         })
     }
@@ -134,37 +163,48 @@ impl Tableau {
     /// in agreement with what is chosen.
     pub(crate) fn best(&self, sigma: f64) -> Entry {
         const CLEARLY: f64 = 4.0;
-        let best = self.best_from(self.m, sigma);
-        let finest = self.best_from(self.len.saturating_sub(2).max(self.m), sigma);
-        let apart = (best.value - finest.value).abs();
-        if apart > CLEARLY * (best.error() + finest.error()) {
-            finest
+        // What noise of f makes of an entry: by its column, and by where its window starts.
+        let (mut by_column, mut by_start) = ([0.0; RUNGS], [0.0; RUNGS]);
+        if sigma != 0.0 {
+            for i in 0..self.len {
+                by_column[i] = sigma * self.windows().gain[i];
+                by_start[i] = self.gain(i, 1.0);
+            }
+        }
+        let noise = |k: usize, j: usize| by_column[j] * by_start[k - j];
+        let finest_rows = self.len.saturating_sub(2).max(self.m);
+        let coarse = self.best_of(self.m..finest_rows, noise);
+        let finest = self.best_of(finest_rows..self.len, noise);
+        let is_coarse = coarse.score < finest.score || finest.entry.value.is_nan();
+        let best = if is_coarse {
+            coarse.entry
+        } else {
+            finest.entry
+        };
+        let apart = (best.value - finest.entry.value).abs();
+        if apart > CLEARLY * (best.error() + finest.entry.error()) {
+            finest.entry
         } else {
             best
         }
     }
 
-    /// The same among the entries from row `first` on.
-    fn best_from(&self, first: usize, sigma: f64) -> Entry {
+    /// The best entry of some rows, where noise of f makes `of_f(k, j)` of an entry.
+    #[inline]
+    fn best_of(&self, rows: Range<usize>, of_f: impl Fn(usize, usize) -> f64) -> Choice {
         const PARENTS: f64 = 0.25;
-        let mut best = Entry {
-            value: f64::NAN,
-            difference: f64::INFINITY,
-            noise: f64::INFINITY,
-            row: self.m,
-            column: self.m,
-        };
-        let mut best_score = f64::INFINITY;
+        const DEVIATIONS: f64 = 3.0;
         let t = &self.values;
-        for k in first..self.len {
+        let mut best = Choice::new(self.m);
+        for k in rows {
             for j in self.m..=k {
-                let value = t[k][j];
-                let noise = self.noise(k, j, sigma);
+                let value = t[(k, j)];
+                let noise = self.noises[(k, j)].max(DEVIATIONS * of_f(k, j));
                 let mut consider = |difference: f64, weight: f64| {
                     let score = weight * difference + noise;
-                    if score < best_score || (best.value.is_nan() && !score.is_nan()) {
-                        best_score = score;
-                        best = Entry {
+                    if score < best.score || (best.entry.value.is_nan() && !score.is_nan()) {
+                        best.score = score;
+                        best.entry = Entry {
                             value,
                             difference,
                             noise,
@@ -174,17 +214,16 @@ impl Tableau {
                     }
                 };
                 if k + 1 < self.len {
-                    let finer = (value - t[k + 1][j])
+                    let finer = (value - t[(k + 1, j)])
                         .abs()
-                        .max((value - t[k + 1][j + 1]).abs());
+                        .max((value - t[(k + 1, j + 1)]).abs());
                     // Noise may have moved them nearer.
-                    let moved = sigma * self.gain(k + 1 - j, self.windows().gain[j]);
-                    consider(finer + moved, 1.0);
+                    consider(finer + of_f(k + 1, j), 1.0);
                 }
                 if j > self.m {
-                    let parents = (value - t[k][j - 1])
+                    let parents = (value - t[(k, j - 1)])
                         .abs()
-                        .max((value - t[k - 1][j - 1]).abs());
+                        .max((value - t[(k - 1, j - 1)]).abs());
                     consider(parents, PARENTS);
                 }
             }
@@ -235,15 +274,6 @@ impl Tableau {
         column[0]
     }
 
-    fn noise(&self, k: usize, j: usize, sigma: f64) -> f64 {
-        const STANDARD_DEVIATIONS: f64 = 3.0;
-        if sigma == 0.0 {
-            return self.noises[k][j];
-        }
-        let gain = self.gain(k - j, self.windows().gain[j]);
-        self.noises[k][j].max(STANDARD_DEVIATIONS * sigma * gain)
-    }
-
     fn windows(&self) -> &'static Windows {
         self.part.windows(self.m)
     }
@@ -254,8 +284,8 @@ impl Tableau {
     }
 
     /// The gain of a window that starts `first` rungs below the top.
-    fn gain(&self, first: usize, squared: f64) -> f64 {
-        squared.sqrt() * self.part.lift(self.m, first) * self.amplification(first)
+    fn gain(&self, first: usize, gain: f64) -> f64 {
+        gain * self.part.lift(self.m, first) * self.amplification(first)
     }
 
     fn amplification(&self, k: usize) -> f64 {
@@ -303,9 +333,9 @@ mod tests {
         // Entry (1, 1) of the odd part is (4 y1 - y0) / 3, with y1 twice as noisy as y0.
         let tableau = filled(Part::Odd, 0, 0.25, 3, |_| 1.0);
         let expected = 4.0 * (0.5 * ((8.0_f64 / 3.0).powi(2) + (1.0_f64 / 3.0).powi(2))).sqrt();
-        let entry = tableau.noise(1, 1, 1.0) / 3.0;
+        let entry = tableau.gain(0, tableau.windows().gain[1]);
         assert!((entry - expected).abs() < 1e-12 * expected);
-        let next = tableau.noise(2, 1, 1.0) / 3.0;
+        let next = tableau.gain(1, tableau.windows().gain[1]);
         assert!((next - 2.0 * expected).abs() < 1e-12 * expected);
     }
 

@@ -4,7 +4,7 @@ use super::phase::{End, Look, Phase, Purpose};
 use super::{Descent, Search};
 use crate::numeric::domain::{Rejected, floor_power_of_two};
 use crate::numeric::estimate::Status;
-use crate::numeric::ladder::{Ladder, Reading};
+use crate::numeric::ladder::Reading;
 use crate::numeric::part::RUNGS;
 use crate::numeric::rungs::{ROUNDING, Rung, Subject};
 
@@ -26,7 +26,7 @@ impl Search {
         if *self.ladder.subject() == subject {
             self.ladder.clear();
         } else {
-            self.ladder = Ladder::new(subject);
+            self.ladder.turn_to(subject);
         }
         self.descent = Descent::from(h);
         self.phase = Phase::Descent(purpose);
@@ -37,10 +37,11 @@ impl Search {
             match self.samples.get(self.domain.x) {
                 Some(centre) if centre.is_finite() => {
                     self.centre = Some(centre);
-                    self.ladder = Ladder::new(Subject {
+                    let subject = Subject {
                         centre,
                         ..*self.ladder.subject()
-                    });
+                    };
+                    self.ladder.turn_to(subject);
                 }
                 Some(_) => return self.finish_without_value(Status::NotFinite),
                 None => self.request(self.domain.x),
@@ -61,11 +62,14 @@ impl Search {
             if self.ladder.rungs.len() < self.ladder.subject().rungs_needed() {
                 continue;
             }
-            let reading = self.ladder.read();
+            let reading = self.ladder.glimpse();
             if let Some(end) = self.assess(&reading) {
                 break end;
             }
         };
+        if let Some(reading) = &mut self.descent.reading {
+            self.ladder.complete(reading);
+        }
         match purpose {
             Purpose::Find => self.found(end),
             Purpose::Grow { tries } => self.grown(end, tries),
