@@ -37,13 +37,15 @@
 //! when the point is moved to a neighbouring floating-point number, in four samples. The spread is
 //! how well d is known at all; it counts only while it is small, since a derivative that changes
 //! suddenly is no rounding error. Agreement is relative to the entry: if e is more than 1 % of it
-//! (and the entry is neither exactly zero nor of the size of its own spread), the verdict is [`Verdict::Undecided`],
-//! and so it is wherever finite differences [do not settle](crate::Status).
+//! (and the entry is neither zero nor of the size of its own spread), the verdict is
+//! [`Verdict::Undecided`], and so it is wherever finite differences [do not settle](crate::Status).
+//! Zero is what changes the function by less than 1e-11 of its size, or of what the other entries make,
+//! over the whole reach of the coordinate, with a bar as small.
 //!
 //! A derivative that is another at x than at all neighbours, where it is right, is wrong there: a
 //! branch on equality, a loop that stops where it starts. The spread does not excuse it, and the report
 //! says so. Where an entry disagrees, the rounding of its own formula is measured once more, by fourth
-//! differences over points a thousandth apart: a quotient like `(cos x - sin x / x) / x` loses digits
+//! differences over points a thousandth apart, where the function is smooth: a quotient like `(cos x - sin x / x) / x` loses digits
 //! that all neighbours lose alike. If that explains the difference, the verdict is
 //! [`Reason::Cancelled`]. An entry of a few roundings of those beside it is a zero.
 //!

@@ -50,18 +50,21 @@
 //!
 //! **Error.** An entry is compared with its finer neighbours, whose disagreement d is its error, or
 //! with its parents of lower order, whose disagreement bounds it. The entry with the smallest
-//! score, d or d/4, plus noise, wins, and reports
+//! score, d or d/4, plus noise, wins, if the finest rows do not contradict it (coarse samples may agree
+//! since their steps are whole periods), and reports
 //!
 //! $$ \mathrm{error} = d + \max(N, 3 \sigma Q) + \frac{u}{2} |x f^{\prime}| \sum_i |w_i| q_i $$
 //!
-//! where the last term allows for the rounding inside f that an argument near x suffers. Rounding in
+//! with σ Q of the finer neighbour added to d. The last term allows for the rounding inside f that an argument near x suffers. Rounding in
 //! the terms of f, which may be far above that of its value (means and sums of many, small
 //! differences), shows as scatter: differences of higher order than the entry, and the value that
 //! validates the ladder. There are few of these, and by chance all may be small; so the largest counts
 //! 12 times if it is the only one, 7 and 5 times of two and three, 3.5 times of more.
 //!
 //! **Noise** of f is read off the tableau: differences that, divided by their gain Q, no longer
-//! fall from one order to the next are σ itself.
+//! fall from one order to the next are σ itself. What single ladders take for structure by chance, all
+//! samples together may show to be noise: if from one to the next f goes up and down, over small
+//! distances as much as over large ones. Then the widest ladder has the best answer.
 //!
 //! **Settling.** The finest differences of both parts must contract as h halves. If they do not,
 //! and noise cannot be the reason, something happens between the points, and a new ladder starts
@@ -82,8 +85,9 @@
 //! is the same at all of them. If it is off, or the ladder claims noise, three values decide, two as
 //! close to x as arithmetic allows and one in between. Noise is as large there; structure is not, and
 //! they tell at which steps it can be seen. A ladder there has to see it: a straight line may be a
-//! step of a staircase of rounding, and then it was noise after all. Values that lie on a lattice,
-//! rounded or quantised output, have its spacing for noise.
+//! step of a staircase of rounding, and then it was noise after all (and if the slope of that step is
+//! near the answer, the bar includes it: it may have been a piece between two kinks). Values that lie on
+//! a lattice, rounded or quantised output, have its spacing for noise.
 //!
 //! **Growth.** If noise or rounding leaves an error above 1e-12, and f is flatter than |x|
 //! suggests, a ladder with larger steps is tried, up to the [reach](FiniteDifference::reach), and its
@@ -96,7 +100,8 @@
 //! and below 1e-9 for nine in ten, after 12 evaluations in the median and 15 on average; the true
 //! error was never above the reported one. Of the second, third and fourth derivatives, with
 //! medians of 1e-12, 1e-10 and 1e-8, at least 98 % were within theirs. Of 4,000 random functions of
-//! all elementary ones 99.8 % were within their bars and 99.97 % within ten, after 12.5 evaluations.
+//! all elementary ones 99.9 % of first and 99.8 % of second derivatives were within their bars and all
+//! within ten, after 12.5 evaluations. With noise of up to a tenth of the value 98 % are.
 //! `cargo test --release --test finite_differences --test random_trees --test bars -- --nocapture`
 //! prints the tables, and
 //! `cargo bench --bench numeric` the time: the search itself takes 0.5 to 2 µs where one ladder is

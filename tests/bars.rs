@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::f64::consts::TAU;
 
 use noise::noise_at;
-use partials::{Derivative, Estimate, FiniteDifference, Side, Status};
+use partials::{Derivative, Estimate, FiniteDifference, Side};
 
 type Function = fn(f64) -> f64;
 

@@ -48,7 +48,8 @@ fn student<S: Scalar>(w: &[S], row: &[f64; PARAMETERS], answer: f64) -> S {
 }
 
 /// The same terms for plain numbers and for numbers with derivatives.
-const TERMS: [(&str, Term<f64>, Term<Dual<f64, 12>>); 5] = [
+type Named = (&'static str, Term<f64>, Term<Dual<f64, 12>>);
+const TERMS: [Named; 5] = [
     ("logistic", logistic, logistic),
     ("gaussian", gaussian, gaussian),
     ("poisson", poisson, poisson),

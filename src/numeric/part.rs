@@ -117,7 +117,7 @@ const fn root(x: f64) -> f64 {
     let mut root = if x > 1.0 { x } else { 1.0 };
     loop {
         let next = 0.5 * (root + x / root);
-        if !(next < root) {
+        if next >= root {
             return root;
         }
         root = next;

@@ -1,10 +1,11 @@
 //! The search for one derivative, as a machine that asks for values of f and never calls it.
 //!
 //! Its phases: a ladder is climbed down (`descent`); the ladder that settled is validated, the one
-//! that did not is replaced by a smaller one (`verdict`); an answer limited by noise is bettered
-//! with larger steps (`enlargement`); the answer is given (`outcome`).
+//! that did not is replaced by a smaller one (`verdict`), unless it was noise (`doubt`); an answer
+//! limited by noise is bettered with larger steps (`enlargement`); the answer is given (`outcome`).
 
 mod descent;
+mod doubt;
 mod enlargement;
 mod outcome;
 mod phase;
