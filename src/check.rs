@@ -45,9 +45,9 @@
 //! A derivative that is another at x than at all neighbours, where it is right, is wrong there: a
 //! branch on equality, a loop that stops where it starts. The spread does not excuse it, and the report
 //! says so. Where an entry disagrees, the rounding of its own formula is measured once more, by fourth
-//! differences over points a thousandth apart, where the function is smooth: a quotient like `(cos x - sin x / x) / x` loses digits
-//! that all neighbours lose alike. If that explains the difference, the verdict is
-//! [`Reason::Cancelled`]. An entry of a few roundings of those beside it is a zero.
+//! differences over points a thousandth apart, where the function is smooth: a quotient like
+//! `(cos x - sin x / x) / x` loses digits that all neighbours lose alike. If that explains the
+//! difference, the verdict is [`Reason::Cancelled`]. An entry of a few roundings of those beside it is a zero.
 //!
 //! At a kink there is no derivative, but an exact first derivative is the slope to the right of it,
 //! f'(x; eᵢ), and n ± e is there the forward difference. The entry agrees with that or not as
