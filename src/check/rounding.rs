@@ -85,12 +85,12 @@ pub(super) fn cancellation(
             x.iter().enumerate().map(moved).collect()
         };
         // Beside x, where the entries may be what they are nowhere else.
-        let points = [-1.5, -0.5, 0.5, 1.5, 2.5].map(point);
+        let points: [Vec<f64>; POINTS] = std::array::from_fn(|k| point(k as f64 - 3.5));
         let smooth: Vec<bool> = by_entry(&points, &values)?.map(is_smooth).collect();
-        let entry = |(k, samples): (usize, [f64; 5])| {
+        let entry = |(k, samples): (usize, [f64; POINTS])| {
             let is_smooth = smooth.get(row(k)).copied().unwrap_or(false);
             if is_smooth {
-                fourth_difference(samples).abs() / NORM
+                size(fourth_differences(&samples)) / NORM
             } else {
                 f64::NAN
             }
@@ -105,31 +105,41 @@ pub(super) fn cancellation(
     Some(far.iter().zip(near).map(rounding).map(known).collect())
 }
 
+/// Points of which fourth differences are taken.
+const POINTS: usize = 9;
+
 /// The norm of the coefficients of a fourth difference.
 const NORM: f64 = 8.366_600_265_340_756;
 
-fn fourth_difference(y: [f64; 5]) -> f64 {
-    y[0] - 4.0 * y[1] + 6.0 * y[2] - 4.0 * y[3] + y[4]
+fn fourth_differences(y: &[f64; POINTS]) -> impl Iterator<Item = f64> + '_ {
+    y.windows(5)
+        .map(|y| y[0] - 4.0 * y[1] + 6.0 * y[2] - 4.0 * y[3] + y[4])
 }
 
-/// Whether the fourth difference is small beside the first ones, or rounding.
-fn is_smooth(y: [f64; 5]) -> bool {
+/// The root mean square.
+fn size(numbers: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = numbers.fold((0.0, 0.0), |(sum, count), y| (sum + y * y, count + 1.0));
+    (sum / count).sqrt()
+}
+
+/// Whether fourth differences are small beside the first ones, or rounding.
+fn is_smooth(y: [f64; POINTS]) -> bool {
     const SMALL: f64 = 1e-2;
     const ROUNDINGS: f64 = 64.0 * f64::EPSILON;
     let steps = y.windows(2).map(|pair| (pair[1] - pair[0]).abs());
-    let size = y.iter().fold(0.0_f64, |m, y| m.max(y.abs()));
-    fourth_difference(y).abs() <= SMALL * steps.fold(0.0, f64::max) + ROUNDINGS * size
+    let largest = y.iter().fold(0.0_f64, |m, y| m.max(y.abs()));
+    size(fourth_differences(&y)) <= SMALL * steps.fold(0.0, f64::max) + ROUNDINGS * largest
 }
 
 /// The samples of every entry at the points.
 fn by_entry(
-    points: &[Vec<f64>; 5],
+    points: &[Vec<f64>; POINTS],
     at: impl Fn(&[f64]) -> Option<Vec<f64>>,
-) -> Option<impl Iterator<Item = [f64; 5]>> {
+) -> Option<impl Iterator<Item = [f64; POINTS]>> {
     let samples: Option<Vec<Vec<f64>>> = points.iter().map(|x| at(x)).collect();
     let samples = samples?;
     let count = samples.iter().map(Vec::len).min()?;
-    Some((0..count).map(move |k| [0, 1, 2, 3, 4].map(|i| samples[i][k])))
+    Some((0..count).map(move |k| std::array::from_fn(|i| samples[i][k])))
 }
 
 #[cfg(test)]
