@@ -110,14 +110,6 @@ impl Ladder {
         self.residual = None;
     }
 
-    /// Goes back to rungs seen before.
-    pub(crate) fn restore(&mut self, rungs: &Rungs) {
-        self.clear();
-        for rung in rungs.as_slice() {
-            self.push(*rung);
-        }
-    }
-
     /// Adds the next rung, half as high as the last.
     pub(crate) fn push(&mut self, rung: Rung) {
         let moved = self.rungs.push(rung);

@@ -50,7 +50,32 @@ pub(crate) struct Rungs {
     len: usize,
 }
 
+/// Which rungs a ladder had: enough to climb it again, where the values of f are known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    pub(crate) coarsest: f64,
+    pub(crate) len: usize,
+}
+
+impl Extent {
+    pub(crate) fn steps(self) -> impl Iterator<Item = f64> {
+        let half = |h: &f64| Some(0.5 * h);
+        std::iter::successors(Some(self.coarsest), half).take(self.len)
+    }
+
+    pub(crate) fn finest(self) -> f64 {
+        self.steps().last().unwrap_or(self.coarsest)
+    }
+}
+
 impl Rungs {
+    pub(crate) fn extent(&self) -> Extent {
+        Extent {
+            coarsest: self.coarsest().h,
+            len: self.len,
+        }
+    }
+
     pub(crate) fn as_slice(&self) -> &[Rung] {
         &self.rungs[..self.len]
     }

@@ -1,10 +1,10 @@
 //! The values of f seen so far, by abscissa. Dyadic ladders meet the same points again and again.
 
 /// As many samples need no allocation.
-const INLINE: usize = 32;
+const INLINE: usize = 64;
 
 /// What is allocated for more of them.
-const SPILL: usize = 16 * INLINE;
+const SPILL: usize = 8 * INLINE;
 
 /// A small store of (t, f(t)) that moves to the heap when it is full.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ mod verdict;
 use super::domain::Domain;
 use super::estimate::{Estimate, Status};
 use super::ladder::{Ladder, Reading};
-use super::rungs::{Rungs, Subject};
+use super::rungs::{Extent, Rungs, Subject};
 use super::samples::Samples;
 use super::settings::{Coordinate, FiniteDifference, Method, Side, Step};
 use super::stencil::Stencil;
@@ -81,7 +81,7 @@ struct Descent {
 /// A ladder that settled, and overlooked something of size `sigma`.
 #[derive(Clone, Copy, Debug)]
 struct Blind {
-    rungs: Rungs,
+    rungs: Extent,
     sigma: f64,
     /// The slope it saw.
     slope: f64,
@@ -98,7 +98,7 @@ impl Blind {
     /// Over how many steps of a staircase a step of `h` would go, if it is stairs that made the slope of
     /// the closer ladder another. Infinite if the finest rung would not even have gone over one.
     fn stairs(&self, h: f64, slope: f64) -> f64 {
-        let finest = self.rungs.finest().h;
+        let finest = self.rungs.finest();
         let stairs = |h: f64| h * (slope - self.slope).abs() / self.sigma;
         if stairs(finest) < 1.0 {
             f64::INFINITY

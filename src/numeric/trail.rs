@@ -2,7 +2,7 @@
 //! step is a kink at x, the same rise at ever smaller steps a jump.
 
 use super::ladder::{Ladder, Reading};
-use super::rungs::{Rung, Rungs};
+use super::rungs::{Extent, Rung};
 
 /// Ladders remembered.
 const MEMORY: usize = 3;
@@ -34,7 +34,7 @@ pub(crate) struct Trail {
     /// Whether a ladder saw a slope that grows without bound.
     pub(crate) is_singular: bool,
     /// The rungs of the ladder that started furthest out.
-    pub(crate) widest: Option<Rungs>,
+    pub(crate) widest: Option<Extent>,
 }
 
 impl Trail {
@@ -51,8 +51,8 @@ impl Trail {
         self.len += 1;
         self.is_singular |= reading.singular || self.grows(ladder.subject().centre);
         let start = ladder.rungs.coarsest().h;
-        if self.widest.is_none_or(|w| start > w.coarsest().h) {
-            self.widest = Some(ladder.rungs);
+        if self.widest.is_none_or(|w| start > w.coarsest) {
+            self.widest = Some(ladder.rungs.extent());
         }
     }
 
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn remembers_the_widest_and_the_latest() {
         let trail = trail(f64::abs);
-        assert_eq!(trail.widest.unwrap().coarsest().h, 0.125);
+        assert_eq!(trail.widest.unwrap().coarsest, 0.125);
         assert_eq!(trail.latest().unwrap().rung.h, 0.0625 / 256.0 / 512.0);
         assert_eq!(trail.len, 3);
     }

@@ -1,12 +1,12 @@
 //! Noise or structure? What becomes of a ladder that is not what it seems: f is asked close to x, and
 //! the ladder stands, gives way to a closer one, or to the widest.
 
-use super::phase::{End, Phase, Purpose};
+use super::phase::{End, Look, Phase, Purpose};
 use super::{Blind, Search};
 use crate::numeric::correlation::{Correlation, PROBES, Scatter};
 use crate::numeric::ladder::Reading;
 use crate::numeric::noise;
-use crate::numeric::rungs::ROUNDING;
+use crate::numeric::rungs::{Extent, ROUNDING};
 
 impl Search {
     /// If f is flat now but was seen on a lattice of values before, the widest ladder is the
@@ -19,7 +19,7 @@ impl Search {
         let Some(quantum) = noise::quantum(self.samples.as_slice(), centre) else {
             return false;
         };
-        self.ladder.restore(&widest);
+        self.climb_again(widest);
         self.ladder.known_noise = quantum;
         let reading = self.ladder.read();
         self.accept(&reading, End::Noisy);
@@ -78,7 +78,7 @@ impl Search {
             }
             (Scatter::Structure { h, .. }, _) if self.trail.len < MOST_LADDERS => {
                 let blind = Blind {
-                    rungs: self.ladder.rungs,
+                    rungs: self.ladder.rungs.extent(),
                     sigma: correlation.size(),
                     slope: self.ladder.slope(),
                     has_seen: false,
@@ -95,6 +95,16 @@ impl Search {
                 let quantum = noise::quantum(self.samples.as_slice(), centre);
                 let step = quantum.unwrap_or(STEPS * correlation.size());
                 self.accept_noise(step.max(reading.sigma));
+            }
+        }
+    }
+
+    /// Goes back to a ladder whose values are known.
+    fn climb_again(&mut self, extent: Extent) {
+        self.ladder.clear();
+        for h in extent.steps() {
+            if let Look::Known(rung) = self.look(h) {
+                self.ladder.push(rung);
             }
         }
     }
@@ -120,7 +130,7 @@ impl Search {
     /// What a blind ladder overlooked is a staircase of rounding inside f: noise after all.
     pub(super) fn look_back(&mut self, blind: Blind) {
         self.blind = None;
-        self.ladder.restore(&blind.rungs);
+        self.climb_again(blind.rungs);
         self.ladder.residual = Some(blind.sigma);
         self.accept_noise(blind.sigma);
     }
@@ -157,7 +167,7 @@ impl Search {
         blind.has_seen = true;
         self.on_a_piece.get_or_insert(reading.value);
         let blind = *blind;
-        let farthest = blind.rungs.finest().h / 4.0;
+        let farthest = blind.rungs.finest() / 4.0;
         let h = (LARGER * coarsest).min(farthest);
         if h > 2.0 * coarsest && self.can_afford(self.points_needed() + 1) {
             self.start_ladder(h, Purpose::Find);
@@ -194,7 +204,7 @@ impl Search {
         let (Some(sigma), Some(widest)) = (found, self.trail.widest) else {
             return false;
         };
-        self.ladder.restore(&widest);
+        self.climb_again(widest);
         self.ladder.known_noise = sigma;
         let reading = self.ladder.read();
         self.take(reading, End::Noisy);
@@ -211,15 +221,15 @@ impl Search {
         if self.accepted.is_some() || sigma > self.noise_at_most {
             return false;
         }
-        let (rungs, known_noise) = (self.ladder.rungs, self.ladder.known_noise);
-        self.ladder.restore(&widest);
+        let (rungs, known_noise) = (self.ladder.rungs.extent(), self.ladder.known_noise);
+        self.climb_again(widest);
         self.ladder.known_noise = sigma;
         let reading = self.ladder.read();
         let is_better = reading.total_error() < BETTER * error;
         if is_better {
             self.take(reading, End::Noisy);
         } else {
-            self.ladder.restore(&rungs);
+            self.climb_again(rungs);
             self.ladder.known_noise = known_noise;
         }
         is_better

@@ -50,6 +50,7 @@ impl Search {
                     self.last_swing = None;
                     // Its rungs have points on both sides.
                     self.trail.widest = None;
+                    self.blind = None;
                 }
                 self.start_ladder(first, Purpose::Find);
             }
