@@ -310,6 +310,11 @@ impl<T: Real, const N: usize> Dual<T, N> {
         } else {
             (x.bessel_y(n - 1) - above).scale(0.5)
         };
-        self.chain_singular(x.bessel_y(n), slope, Zero::Guess)
+        // At 0 it is a logarithm or a pole; at infinity it vanishes.
+        if x.re() == 0.0 {
+            self.chain_singular(x.bessel_y(n), slope, Zero::Guess)
+        } else {
+            self.chain(x.bessel_y(n), slope)
+        }
     }
 }
