@@ -138,6 +138,16 @@ pub enum Error {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A curvilinear grid has a cell without area.
+    #[error(
+        "the grid is degenerate at row {row}, column {column}: its two directions are parallel there, or a coordinate is not finite"
+    )]
+    Cell {
+        /// Which row.
+        row: usize,
+        /// Which column.
+        column: usize,
+    },
     /// An axis of sampled data has too few samples.
     #[error("axis {axis} has {found} samples, but {needed} are needed")]
     TooShort {

@@ -2,7 +2,9 @@
 //!
 //! [`gradient`] is numpy's `gradient`; [`Differences`] has its options and more. Samples are arrays of
 //! ndarray and nalgebra, slices, and slices with a shape: see [`Samples`]. Their elements are `f32`,
-//! `f64`, complex numbers of either, or integers, which become `f64` before anything is subtracted.
+//! `f64`, complex numbers of either, or integers. Integers beyond 2⁵³ are subtracted as integers, as samples
+//! and as coordinates: time stamps in nanoseconds keep all their digits, where numpy and others round
+//! them to 256 ns first.
 //!
 //! | numpy | here |
 //! |---|---|
@@ -13,7 +15,7 @@
 //! | `gradient(f, 0.1, axis=-1)` | `gradient_axis(&f, -1, 0.1)?` |
 //! | `gradient(f, x, 0.1, axis=(1, 0))` | `Differences::new().axes([1, 0]).spacing((&x, 0.1)).gradient(&f)?` |
 //! | `edge_order=2` | [`edge(Edge::Second)`](Differences::edge) |
-//! | no counterpart | `_into` the caller's arrays; [accuracy](Differences::accuracy) 4, 6, 8; [order](Differences::order) 2 to 4; [periodic](Edge::Periodic) axes; [missing samples](Differences::skip_missing) and [masks](Differences::gradient_where); [divergence](Differences::divergence), [curl](Differences::curl), [Laplacian](Differences::laplacian); an [error per element](Differences::estimate); [noisy samples](SavitzkyGolay) |
+//! | no counterpart | `_into` the caller's arrays; [accuracy](Differences::accuracy) 4, 6, 8; [order](Differences::order) 2 to 4; [periodic](Edge::Periodic) axes; [missing samples](Differences::skip_missing), [gaps bridged](Differences::bridge_missing) and [masks](Differences::gradient_where); [samples on a circle](Differences::circular) and [coordinates that pass a seam](Edge::Period); [curvilinear grids](gradient_curvilinear); [divergence](Differences::divergence), [curl](Differences::curl), [Laplacian](Differences::laplacian); an [error per element](Differences::estimate); [noisy samples](SavitzkyGolay) |
 //!
 //! # Formulas
 //!
@@ -36,8 +38,9 @@
 //!   `numpy.float64` there makes the result better by a rounding, which coordinates do here;
 //! * samples are complex: numpy divides by `h + 0i`, which turns `inf + 0i` into `inf + nan i` and costs a
 //!   rounding. Here real and imaginary parts are divided by `h`;
-//! * a spacing makes no sense: zero, infinite, not a number, coordinates that repeat or turn back. numpy
-//!   returns infinities and NaN, we an [`Error`] with axis and index, unless
+//! * integers are longer than 53 bits: numpy rounds them to `f64` before it subtracts, we after;
+//! * a spacing makes no sense: zero, infinite, not a number, coordinates that repeat, also but for rounding, or turn back.
+//!   numpy returns infinities and NaN, we an [`Error`] with axis and index, unless
 //!   [asked not to](Differences::permissive);
 //! * `edge_order` is 0, −1 or 1.5, which numpy takes for 2: there is no such [`Edge`];
 //! * an axis of one sample comes with coordinates: numpy fails with an index out of bounds, we with
@@ -64,10 +67,14 @@
 //!   processed as slices, and so are views whose rows are contiguous, such as the inside of a larger array.
 //!   Other views and layouts are brought together block by block on the stack, which takes three to six
 //!   times as long. In more than four dimensions their shapes do take a little from the heap.
+//! * Missing samples, circles and integers beyond 2⁵³ are handled line by line, in memory of their own.
 //! * With the feature `rayon`, results of a megabyte and more are shared among the threads of rayon's
 //!   current pool; a single line only if it is compact.
 
 pub use axes::Axes;
+pub use circle::unwrap;
+pub use coordinates::{Coordinate, Coordinates};
+pub use curvilinear::{gradient_curvilinear, gradient_curvilinear_into};
 pub use differences::{Differences, Out};
 pub use edge::Edge;
 pub use estimate::{Estimate, EstimateOf};
@@ -81,6 +88,9 @@ use crate::error::Error;
 
 mod axes;
 mod check;
+mod circle;
+mod coordinates;
+mod curvilinear;
 mod differences;
 mod division;
 mod edge;
@@ -89,6 +99,7 @@ mod fields;
 mod fused;
 mod kernel;
 mod layout;
+mod lines;
 mod memory;
 mod missing;
 mod narrow;
@@ -103,6 +114,7 @@ mod spacing;
 mod store;
 mod strided;
 mod threads;
+mod wide;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.
 ///

@@ -191,10 +191,6 @@ fn settings() {
             "accuracy 10 is not supported: 2, 4, 6 or 8",
         ),
         (
-            Differences::new().skip_missing().edge(Edge::Periodic),
-            "missing samples cannot be combined with a periodic axis",
-        ),
-        (
             Differences::new().edge(Edge::Period(3.0)),
             "Edge::Period cannot be combined with a constant step, whose circumference is the number \
              of samples times the step",
@@ -224,15 +220,8 @@ fn settings() {
             problem
         );
     }
-    let holes = Differences::new().skip_missing().estimate(&f);
-    assert_eq!(
-        message(holes),
-        "an error estimate cannot be combined with missing samples"
-    );
-    let mask = Differences::new()
-        .edge(Edge::Periodic)
-        .gradient_where(&f, &[true; 20]);
-    assert!(matches!(mask, Err(Error::Combination { .. })));
+    let zero = Differences::new().circular(0.0).derivative(&f);
+    assert_eq!(message(zero), "the period of the samples of axis 0 is zero");
 }
 
 #[test]

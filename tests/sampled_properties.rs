@@ -34,7 +34,7 @@ fn spacing(n: usize) -> impl Strategy<Value = Spacing<'static>> {
 fn places(spacing: &Spacing<'_>, n: usize) -> Vec<f64> {
     match spacing {
         Spacing::Step(step) => (0..n).map(|i| step * i as f64).collect(),
-        Spacing::Coordinates(x) => x.to_vec(),
+        Spacing::Coordinates(x) => x.rounded().to_vec(),
     }
 }
 
@@ -179,7 +179,7 @@ proptest! {
         let f = Array1::from(f);
         let back: Spacing = match &spacing {
             Spacing::Step(step) => (*step).into(),
-            Spacing::Coordinates(x) => x.iter().rev().map(|x| -x).collect::<Vec<_>>().into(),
+            Spacing::Coordinates(x) => x.rounded().iter().rev().map(|x| -x).collect::<Vec<_>>().into(),
         };
         let differences = Differences::new().accuracy(accuracy).order(order).edge(edge);
         let there = differences.clone().spacing(spacing).derivative(&f).unwrap();

@@ -1,6 +1,7 @@
 //! What can be wrong with settings and samples: everything is found before anything is written.
 
 use super::Edge;
+use super::coordinates::Coordinates;
 use super::differences::Differences;
 use super::kernel::vectorised;
 use super::spacing::{Spacing, Spacings};
@@ -39,7 +40,9 @@ impl Differences<'_> {
             });
         }
         self.check_settings()?;
-        self.check_missing(dimensions)?;
+        if let Some(period) = self.circle {
+            check_length("period of the samples", period, 0)?;
+        }
         for k in 0..count {
             let axis = self.axis(k, dimensions)?;
             self.check_spacing(self.spacing_of(k), axis, shape[axis])?;
@@ -115,7 +118,8 @@ impl Differences<'_> {
             }),
             (Edge::Period(period), Spacing::Coordinates(x)) => {
                 check_length("period", period, axis)?;
-                if period.abs() <= (x[x.len() - 1] - x[0]).abs() {
+                let span = x.nodes(0..x.len()).between(0, x.len() - 1);
+                if period.abs() <= span.abs() {
                     return Err(Error::Step {
                         what: "period",
                         axis,
@@ -143,47 +147,88 @@ pub(super) fn check_length(what: &'static str, length: f64, axis: usize) -> Resu
     })
 }
 
-fn check_order(x: &[f64], axis: usize) -> Result<(), Error> {
+/// Coordinates rise or fall, and no two are one but for rounding.
+fn check_order(coordinates: &Coordinates<'_>, axis: usize) -> Result<(), Error> {
+    let nodes = coordinates.nodes(0..coordinates.len());
+    let Some(x) = nodes.exact() else {
+        return (1..nodes.len()).try_for_each(|i| {
+            let step = nodes.between(i - 1, i);
+            in_order(step, nodes.between(0, 1), axis, i)
+        });
+    };
     let falling = x.len() > 1 && x[1] < x[0];
-    let in_order = |a: f64, b: f64| if falling { b < a } else { a < b };
     // Without branches, so that many pairs are compared at a time.
-    let ordered = vectorised(
+    let smallest = vectorised(
         #[inline(always)]
         || {
-            let mut wrong = 0_u64;
+            let (mut wrong, mut smallest) = (0_u64, f64::INFINITY);
             for (a, b) in x.iter().zip(x.get(1..).unwrap_or_default()) {
-                let (a, b) = if falling { (b, a) } else { (a, b) };
-                wrong |= if a < b { 0 } else { 1 };
+                let step = if falling { a - b } else { b - a };
+                wrong |= if step > 0.0 { 0 } else { 1 };
+                smallest = if step < smallest { step } else { smallest };
             }
-            wrong == 0
+            (wrong == 0).then_some(smallest)
         },
     );
-    let finite = x.first().is_none_or(|first| first.is_finite())
-        && x.last().is_none_or(|last| last.is_finite());
+    let ends = [x.first(), x.last()].into_iter().flatten();
+    let finite = ends.clone().all(|end| end.is_finite());
     // Between finite ends, coordinates in order are finite as well.
-    if finite && ordered {
-        return Ok(());
+    if let (true, Some(smallest)) = (finite, smallest) {
+        let size = ends.fold(0.0_f64, |size, end| size.max(end.abs()));
+        return if smallest <= ROUNDINGS * size {
+            check_nearness(x, size, axis)
+        } else {
+            Ok(())
+        };
     }
-    let wrong = |index: usize, problem| Error::Coordinates {
-        axis,
-        index,
-        problem,
-    };
     if let Some(index) = x.iter().position(|v| !v.is_finite()) {
         let problem = if x[index].is_nan() {
             "is not a number"
         } else {
             "is infinite"
         };
-        return Err(wrong(index, problem));
+        return Err(wrong(axis, index, problem));
     }
-    for (k, pair) in x.windows(2).enumerate() {
-        if pair[0] == pair[1] {
-            return Err(wrong(k + 1, "repeats the one before"));
-        }
-        if !in_order(pair[0], pair[1]) {
-            return Err(wrong(k + 1, "turns back"));
+    (1..x.len()).try_for_each(|i| in_order(x[i] - x[i - 1], x[1] - x[0], axis, i))
+}
+
+/// Distances below this fraction of the largest coordinate are its rounding.
+const ROUNDINGS: f64 = 8.0 * f64::EPSILON;
+
+/// Two coordinates that near are one, twice, if their neighbours are far away: a row that a table has
+/// twice. An axis whose steps are all that small is none of our business.
+fn check_nearness(x: &[f64], size: f64, axis: usize) -> Result<(), Error> {
+    const FAR: f64 = 1e4;
+    let step = |i: usize| Some((x.get(i + 1)? - x.get(i)?).abs());
+    let is_far = |step: Option<f64>, near: f64| step.is_some_and(|step| step > FAR * near);
+    for i in 0..x.len() - 1 {
+        let near = (x[i + 1] - x[i]).abs();
+        let beside = [i.checked_sub(1).and_then(step), step(i + 1)];
+        if near <= ROUNDINGS * size && beside.iter().any(|step| is_far(*step, near)) {
+            return Err(wrong(
+                axis,
+                i + 1,
+                "repeats the one before, but for rounding",
+            ));
         }
     }
     Ok(())
+}
+
+fn in_order(step: f64, first: f64, axis: usize, index: usize) -> Result<(), Error> {
+    if step == 0.0 {
+        return Err(wrong(axis, index, "repeats the one before"));
+    }
+    if step * first.signum() < 0.0 {
+        return Err(wrong(axis, index, "turns back"));
+    }
+    Ok(())
+}
+
+fn wrong(axis: usize, index: usize, problem: &'static str) -> Error {
+    Error::Coordinates {
+        axis,
+        index,
+        problem,
+    }
 }

@@ -6,6 +6,15 @@ use smallvec::{SmallVec, smallvec};
 use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings, fused, single};
 use crate::error::Error;
 
+/// What samples that are not numbers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// Numbers like others.
+    AreNone,
+    EndRuns,
+    AreBridged,
+}
+
 /// The derivative of every array of one kind of [`Samples`].
 pub type Out<F> = <<F as Samples>::Element as Sample>::Out;
 
@@ -33,7 +42,9 @@ pub struct Differences<'a> {
     pub(super) edges: SmallVec<[Edge; 6]>,
     pub(super) accuracy: usize,
     pub(super) order: usize,
-    pub(super) skip_missing: bool,
+    pub(super) missing: Missing,
+    /// The circumference, if the samples are on a circle.
+    pub(super) circle: Option<f64>,
     pub(super) permissive: bool,
 }
 
@@ -52,7 +63,8 @@ impl<'a> Differences<'a> {
             edges: SmallVec::new(),
             accuracy: 2,
             order: 1,
-            skip_missing: false,
+            missing: Missing::AreNone,
+            circle: None,
             permissive: false,
         }
     }
@@ -151,7 +163,47 @@ impl<'a> Differences<'a> {
     /// # Ok::<(), partials::Error>(())
     /// ```
     pub fn skip_missing(mut self) -> Self {
-        self.skip_missing = true;
+        self.missing = Missing::EndRuns;
+        self
+    }
+
+    /// Takes samples that are not numbers for missing, and differentiates across the gaps they leave:
+    /// the present samples of a line are an axis of their own, with the coordinates they have.
+    ///
+    /// A gap costs accuracy beside it, which [`estimate`](Self::estimate) knows; missing samples
+    /// themselves become NaN. Too few samples for the accuracy get the best that they allow.
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// let f = [0.0, f64::NAN, 4.0, f64::NAN, 16.0];
+    /// let slope = Differences::new().bridge_missing().derivative(&f)?;
+    /// assert_eq!([slope[0], slope[2], slope[4]], [2.0, 4.0, 6.0]);
+    /// assert!(slope[1].is_nan() && slope[3].is_nan());
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn bridge_missing(mut self) -> Self {
+        self.missing = Missing::AreBridged;
+        self
+    }
+
+    /// The samples are positions on a circle of this circumference, such as headings in degrees and
+    /// phases in radians: from each to the next along an axis it is the short way round.
+    ///
+    /// The derivative is that of the unrolled samples, in their unit; on a periodic axis they may turn
+    /// any number of times on the way round. Samples that follow each other have to be less than half a
+    /// turn apart. Line by line, with memory of its own. Complex samples have no such order.
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// let heading = [170.0, 175.0, 180.0, -175.0];
+    /// let rate = Differences::new().circular(360.0).derivative(&heading)?;
+    /// assert_eq!(rate, [5.0; 4]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn circular(mut self, period: f64) -> Self {
+        self.circle = Some(period);
         self
     }
 
@@ -180,10 +232,11 @@ impl<'a> Differences<'a> {
     /// difference spans if periodic. Axes that are not chosen can have any length, including none.
     pub fn gradient<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<F::Array<Out<F>>>, Error> {
         let view = f.as_array();
-        self.check(view.shape())?;
-        let count = self.count(view.ndim());
+        let this = self.unrolled();
+        this.check(view.shape())?;
+        let count = this.count(view.ndim());
         let mut out: Vec<_> = (0..count).map(|_| f.zeros_like()).collect();
-        self.fill(view, &mut out)?;
+        this.fill(view, &mut out)?;
         Ok(out)
     }
 
@@ -215,8 +268,9 @@ impl<'a> Differences<'a> {
         O: SamplesMut<Out<F>, F::Dim>,
     {
         let f = f.as_array();
-        self.check(f.shape())?;
-        self.fill(f, out)
+        let this = self.unrolled();
+        this.check(f.shape())?;
+        this.fill(f, out)
     }
 
     /// The derivative along each chosen axis into `out`, after the settings were checked.
@@ -240,7 +294,7 @@ impl<'a> Differences<'a> {
         if f.is_empty() {
             return Ok(());
         }
-        if count > 1 && !self.skip_missing && fused::all_into(self, &f, out)? {
+        if count > 1 && !self.is_line_by_line() && fused::all_into(self, &f, out)? {
             return Ok(());
         }
         for (k, out) in out.iter_mut().enumerate() {
@@ -268,10 +322,11 @@ impl<'a> Differences<'a> {
     /// from and not one was chosen.
     pub fn derivative<F: Samples + ?Sized>(&self, f: &F) -> Result<F::Array<Out<F>>, Error> {
         let view = f.as_array();
-        self.check_single(view.shape())?;
+        let this = self.unrolled();
+        this.check_single(view.shape())?;
         let mut out = f.zeros_like();
         if !view.is_empty() {
-            self.one_into(0, view.view(), out.as_array_mut(view.raw_dim())?)?;
+            this.one_into(0, view.view(), out.as_array_mut(view.raw_dim())?)?;
         }
         Ok(out)
     }
@@ -287,12 +342,13 @@ impl<'a> Differences<'a> {
         O: SamplesMut<Out<F>, F::Dim> + ?Sized,
     {
         let f = f.as_array();
-        self.check_single(f.shape())?;
+        let this = self.unrolled();
+        this.check_single(f.shape())?;
         let out = out.as_array_mut(f.raw_dim())?;
         if f.is_empty() {
             return Ok(());
         }
-        self.one_into(0, f, out)
+        this.one_into(0, f, out)
     }
 
     /// The derivative along the chosen axis number `k`, after every check.
@@ -303,9 +359,8 @@ impl<'a> Differences<'a> {
         out: ArrayViewMut<'_, A::Out, D>,
     ) -> Result<(), Error> {
         let axis = self.axis(k, f.ndim())?;
-        if self.skip_missing {
-            self.runs_into(k, axis, f, out);
-            return Ok(());
+        if self.is_line_by_line() {
+            return self.lines_into(k, axis, f, out);
         }
         let rule = self.rule(k, f.shape()[axis]);
         single::axis_into(&rule, f, out, axis);

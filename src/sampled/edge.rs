@@ -20,6 +20,7 @@ pub enum Edge {
     Periodic,
     /// The axis is a circle of this circumference, for coordinates: sample 0 comes again at
     /// `x₀ + period`, beyond the last coordinate. The sign does not matter; it follows the direction of
-    /// the coordinates.
+    /// the coordinates. They may pass the seam: longitudes 160, 170, -180, -170 with 360. For an axis
+    /// that is open there is [`unwrap`](super::unwrap).
     Period(f64),
 }

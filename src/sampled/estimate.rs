@@ -44,16 +44,18 @@ impl Differences<'_> {
     ///
     /// # Errors
     ///
-    /// As [`gradient`](Self::gradient), but the axes must be long enough for the next accuracy; and
-    /// [`Error::Combination`] with [`skip_missing`](Self::skip_missing), where short runs leave no
-    /// samples for a comparison.
+    /// As [`gradient`](Self::gradient), but the axes must be long enough for the next accuracy. With
+    /// missing samples the error knows the gaps, and is infinite where a run is too short for a
+    /// comparison; that of a missing sample is not a number.
     pub fn estimate<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<EstimateOf<F>>, Error> {
-        if self.skip_missing {
-            return Err(Error::Combination {
-                what: "an error estimate",
-                with: "missing samples",
-            });
+        let this = self.unrolled();
+        if this.is_line_by_line() {
+            return this.estimate_by_line(f);
         }
+        this.estimate_at_once(f)
+    }
+
+    fn estimate_at_once<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<EstimateOf<F>>, Error> {
         let mut other = self.clone();
         other.accuracy = if self.accuracy == 8 {
             6
@@ -86,11 +88,40 @@ impl Differences<'_> {
                         let mut scratch = [0.0; MAX_NODES];
                         for i in 0..n {
                             let row = rule.row(i, &mut scratch);
-                            let size = magnitude(row, n, |k| f[k].value().magnitude());
+                            let size = magnitude(row, n, |k| {
+                                if f[k].is_exact() {
+                                    f[k].value().magnitude()
+                                } else {
+                                    f[k].minus_sample(f[i]).magnitude()
+                                }
+                            });
                             error[i] = value[i].uncertainty(other[i], size);
                         }
                     });
             }
+            estimates.push(Estimate { value, error });
+        }
+        Ok(estimates)
+    }
+}
+
+impl Differences<'_> {
+    fn estimate_by_line<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<EstimateOf<F>>, Error> {
+        let view = f.as_array();
+        self.check(view.shape())?;
+        self.check_circle::<F::Element>()?;
+        let shape = view.raw_dim();
+        let mut estimates = Vec::with_capacity(self.count(view.ndim()));
+        for k in 0..self.count(view.ndim()) {
+            let axis = Axis(self.axis(k, view.ndim())?);
+            let mut value = f.zeros_like();
+            let mut error = f.zeros_like::<<Out<F> as Value>::Real>();
+            Zip::from(value.as_array_mut(shape.clone())?.lanes_mut(axis))
+                .and(error.as_array_mut(shape.clone())?.lanes_mut(axis))
+                .and(view.lanes(axis))
+                .for_each(|value, error, f| {
+                    self.line_estimate(k, f, value, error, |i| self.is_present(f[i]));
+                });
             estimates.push(Estimate { value, error });
         }
         Ok(estimates)

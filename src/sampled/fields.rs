@@ -31,14 +31,15 @@ impl Differences<'_> {
     /// axis, [`Error::OutputShape`] if they differ in shape, [`Error::Combination`] with an
     /// [`order`](Self::order) other than 1.
     pub fn divergence<F: Samples>(&self, field: &[F]) -> Result<F::Array<Out<F>>, Error> {
-        let first = self.check_field(field)?;
+        let this = self.unrolled();
+        let first = this.check_field(field)?;
         let shape = first.as_array().raw_dim();
         let mut sum = first.zeros_like();
         let mut term = first.zeros_like();
         for (k, component) in field.iter().enumerate() {
             let out = if k == 0 { &mut sum } else { &mut term };
             let out = out.as_array_mut(shape.clone())?;
-            self.one_into(k, component.as_array(), out)?;
+            this.one_into(k, component.as_array(), out)?;
             if k > 0 {
                 combine::<F>(&mut sum, &mut term, Accumulator::plus, &shape)?;
             }
@@ -71,11 +72,12 @@ impl Differences<'_> {
     ///
     /// As [`divergence`](Self::divergence).
     pub fn curl<F: Samples>(&self, field: &[F; 3]) -> Result<[F::Array<Out<F>>; 3], Error> {
-        self.check_field(field)?;
+        let this = self.unrolled();
+        this.check_field(field)?;
         Ok([
-            self.rotation(field, 1, 2)?,
-            self.rotation(field, 2, 0)?,
-            self.rotation(field, 0, 1)?,
+            this.rotation(field, 1, 2)?,
+            this.rotation(field, 2, 0)?,
+            this.rotation(field, 0, 1)?,
         ])
     }
 
@@ -97,8 +99,9 @@ impl Differences<'_> {
     ///
     /// As [`divergence`](Self::divergence).
     pub fn vorticity<F: Samples>(&self, field: &[F; 2]) -> Result<F::Array<Out<F>>, Error> {
-        self.check_field(field)?;
-        self.rotation(field, 0, 1)
+        let this = self.unrolled();
+        this.check_field(field)?;
+        this.rotation(field, 0, 1)
     }
 
     /// The Laplacian `Σ ∂²f/∂xₖ²` over the chosen axes.
@@ -122,7 +125,7 @@ impl Differences<'_> {
     /// [`Error::Combination`] with an [`order`](Self::order) other than 1.
     pub fn laplacian<F: Samples + ?Sized>(&self, f: &F) -> Result<F::Array<Out<F>>, Error> {
         self.check_first_order()?;
-        let second = self.clone().order(2);
+        let second = self.unrolled().into_owned().order(2);
         let view = f.as_array();
         second.check(view.shape())?;
         let shape = view.raw_dim();

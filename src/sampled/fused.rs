@@ -10,7 +10,7 @@ use super::layout::memory_order;
 use super::pass::{Pass, has_room, with_table};
 use super::rule::{Rule, Table};
 use super::store::{Store, is_large};
-use super::{Accumulator, Sample, SamplesMut, Value, threads};
+use super::{Accumulator, Sample, SamplesMut, Value, threads, wide};
 use crate::error::Error;
 
 /// The most derivatives written in one pass.
@@ -41,6 +41,9 @@ where
     D: Dimension,
     O: SamplesMut<A::Out, D>,
 {
+    if wide::is_any(f) {
+        return Ok(false);
+    }
     let order = memory_order(f);
     let sorted = f.view().permuted_axes(order.clone());
     let Some(samples) = sorted.to_slice() else {

@@ -1,17 +1,16 @@
-//! Missing samples: each run of present ones is differentiated by itself.
+//! Samples that a mask says are missing.
 
-use ndarray::{
-    ArrayBase, ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Data, Dimension, Zip, s,
-};
+use ndarray::{ArrayBase, ArrayView, Axis, Data, Dimension, Zip};
 
 use super::differences::{Differences, Out};
-use super::{Edge, Sample, Samples, SamplesMut, Value, single};
+use super::{Samples, SamplesMut};
 use crate::error::Error;
 
 impl Differences<'_> {
     /// The derivative along each chosen axis, with only those samples present where `present` is
-    /// true: as if the others were NaN under [`skip_missing`](Self::skip_missing). Where `present` is
-    /// false, the result is NaN.
+    /// true: as if the others were NaN under [`skip_missing`](Self::skip_missing), or under
+    /// [`bridge_missing`](Self::bridge_missing) if that is set. Where `present` is false, the result is
+    /// NaN.
     ///
     /// ```
     /// use partials::sampled::Differences;
@@ -35,74 +34,23 @@ impl Differences<'_> {
         M: Mask<F::Dim> + ?Sized,
     {
         let view = f.as_array();
-        self.check(view.shape())?;
-        self.check_not_periodic(view.ndim())?;
+        let this = self.unrolled();
+        this.check(view.shape())?;
+        this.check_circle::<F::Element>()?;
         let present = present.as_mask(view.raw_dim())?;
-        let mut results = Vec::with_capacity(self.count(view.ndim()));
-        for k in 0..self.count(view.ndim()) {
-            let axis = Axis(self.axis(k, view.ndim())?);
+        let mut results = Vec::with_capacity(this.count(view.ndim()));
+        for k in 0..this.count(view.ndim()) {
+            let axis = Axis(this.axis(k, view.ndim())?);
             let mut out = f.zeros_like();
             Zip::from(out.as_array_mut(view.raw_dim())?.lanes_mut(axis))
                 .and(view.lanes(axis))
                 .and(present.lanes(axis))
                 .for_each(|out, f, present| {
-                    let missing = |i: usize| self.skip_missing && f[i].value().is_nan();
-                    self.runs(k, f, out, |i| present[i] && !missing(i));
+                    this.line(k, f, out, |i| present[i] && this.is_present(f[i]));
                 });
             results.push(out);
         }
         Ok(results)
-    }
-
-    /// The derivative along the chosen axis number `k`, with missing samples.
-    pub(super) fn runs_into<A: Sample, D: Dimension>(
-        &self,
-        k: usize,
-        axis: usize,
-        f: ArrayView<'_, A, D>,
-        mut out: ArrayViewMut<'_, A::Out, D>,
-    ) {
-        Zip::from(out.lanes_mut(Axis(axis)))
-            .and(f.lanes(Axis(axis)))
-            .for_each(|out, f| self.runs(k, f, out, |i| !f[i].value().is_nan()));
-    }
-
-    /// A run of samples has ends even on a circle.
-    pub(super) fn check_missing(&self, dimensions: usize) -> Result<(), Error> {
-        if self.skip_missing {
-            self.check_not_periodic(dimensions)?;
-        }
-        Ok(())
-    }
-
-    fn check_not_periodic(&self, dimensions: usize) -> Result<(), Error> {
-        let periodic = |k| matches!(self.edge_of(k), Edge::Periodic | Edge::Period(_));
-        if (0..self.count(dimensions)).any(periodic) {
-            return Err(Error::Combination {
-                what: "missing samples",
-                with: "a periodic axis",
-            });
-        }
-        Ok(())
-    }
-
-    fn runs<A: Sample>(
-        &self,
-        k: usize,
-        f: ArrayView1<'_, A>,
-        mut out: ArrayViewMut1<'_, A::Out>,
-        present: impl Fn(usize) -> bool,
-    ) {
-        out.fill(A::Out::NAN);
-        let n = f.len();
-        let mut end = 0;
-        while let Some(start) = (end..n).find(|&i| present(i)) {
-            end = (start..n).find(|&i| !present(i)).unwrap_or(n);
-            if let Some(rule) = self.run_rule(k, start..end) {
-                let out = out.slice_mut(s![start..end]);
-                single::axis_into(&rule, f.slice(s![start..end]), out, 0);
-            }
-        }
     }
 }
 

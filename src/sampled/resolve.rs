@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::coordinates::Nodes;
 use super::differences::Differences;
 use super::rule::{Classic, Ends, Method, Rule, Stencil, Steps};
 use super::spacing::{Spacing, Spacings};
@@ -67,19 +68,56 @@ impl Differences<'_> {
         }
     }
 
+    /// The rule for samples at these positions, open if there is an edge; the last weights of a closed
+    /// line are never used.
+    pub(super) fn rule_of<'x>(
+        &self,
+        x: Nodes<'x>,
+        accuracy: usize,
+        edge: Option<Edge>,
+    ) -> Rule<'x> {
+        let n = x.len();
+        let steps = steps(x);
+        let edge = edge.unwrap_or(Edge::First);
+        if self.order == 1 && accuracy == 2 {
+            let ends = match edge {
+                Edge::First => Ends::First,
+                _ => Ends::Second,
+            };
+            let method = Method::Classic(Classic { steps, ends });
+            return Rule {
+                n,
+                method,
+                narrow: false,
+            };
+        }
+        let stencil = Stencil::new(
+            self.order,
+            accuracy,
+            edge_accuracy(edge, accuracy),
+            steps,
+            None,
+        );
+        Rule {
+            n,
+            method: Method::Stencil(stencil),
+            narrow: false,
+        }
+    }
+
     fn rule_on(&self, k: usize, run: Range<usize>, accuracy: usize, edge: Edge) -> Rule<'_> {
         let n = run.len();
         let (steps, coordinates, narrow) = match self.spacing_of(k) {
             Spacing::Step(step) => (Steps::Even(*step), None, true),
             Spacing::Coordinates(x) => {
-                let x = &x[run];
+                let x = x.nodes(run);
                 (steps(x), Some(x), false)
             }
         };
         // The distance from the last sample to the first one, around the circle.
         let gap = match (edge, coordinates, steps) {
             (Edge::Period(period), Some(x), _) => {
-                let span = x[n - 1] - x[0];
+                let span = x.between(0, n - 1);
                 Some(period.abs().copysign(span) - span)
             }
             (Edge::Periodic, _, Steps::Even(step)) => Some(step),
@@ -99,16 +137,17 @@ impl Differences<'_> {
             let method = Method::Classic(Classic { steps, ends });
             return Rule { n, method, narrow };
         }
-        let edge_accuracy = match edge {
-            Edge::First => 1,
-            Edge::Second => 2,
-            _ => accuracy,
-        };
         let period = gap.map(|gap| match steps {
             Steps::Even(step) => step * n as f64,
-            Steps::Uneven(x) => x[n - 1] - x[0] + gap,
+            Steps::Uneven(x) => x.between(0, n - 1) + gap,
         });
-        let stencil = Stencil::new(self.order, accuracy, edge_accuracy, steps, period);
+        let stencil = Stencil::new(
+            self.order,
+            accuracy,
+            edge_accuracy(edge, accuracy),
+            steps,
+            period,
+        );
         Rule {
             n,
             method: Method::Stencil(stencil),
@@ -117,10 +156,23 @@ impl Differences<'_> {
     }
 }
 
+/// The accuracy of one-sided sums.
+fn edge_accuracy(edge: Edge, accuracy: usize) -> usize {
+    match edge {
+        Edge::First => 1,
+        Edge::Second => 2,
+        _ => accuracy,
+    }
+}
+
 /// A constant step, if the differences of the coordinates are exactly equal, as in numpy.
-fn steps(x: &[f64]) -> Steps<'_> {
-    let step = x[1] - x[0];
-    if x.windows(2).all(|pair| pair[1] - pair[0] == step) {
+fn steps(x: Nodes<'_>) -> Steps<'_> {
+    let step = x.between(0, 1);
+    let is_even = match x.exact() {
+        Some(x) => x.windows(2).all(|pair| pair[1] - pair[0] == step),
+        None => (1..x.len()).all(|i| x.between(i - 1, i) == step),
+    };
+    if is_even {
         Steps::Even(step)
     } else {
         Steps::Uneven(x)

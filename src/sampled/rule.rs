@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::slice::{ChunksExact, ChunksExactMut};
 
+use super::coordinates::Nodes;
+
 mod classic;
 mod stencil;
 
@@ -46,7 +48,7 @@ impl<'t> Table<'t> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Steps<'x> {
     Even(f64),
-    Uneven(&'x [f64]),
+    Uneven(Nodes<'x>),
 }
 
 /// The derivative along an axis of `n` samples.
@@ -104,6 +106,14 @@ impl Rule<'_> {
         }
     }
 
+    /// Whether the weights of every sum have the sum 0: not if it smooths.
+    pub fn is_derivative(&self) -> bool {
+        match &self.method {
+            Method::Taps(taps) => taps.is_derivative,
+            _ => true,
+        }
+    }
+
     /// How many samples each side of the interior have.
     #[inline]
     pub fn radius(&self) -> usize {
@@ -133,13 +143,13 @@ impl Rule<'_> {
         }
     }
 
-    /// The coordinates, if the formula is numpy's for unequal steps.
+    /// The coordinates, if the formula is numpy's for unequal steps and they are not rounded.
     pub fn uneven(&self) -> Option<&[f64]> {
         match &self.method {
             Method::Classic(Classic {
                 steps: Steps::Uneven(x),
                 ..
-            }) => Some(x),
+            }) => x.exact(),
             _ => None,
         }
     }

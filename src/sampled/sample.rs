@@ -6,18 +6,28 @@ use std::ops::BitOr;
 use bytemuck::Pod;
 use num_complex::Complex;
 
-use super::division;
+use super::{circle, division};
 
 /// An element of sampled data: `f32`, `f64`, [`Complex`] of either, or an integer of any size.
 ///
-/// Integers become `f64` before anything is subtracted, so unsigned data and data near the ends of
-/// their type never wrap around. Beyond 2⁵³ this rounds to the nearest `f64`.
+/// Unsigned integers and those near the ends of their type never wrap around. Beyond 2⁵³, where an
+/// `f64` does not hold every integer, they are subtracted as integers: `u64` samples 2⁶⁰ and 2⁶⁰ + 1 differ
+/// by 1.
 pub trait Sample: Copy + Send + Sync + sealed::Sealed + 'static {
     /// What the derivative holds: `f64` for integers, else the type itself.
     type Out: Value;
 
-    /// The sample as a number that can be subtracted.
+    /// Whether `Out` holds every value of the type.
+    const EXACT: bool;
+
+    /// The sample as a number that can be subtracted, rounded to `Out`.
     fn value(self) -> Self::Out;
+
+    /// Whether this is not rounded by [`value`](Self::value).
+    fn is_exact(self) -> bool;
+
+    /// `self − other`, rounded once.
+    fn minus_sample(self, other: Self) -> Self::Out;
 }
 
 /// A number that differences are made of: `f32`, `f64` and [`Complex`] of either.
@@ -36,12 +46,17 @@ pub trait Value:
     /// Not a number; in both parts of a complex one.
     const NAN: Self;
 
+    /// Whether it has an order, and can be a position on a circle.
+    const IS_REAL: bool;
+
     /// Whether it, or a part of it, is not a number.
     fn is_nan(self) -> bool;
+    /// A difference on a circle, the short way round; not a number if complex.
+    fn short_way(self, period: f64) -> Self;
     /// Its absolute value.
     fn magnitude(self) -> f64;
     /// How far off it is, judging by another approximation and by the sum of the absolute terms that
-    /// it was made of: 2 |self − other| + ε · terms.
+    /// it was made of: 2 |self − other| + 4 ε · terms.
     fn uncertainty(self, other: Self, terms: f64) -> Self::Real;
 }
 
@@ -154,21 +169,38 @@ accumulate!(f32, f32, i32, single);
 accumulate!(f64, f32, i64, double);
 accumulate!(f64, f64, i64, double);
 
+macro_rules! exact {
+    () => {
+        const EXACT: bool = true;
+        #[inline(always)]
+        fn value(self) -> Self {
+            self
+        }
+        fn is_exact(self) -> bool {
+            true
+        }
+        fn minus_sample(self, other: Self) -> Self {
+            self - other
+        }
+    };
+}
+
 macro_rules! float {
     ($t:ty) => {
         impl sealed::Sealed for $t {}
         impl Sample for $t {
             type Out = $t;
-            #[inline(always)]
-            fn value(self) -> $t {
-                self
-            }
+            exact!();
         }
         impl Value for $t {
             type Wide = f64;
             type Real = $t;
             const ZERO: Self = 0.0;
             const NAN: Self = <$t>::NAN;
+            const IS_REAL: bool = true;
+            fn short_way(self, period: f64) -> Self {
+                circle::short_way(self.into(), period) as $t
+            }
             #[inline(always)]
             fn is_nan(self) -> bool {
                 <$t>::is_nan(self)
@@ -178,23 +210,24 @@ macro_rules! float {
             }
             fn uncertainty(self, other: Self, terms: f64) -> $t {
                 let distance = f64::from(self - other).abs();
-                (2.0 * distance + f64::from(<$t>::EPSILON) * terms) as $t
+                (2.0 * distance + 4.0 * f64::from(<$t>::EPSILON) * terms) as $t
             }
         }
 
         impl sealed::Sealed for Complex<$t> {}
         impl Sample for Complex<$t> {
             type Out = Self;
-            #[inline(always)]
-            fn value(self) -> Self {
-                self
-            }
+            exact!();
         }
         impl Value for Complex<$t> {
             type Wide = Complex<f64>;
             type Real = $t;
             const ZERO: Self = Complex::new(0.0, 0.0);
             const NAN: Self = Complex::new(<$t>::NAN, <$t>::NAN);
+            const IS_REAL: bool = false;
+            fn short_way(self, _: f64) -> Self {
+                Self::NAN
+            }
             #[inline(always)]
             fn is_nan(self) -> bool {
                 self.re.is_nan() || self.im.is_nan()
@@ -203,7 +236,7 @@ macro_rules! float {
                 f64::from(self.re).hypot(f64::from(self.im))
             }
             fn uncertainty(self, other: Self, terms: f64) -> $t {
-                (2.0 * (self - other).magnitude() + f64::from(<$t>::EPSILON) * terms) as $t
+                (2.0 * (self - other).magnitude() + 4.0 * f64::from(<$t>::EPSILON) * terms) as $t
             }
         }
     };
@@ -216,9 +249,17 @@ macro_rules! integer {
         impl sealed::Sealed for $t {}
         impl Sample for $t {
             type Out = f64;
+            const EXACT: bool = <$t>::BITS <= f64::MANTISSA_DIGITS;
             #[inline(always)]
             fn value(self) -> f64 {
                 self as f64
+            }
+            fn is_exact(self) -> bool {
+                Self::EXACT || self.abs_diff(0) as u128 <= 1 << f64::MANTISSA_DIGITS
+            }
+            fn minus_sample(self, other: Self) -> f64 {
+                let size = self.abs_diff(other) as f64;
+                if self < other { -size } else { size }
             }
         }
     )*};

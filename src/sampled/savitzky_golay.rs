@@ -72,6 +72,7 @@ impl SavitzkyGolay {
             periodic: false,
             taps: Taps {
                 radius: window / 2,
+                is_derivative: true,
                 interior: Vec::new(),
                 head: Vec::new(),
                 tail: Vec::new(),
@@ -210,6 +211,7 @@ impl SavitzkyGolay {
         let rows = |range: Range<usize>| range.flat_map(weights).collect();
         let ends = if self.periodic { 0 } else { radius };
         let taps = &mut self.taps;
+        taps.is_derivative = self.order > 0;
         taps.interior = rows(radius..radius + 1);
         taps.head = rows(0..ends);
         taps.tail = rows(window - ends..window);

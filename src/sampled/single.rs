@@ -6,7 +6,7 @@ use super::layout::{Blocks, memory_order};
 use super::pass::{Pass, with_table};
 use super::rule::Rule;
 use super::store::Store;
-use super::{Accumulator, Sample, Value, strided, threads};
+use super::{Accumulator, Sample, Value, strided, threads, wide};
 
 /// A row of this many bytes, its neighbours and its result stay in the cache nearest to the core.
 const STRIP_BYTES: usize = 2 << 20;
@@ -23,7 +23,9 @@ pub(super) fn axis_into<A: Sample, D: Dimension>(
     out: ArrayViewMut<'_, A::Out, D>,
     axis: usize,
 ) {
-    if rule.narrow {
+    if rule.is_derivative() && wide::is_any(&f) {
+        wide::axis_into(rule, f, out, axis);
+    } else if rule.narrow {
         ordered::<A, A::Out, D>(rule, f, out, axis);
     } else {
         ordered::<A, <A::Out as Value>::Wide, D>(rule, f, out, axis);

@@ -1,22 +1,24 @@
 //! [`Spacing`] of one axis and [`Spacings`] of several: where the samples sit.
 
-use std::borrow::Cow;
+use std::time::Duration;
 
+use nalgebra::{Dim, IsContiguous, Matrix, RawStorage, Scalar, U1};
 use ndarray::{ArrayBase, Data, Ix1};
 use smallvec::{SmallVec, smallvec};
 
-use super::Sample;
+use super::{Coordinate, Coordinates};
 
 /// Where the samples of one axis sit.
 ///
-/// A number is a step; a sequence of numbers is coordinates, in whatever container it comes.
-/// Contiguous `f64` coordinates are borrowed, all others are converted once.
+/// A number is a step; a sequence of numbers is coordinates, in whatever container it comes: slices,
+/// arrays and `Vec`s, `Array1` and its views, nalgebra vectors, of `f64`, `f32`, integers of any size, or
+/// [`Duration`], which counts in seconds. See [`Coordinates`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Spacing<'a> {
     /// A constant distance from each sample to the next. Negative if the axis runs backwards.
     Step(f64),
     /// One coordinate per sample, not their differences: rising or falling.
-    Coordinates(Cow<'a, [f64]>),
+    Coordinates(Coordinates<'a>),
 }
 
 /// The spacing of the chosen axes.
@@ -24,8 +26,8 @@ pub enum Spacing<'a> {
 /// | spacing | means |
 /// |---|---|
 /// | `()` | step 1 on every axis |
-/// | `0.1` | this step on every axis |
-/// | `&x`, a slice, array, `Vec` or `Array1` | coordinates of the only axis |
+/// | `0.1`, `2`, a `Duration` | this step on every axis |
+/// | `&x`, a slice, array, `Vec`, `Array1` or nalgebra vector | coordinates of the only axis |
 /// | `(0.1, &x)`, a tuple of two to six | one entry per chosen axis, in the order of the axes |
 /// | `[Spacing; N]`, `Vec<Spacing>`, `&[Spacing]` | the same |
 #[derive(Clone, Debug, PartialEq)]
@@ -46,67 +48,63 @@ macro_rules! step {
     ($($t:ty)*) => {$(
         impl From<$t> for Spacing<'_> {
             fn from(step: $t) -> Self {
-                Self::Step(step.into())
+                Self::Step(step as f64)
             }
         }
     )*};
 }
-step!(f64 f32 i32 u32);
+step!(f64 f32 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
-impl<'a> From<&'a [f64]> for Spacing<'a> {
-    fn from(x: &'a [f64]) -> Self {
-        Self::Coordinates(x.into())
+impl From<Duration> for Spacing<'_> {
+    /// A step in seconds.
+    fn from(step: Duration) -> Self {
+        Self::Step(step.as_secs_f64())
     }
 }
-impl<'a, const N: usize> From<&'a [f64; N]> for Spacing<'a> {
-    fn from(x: &'a [f64; N]) -> Self {
-        Self::Coordinates(x[..].into())
+
+impl<'a, T: Coordinate> From<&'a [T]> for Spacing<'a> {
+    fn from(x: &'a [T]) -> Self {
+        Self::Coordinates(T::of(x.into()))
     }
 }
-impl<'a> From<&'a Vec<f64>> for Spacing<'a> {
-    fn from(x: &'a Vec<f64>) -> Self {
-        Self::Coordinates(x[..].into())
+impl<'a, T: Coordinate, const N: usize> From<&'a [T; N]> for Spacing<'a> {
+    fn from(x: &'a [T; N]) -> Self {
+        x[..].into()
     }
 }
-impl From<Vec<f64>> for Spacing<'_> {
-    fn from(x: Vec<f64>) -> Self {
-        Self::Coordinates(x.into())
+impl<'a, T: Coordinate> From<&'a Vec<T>> for Spacing<'a> {
+    fn from(x: &'a Vec<T>) -> Self {
+        x[..].into()
     }
 }
-impl<'a, S: Data<Elem = f64>> From<&'a ArrayBase<S, Ix1>> for Spacing<'a> {
+impl<T: Coordinate + 'static> From<Vec<T>> for Spacing<'_> {
+    fn from(x: Vec<T>) -> Self {
+        Self::Coordinates(T::of(x.into()))
+    }
+}
+impl<'a, T: Coordinate, S: Data<Elem = T>> From<&'a ArrayBase<S, Ix1>> for Spacing<'a> {
     fn from(x: &'a ArrayBase<S, Ix1>) -> Self {
-        Self::Coordinates(match x.as_slice() {
+        Self::Coordinates(T::of(match x.as_slice() {
             Some(slice) => slice.into(),
             None => x.to_vec().into(),
-        })
+        }))
     }
 }
-
-/// Coordinates of another type, as `f64`.
-fn converted<T: Sample<Out: Into<f64>>>(x: &[T]) -> Spacing<'static> {
-    Spacing::Coordinates(x.iter().map(|&v| v.value().into()).collect())
+impl<T: Coordinate + 'static, S: Data<Elem = T>> From<ArrayBase<S, Ix1>> for Spacing<'_> {
+    fn from(x: ArrayBase<S, Ix1>) -> Self {
+        x.to_vec().into()
+    }
 }
-
-macro_rules! converted_coordinates {
-    ($($t:ty)*) => {$(
-        impl From<&[$t]> for Spacing<'_> {
-            fn from(x: &[$t]) -> Self {
-                converted(x)
-            }
-        }
-        impl<const N: usize> From<&[$t; N]> for Spacing<'_> {
-            fn from(x: &[$t; N]) -> Self {
-                converted(x)
-            }
-        }
-        impl From<&Vec<$t>> for Spacing<'_> {
-            fn from(x: &Vec<$t>) -> Self {
-                converted(x)
-            }
-        }
-    )*};
+impl<'a, T, D, S> From<&'a Matrix<T, D, U1, S>> for Spacing<'a>
+where
+    T: Coordinate + Scalar,
+    D: Dim,
+    S: RawStorage<T, D, U1> + IsContiguous,
+{
+    fn from(x: &'a Matrix<T, D, U1, S>) -> Self {
+        x.as_slice().into()
+    }
 }
-converted_coordinates!(f32 i8 i16 i32 i64 u8 u16 u32 u64);
 
 impl<'a, T: Into<Spacing<'a>>> From<T> for Spacings<'a> {
     fn from(spacing: T) -> Self {
@@ -152,6 +150,9 @@ tuple!(A B C D E F);
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
+    use nalgebra::{DVector, Vector3};
     use ndarray::{Array1, s};
 
     use super::*;
@@ -159,13 +160,38 @@ mod tests {
     #[test]
     fn a_sequence_is_coordinates_and_a_tuple_is_one_entry_per_axis() {
         let x = vec![0.0, 1.0, 3.0];
-        let coordinates = Spacing::Coordinates(Cow::Borrowed(&x[..]));
+        let coordinates = Spacing::Coordinates(Cow::Borrowed(&x[..]).into());
         assert_eq!(Spacings::from(&x), Spacings::Same(coordinates.clone()));
         assert_eq!(Spacings::from(&[0.0, 1.0, 3.0]), Spacings::from(&x));
         assert_eq!(Spacings::from(&[0_u8, 1, 3]), Spacings::from(&x));
         let every_second = Array1::from(vec![0.0, 9.0, 1.0, 9.0, 3.0]);
         let view = every_second.slice(s![..;2]);
         assert_eq!(Spacings::from(&view), Spacings::from(&x));
+        assert_eq!(
+            Spacings::from(&Vector3::new(0.0_f32, 1.0, 3.0)),
+            Spacings::from(&x)
+        );
+        assert_eq!(
+            Spacings::from(&DVector::from_vec(vec![0_i64, 1, 3])),
+            Spacings::from(&x)
+        );
+        assert_eq!(
+            Spacings::from(&Array1::from(vec![0_u16, 1, 3])),
+            Spacings::from(&x)
+        );
+        assert_eq!(Spacings::from(vec![0_usize, 1, 3]), Spacings::from(&x));
+        assert_eq!(
+            Spacings::from(Array1::from(vec![0, 1, 3])),
+            Spacings::from(&x)
+        );
+        assert_eq!(Spacings::from(view), Spacings::from(&x));
+        let seconds = [0, 1000, 3000].map(Duration::from_millis);
+        assert_eq!(Spacings::from(&seconds), Spacings::from(&x));
+        assert_eq!(
+            Spacings::from(Duration::from_millis(500)),
+            Spacings::from(0.5)
+        );
+        assert_eq!(Spacings::from(3_usize), Spacings::from(3_i64));
         let each = Spacings::from((0.5, &x));
         assert_eq!(each, [Spacing::Step(0.5), coordinates].into());
         assert_eq!(Spacings::from(()), Spacings::from(1));

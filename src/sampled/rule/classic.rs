@@ -35,7 +35,7 @@ impl Classic<'_> {
                 },
                 Steps::Uneven(x) => sum(
                     i as isize - 1,
-                    middle(x[i] - x[i - 1], x[i + 1] - x[i]),
+                    middle(x.between(i - 1, i), x.between(i, i + 1)),
                     scratch,
                 ),
             };
@@ -48,21 +48,23 @@ impl Classic<'_> {
                     high: low + 1,
                     over: match self.steps {
                         Steps::Even(h) => h,
-                        Steps::Uneven(x) => x[low + 1] - x[low],
+                        Steps::Uneven(x) => x.between(low, low + 1),
                     },
                 }
             }
             Ends::Second if i == 0 => {
                 let weights = match self.steps {
                     Steps::Even(h) => [-1.5 / h, 2.0 / h, -0.5 / h],
-                    Steps::Uneven(x) => first(x[1] - x[0], x[2] - x[1]),
+                    Steps::Uneven(x) => first(x.between(0, 1), x.between(1, 2)),
                 };
                 sum(0, weights, scratch)
             }
             Ends::Second => {
                 let weights = match self.steps {
                     Steps::Even(h) => [0.5 / h, -2.0 / h, 1.5 / h],
-                    Steps::Uneven(x) => end(x[last - 1] - x[last - 2], x[last] - x[last - 1]),
+                    Steps::Uneven(x) => {
+                        end(x.between(last - 2, last - 1), x.between(last - 1, last))
+                    }
                 };
                 sum(last as isize - 2, weights, scratch)
             }
@@ -74,10 +76,10 @@ impl Classic<'_> {
                         high,
                         over: 2.0 * h,
                     },
-                    Steps::Uneven(x) if i == 0 => sum(-1, middle(gap, x[1] - x[0]), scratch),
+                    Steps::Uneven(x) if i == 0 => sum(-1, middle(gap, x.between(0, 1)), scratch),
                     Steps::Uneven(x) => sum(
                         last as isize - 1,
-                        middle(x[last] - x[last - 1], gap),
+                        middle(x.between(last - 1, last), gap),
                         scratch,
                     ),
                 }
@@ -98,11 +100,18 @@ impl Classic<'_> {
         let Steps::Uneven(x) = self.steps else {
             return;
         };
-        let x = &x[start - 1..];
         let mut columns = table.columns_mut();
         let [Some(a), Some(b), Some(c)] = std::array::from_fn(|_| columns.next()) else {
             return;
         };
+        let Some(x) = x.exact() else {
+            for k in 0..count {
+                let i = start + k;
+                [a[k], b[k], c[k]] = middle(x.between(i - 1, i), x.between(i, i + 1));
+            }
+            return;
+        };
+        let x = &x[start - 1..];
         vectorised(
             #[inline(always)]
             || {

@@ -103,7 +103,7 @@ impl<'x> Stencil<'x> {
                 let node = |j: usize| {
                     let k = first + j as isize;
                     let turns = k.div_euclid(n as isize) as f64;
-                    x[k.rem_euclid(n as isize) as usize] - x[i] + turns * period
+                    x.between(i, k.rem_euclid(n as isize) as usize) + turns * period
                 };
                 self.fornberg(count, node, scratch);
                 &scratch[..count]
@@ -145,6 +145,8 @@ fn one_sided(n: usize, i: usize, count: usize) -> usize {
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::sampled) struct Taps {
     pub radius: usize,
+    /// Whether it is a derivative, and not the function itself.
+    pub is_derivative: bool,
     /// `2 · radius + 1` weights.
     pub interior: Vec<f64>,
     /// As many weights for each of the first `radius` samples, on the first samples; empty if the axis

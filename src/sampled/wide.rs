@@ -1,0 +1,49 @@
+//! Integers that an `f64` does not hold: they are subtracted as integers, line by line.
+
+use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension, Zip};
+
+use super::kernel::wrapped;
+use super::rule::{MAX_NODES, Row, Rule};
+use super::{Accumulator, Sample, Value, single};
+
+/// Whether there is any among these samples.
+pub(super) fn is_any<A: Sample, D: Dimension>(f: &ArrayView<'_, A, D>) -> bool {
+    !A::EXACT && f.iter().any(|f| !f.is_exact())
+}
+
+/// The derivative along `axis`, whose weights have the sum 0.
+pub(super) fn axis_into<A: Sample, D: Dimension>(
+    rule: &Rule<'_>,
+    f: ArrayView<'_, A, D>,
+    mut out: ArrayViewMut<'_, A::Out, D>,
+    axis: usize,
+) {
+    Zip::from(out.lanes_mut(Axis(axis)))
+        .and(f.lanes(Axis(axis)))
+        .for_each(|out, f| line_into(rule, f, out));
+}
+
+/// From the first sample on every other is a distance, which fits in most cases.
+fn line_into<A: Sample>(rule: &Rule<'_>, f: ArrayView1<'_, A>, mut out: ArrayViewMut1<'_, A::Out>) {
+    const EXACT: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64;
+    let distances = f.mapv(|v| v.minus_sample(f[0]));
+    if distances.iter().all(|d| d.magnitude() <= EXACT) {
+        return single::axis_into(rule, distances.view(), out, 0);
+    }
+    let n = f.len();
+    let mut scratch = [0.0; MAX_NODES];
+    for i in 0..n {
+        out[i] = match rule.row(i, &mut scratch) {
+            Row::Difference { low, high, over } => f[high].minus_sample(f[low]).over(over),
+            Row::Sum { first, weights } => {
+                let terms = weights.values.iter().enumerate().map(|(j, w)| {
+                    let term = f[wrapped(first, j, n)].minus_sample(f[i]);
+                    Accumulator::<A::Out>::times(term, *w)
+                });
+                terms.fold(A::Out::ZERO, |sum, term| {
+                    Accumulator::<A::Out>::plus(sum, term)
+                })
+            }
+        };
+    }
+}
