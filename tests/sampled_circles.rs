@@ -86,6 +86,12 @@ fn samples_on_a_circle() {
                 .all(|(v, e)| (v - 5.0).abs() <= *e + 1e-11)
         }));
     }
+    // What is not a number spoils its neighbours alone.
+    let found = rate(&[170.0, 175.0, 180.0, f64::NAN, -170.0, -165.0, -160.0]);
+    let spoiled = found.iter().map(|d| d.is_nan()).collect::<Vec<bool>>();
+    assert_eq!(spoiled, [false, false, true, false, true, false, false]);
+    close(&[found[1], found[3], found[5]], &[5.0; 3], 1e-12);
+    assert_eq!(rate(&[f64::NAN, 175.0, 180.0, -175.0])[2..], [5.0, 5.0]);
     let complex = Differences::new()
         .circular(360.0)
         .derivative(&[Complex::new(1.0, 0.0); 3]);

@@ -307,9 +307,9 @@ impl Ladder {
     /// be small.
     fn scatter(&self, best: &Entry) -> f64 {
         /// Of normal noise, the largest of so many samples is below 1/factor of another one in
-        /// one case of 200.
-        const FACTORS: [f64; 4] = [0.0, 14.0, 7.5, 5.5];
-        const FACTOR: f64 = 4.0;
+        /// one case of 250 or less.
+        const FACTORS: [f64; 4] = [0.0, 18.0, 10.0, 7.0];
+        const FACTOR: f64 = 5.0;
         let (mut largest, mut count) = (0.0_f64, 0);
         let mut add = |sample: f64| {
             largest = largest.max(sample);

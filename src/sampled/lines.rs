@@ -255,9 +255,14 @@ impl Differences<'_> {
         if let Some(period) = self.circle {
             type Wide<A> = <<A as Sample>::Out as Value>::Wide;
             let mut sum = Wide::<A>::load(A::Out::ZERO);
-            let mut before = first;
+            let numbers = places.iter().map(at).find(|v| !v.value().is_nan());
+            let mut before = numbers.unwrap_or(first);
             let unrolled = places.iter().map(|place| {
                 let step = at(place).minus_sample(before).short_way(period);
+                if step.is_nan() {
+                    // It spoils its neighbours, not all that follow.
+                    return A::Out::NAN;
+                }
                 before = at(place);
                 sum = sum.plus(Wide::<A>::load(step));
                 sum.store()
