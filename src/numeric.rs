@@ -104,8 +104,8 @@
 //! ten, after 12.5 evaluations. With noise of up to a tenth of the value 98 % are.
 //! `cargo test --release --test finite_differences --test random_trees --test bars -- --nocapture`
 //! prints the tables, and
-//! `cargo bench --bench numeric` the time: the search itself takes 0.5 to 2 µs where one ladder is
-//! enough, and up to 4 where it takes several.
+//! `cargo bench --bench numeric` the time: the search itself takes 1 to 4 µs where one ladder is
+//! enough, and up to 12 where it takes several.
 //!
 //! # What to make of a [`Status`]
 //!
