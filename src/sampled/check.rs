@@ -157,28 +157,29 @@ fn check_order(coordinates: &Coordinates<'_>, axis: usize) -> Result<(), Error> 
         });
     };
     let falling = x.len() > 1 && x[1] < x[0];
+    let ends = [x.first(), x.last()].into_iter().flatten();
+    let size = ends.clone().fold(0.0_f64, |size, end| size.max(end.abs()));
+    let least = ROUNDINGS * size;
     // Without branches, so that many pairs are compared at a time.
-    let smallest = vectorised(
+    let (ordered, apart) = vectorised(
         #[inline(always)]
         || {
-            let (mut wrong, mut smallest) = (0_u64, f64::INFINITY);
+            let (mut wrong, mut near) = (0_u64, 0_u64);
             for (a, b) in x.iter().zip(x.get(1..).unwrap_or_default()) {
-                let step = if falling { a - b } else { b - a };
-                wrong |= if step > 0.0 { 0 } else { 1 };
-                smallest = if step < smallest { step } else { smallest };
+                let (a, b) = if falling { (b, a) } else { (a, b) };
+                wrong |= if a < b { 0 } else { 1 };
+                near |= if b - a > least { 0 } else { 1 };
             }
-            (wrong == 0).then_some(smallest)
+            (wrong == 0, near == 0)
         },
     );
-    let ends = [x.first(), x.last()].into_iter().flatten();
     let finite = ends.clone().all(|end| end.is_finite());
     // Between finite ends, coordinates in order are finite as well.
-    if let (true, Some(smallest)) = (finite, smallest) {
-        let size = ends.fold(0.0_f64, |size, end| size.max(end.abs()));
-        return if smallest <= ROUNDINGS * size {
-            check_nearness(x, size, axis)
-        } else {
+    if finite && ordered {
+        return if apart {
             Ok(())
+        } else {
+            check_nearness(x, size, axis)
         };
     }
     if let Some(index) = x.iter().position(|v| !v.is_finite()) {
