@@ -95,8 +95,7 @@ impl Differences<'_> {
         Ok(out)
     }
 
-    /// Writes these derivatives into `out`: that by x first. After an error the outputs hold nothing of
-    /// use.
+    /// Writes these derivatives into `out`: that by x first. After an error no output has changed.
     ///
     /// # Errors
     ///
@@ -131,7 +130,6 @@ impl Differences<'_> {
             }
         }
         self.check(samples.shape())?;
-        self.fill(samples, out)?;
         // The coordinates have no gaps and are on no circle.
         let mut plain = self.clone();
         (plain.missing, plain.circle) = (Missing::AreNone, None);
@@ -143,6 +141,7 @@ impl Differences<'_> {
         if let Some(((row, column), _)) = metric.indexed_iter().find(|(_, m)| m.is_degenerate()) {
             return Err(Error::Cell { row, column });
         }
+        self.fill(samples, out)?;
         let [by_i, by_j] = out;
         Zip::from(by_i.as_array_mut(shape)?)
             .and(by_j.as_array_mut(shape)?)

@@ -57,18 +57,15 @@ impl Differences<'_> {
 
     fn estimate_at_once<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<EstimateOf<F>>, Error> {
         let mut other = self.clone();
-        other.accuracy = if self.accuracy == 8 {
-            6
-        } else {
-            self.accuracy + 2
-        };
-        let periodic = |edge| matches!(edge, Edge::Periodic | Edge::Period(_));
+        other.accuracy = next_accuracy(self.accuracy);
         let view = f.as_array();
         self.check(view.shape())?;
         let count = self.count(view.ndim());
         other.edges = (0..count)
-            .map(|k| self.edge_of(k))
-            .map(|edge| if periodic(edge) { edge } else { Edge::Matching })
+            .map(|k| match self.is_periodic(k) {
+                true => self.edge_of(k),
+                false => Edge::Matching,
+            })
             .collect();
         let values = self.gradient(f)?;
         let mut others = other.gradient(f)?;
@@ -128,8 +125,13 @@ impl Differences<'_> {
     }
 }
 
+/// The accuracy that another is compared with.
+pub(super) fn next_accuracy(accuracy: usize) -> usize {
+    if accuracy == 8 { 6 } else { accuracy + 2 }
+}
+
 /// The sum of the absolute terms of a row.
-fn magnitude(row: Row<'_>, n: usize, f: impl Fn(usize) -> f64) -> f64 {
+pub(super) fn magnitude(row: Row<'_>, n: usize, f: impl Fn(usize) -> f64) -> f64 {
     match row {
         Row::Difference { low, high, over } => (f(low) + f(high)) / over.abs(),
         Row::Sum { first, weights } => {

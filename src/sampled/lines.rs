@@ -7,8 +7,9 @@ use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimensio
 
 use super::coordinates::Coordinates;
 use super::differences::{Differences, Missing};
+use super::estimate::{magnitude, next_accuracy};
 use super::kernel::wrapped;
-use super::rule::{MAX_NODES, Row, Rule, Stencil};
+use super::rule::{MAX_NODES, Stencil};
 use super::spacing::Spacing;
 use super::{Accumulator, Edge, Sample, Value, single, wide};
 use crate::error::Error;
@@ -70,8 +71,9 @@ impl Differences<'_> {
         if self.circle.is_none() && self.missing != Missing::AreBridged && !self.is_periodic(k) {
             return runs(n, present).for_each(|run| self.run(k, f, &mut out, run));
         }
+        let ends = self.ends_of_chains(k);
         for chain in self.chains(k, n, present) {
-            let Some(found) = self.chain(k, f, &chain, |edge, accuracy| (edge, accuracy)) else {
+            let Some(found) = self.chain(k, f, &chain, ends) else {
                 continue;
             };
             for (place, slope) in chain.places.iter().zip(found.slopes) {
@@ -108,21 +110,13 @@ impl Differences<'_> {
         error.fill(<A::Out as Value>::Real::NAN);
         let n = f.len();
         for chain in self.chains(k, n, present) {
-            let Some(found) = self.chain(k, f, &chain, |edge, accuracy| (edge, accuracy)) else {
+            let Some(found) = self.chain(k, f, &chain, self.ends_of_chains(k)) else {
                 continue;
             };
-            let next = if found.accuracy == 8 {
-                6
-            } else {
-                found.accuracy + 2
-            };
             let mut other = self.clone();
-            other.accuracy = next;
-            let comparison = other.chain(k, f, &chain, |edge, accuracy| match edge {
-                Some(_) => (Some(Edge::Matching), accuracy),
-                None => (None, accuracy),
-            });
-            let comparison = comparison.filter(|other| other.accuracy == next);
+            other.accuracy = next_accuracy(found.accuracy);
+            let comparison = other.chain(k, f, &chain, Edge::Matching);
+            let comparison = comparison.filter(|found| found.accuracy == other.accuracy);
             for (j, place) in chain.places.iter().enumerate() {
                 let i = wrapped(*place, 0, n);
                 out[i] = found.slopes[j];
@@ -132,10 +126,6 @@ impl Differences<'_> {
                 };
             }
         }
-    }
-
-    pub(super) fn is_periodic(&self, k: usize) -> bool {
-        matches!(self.edge_of(k), Edge::Periodic | Edge::Period(_))
     }
 
     /// The samples of a line that belong together.
@@ -159,37 +149,27 @@ impl Differences<'_> {
         runs(n, |i| present((start + i) % n)).map(chain).collect()
     }
 
-    /// The derivative along a chain with all the accuracy that it allows, if any: `prefer` says which
-    /// edge and accuracy.
+    /// The derivative along a chain with all the accuracy that it allows, if any; `edge` is for the ends
+    /// of an open one.
     fn chain<A: Sample>(
         &self,
         k: usize,
         f: ArrayView1<'_, A>,
         chain: &Chain,
-        prefer: impl Fn(Option<Edge>, usize) -> (Option<Edge>, usize),
+        edge: Edge,
     ) -> Option<Found<A::Out>> {
         let count = chain.places.len();
-        // Without an edge the chain is closed.
-        let own = match (chain.is_closed, self.edge_of(k)) {
-            (true, _) => None,
-            (false, Edge::Periodic | Edge::Period(_)) => Some(self.open_edge()),
-            (false, edge) => Some(edge),
-        };
-        let preferred = prefer(own, self.accuracy);
-        let lower = (2..=self.accuracy).rev().step_by(2);
-        let fallbacks = lower.map(|accuracy| (own.map(|_| Edge::Matching), accuracy));
-        let last = own.map(|_| (Some(Edge::First), 2));
-        let (edge, accuracy) = std::iter::once(preferred)
-            .chain(fallbacks)
-            .chain(last)
-            .find(|&(edge, accuracy)| match edge {
-                Some(edge) => self.needed(accuracy, edge) <= count,
-                None => 2 * Stencil::uneven_radius(self.order, accuracy) < count,
-            })?;
-        // A closed chain goes on for as long as the weights of its ends reach.
-        let beyond = match edge {
-            Some(_) => 0,
-            None => Stencil::uneven_radius(self.order, accuracy),
+        // A closed chain goes on for as long as the weights of its ends reach: on a circle of any
+        // circumference. The last ones are never used.
+        let (beyond, accuracy, edge) = if chain.is_closed {
+            let lower = (2..=self.accuracy).rev().step_by(2);
+            let mut fitting = lower.filter(|&p| self.needed(p, Edge::Period(0.0)) <= count);
+            let accuracy = fitting.next()?;
+            let beyond = Stencil::uneven_radius(self.order, accuracy);
+            (beyond, accuracy, Edge::First)
+        } else {
+            let (accuracy, edge) = self.affordable(edge, count)?;
+            (0, accuracy, edge)
         };
         let n = f.len() as isize;
         let around = |j: usize| {
@@ -200,7 +180,7 @@ impl Differences<'_> {
         let places: Vec<isize> = (0..count + 2 * beyond).map(around).collect();
         let x = Coordinates::from_places(&places, self.position(k, f.len()));
         let samples = self.samples(f, &places);
-        let rule = self.rule_of(x.nodes(0..places.len()), accuracy, edge);
+        let rule = self.rule_at(x.nodes(0..places.len()), accuracy, edge);
         let mut slopes = vec![A::Out::ZERO; places.len()];
         single::axis_into(
             &rule,
@@ -208,7 +188,11 @@ impl Differences<'_> {
             (&mut slopes[..]).into(),
             0,
         );
-        let terms = (beyond..beyond + count).map(|i| terms(&rule, &samples, i));
+        let mut scratch = [0.0; MAX_NODES];
+        let terms = (beyond..beyond + count).map(|i| {
+            let row = rule.row(i, &mut scratch);
+            magnitude(row, samples.len(), |k| samples[k].magnitude())
+        });
         Some(Found {
             terms: terms.collect(),
             slopes: slopes[beyond..beyond + count].to_vec(),
@@ -216,29 +200,29 @@ impl Differences<'_> {
         })
     }
 
-    /// What a line that is open gets where nothing was said about ends.
-    fn open_edge(&self) -> Edge {
-        if self.order == 1 && self.accuracy == 2 {
-            Edge::First
+    /// The ends of what is open, also where the axis is not.
+    fn ends_of_chains(&self, k: usize) -> Edge {
+        if self.is_periodic(k) {
+            self.open_edge()
         } else {
-            Edge::Matching
+            self.edge_of(k)
         }
     }
 
     /// Where a place is, as the exact sum of a high and a low part.
     fn position(&self, k: usize, n: usize) -> impl Fn(isize) -> (f64, f64) {
-        let edge = self.edge_of(k);
         let spacing = self.spacing_of(k);
+        let circumference = match (self.edge_of(k), spacing) {
+            (Edge::Period(period), Spacing::Coordinates(x)) => {
+                period.abs().copysign(x.nodes(0..n).between(0, n - 1))
+            }
+            _ => 0.0,
+        };
         move |place| match spacing {
             Spacing::Step(step) => (place as f64 * step, 0.0),
             Spacing::Coordinates(x) => {
                 let (i, turn) = (place.rem_euclid(n as isize), place.div_euclid(n as isize));
                 let (high, low) = x.parts(i as usize);
-                let nodes = x.nodes(0..n);
-                let circumference = match edge {
-                    Edge::Period(period) => period.abs().copysign(nodes.between(0, n - 1)),
-                    _ => 0.0,
-                };
                 (high + turn as f64 * circumference, low)
             }
         }
@@ -292,20 +276,4 @@ fn runs(n: usize, present: impl Fn(usize) -> bool) -> impl Iterator<Item = Range
         end = (start..n).find(|&i| !present(i)).unwrap_or(n);
         Some(start..end)
     })
-}
-
-fn terms<T: Value>(rule: &Rule<'_>, f: &[T], i: usize) -> f64 {
-    let mut scratch = [0.0; MAX_NODES];
-    match rule.row(i, &mut scratch) {
-        Row::Difference { low, high, over } => {
-            (f[low].magnitude() + f[high].magnitude()) / over.abs()
-        }
-        Row::Sum { first, weights } => {
-            let terms = weights.values.iter().enumerate();
-            let terms = terms.filter(|(_, w)| **w != 0.0);
-            terms
-                .map(|(j, w)| w.abs() * f[wrapped(first, j, f.len())].magnitude())
-                .sum()
-        }
-    }
 }

@@ -32,11 +32,23 @@ impl Differences<'_> {
 
     pub(super) fn edge_of(&self, k: usize) -> Edge {
         match self.edges[..] {
-            [] if self.order == 1 && self.accuracy == 2 => Edge::First,
-            [] => Edge::Matching,
+            [] => self.open_edge(),
             [edge] => edge,
             _ => self.edges[k],
         }
+    }
+
+    /// What an open axis gets where nothing was said about its ends.
+    pub(super) fn open_edge(&self) -> Edge {
+        if self.order == 1 && self.accuracy == 2 {
+            Edge::First
+        } else {
+            Edge::Matching
+        }
+    }
+
+    pub(super) fn is_periodic(&self, k: usize) -> bool {
+        matches!(self.edge_of(k), Edge::Periodic | Edge::Period(_))
     }
 
     /// The rule for the chosen axis number `k`, of `n` samples, after a [`check`](Self::check).
@@ -46,15 +58,18 @@ impl Differences<'_> {
 
     /// The rule for a run of present samples, with all the accuracy they allow.
     pub(super) fn run_rule(&self, k: usize, run: Range<usize>) -> Option<Rule<'_>> {
-        let own = self.edge_of(k);
+        let (accuracy, edge) = self.affordable(self.edge_of(k), run.len())?;
+        Some(self.rule_on(k, run, accuracy, edge))
+    }
+
+    /// The accuracy and the edge that so many samples allow, if any: those asked for at best.
+    pub(super) fn affordable(&self, edge: Edge, count: usize) -> Option<(usize, Edge)> {
         let lower = (2..=self.accuracy).rev().step_by(2);
         let fallbacks = lower.map(|accuracy| (accuracy, Edge::Matching));
-        let fallbacks = fallbacks.chain([(2, Edge::First)]);
-        [(self.accuracy, own)]
-            .into_iter()
+        std::iter::once((self.accuracy, edge))
             .chain(fallbacks)
-            .find(|&(accuracy, edge)| self.needed(accuracy, edge) <= run.len())
-            .map(|(accuracy, edge)| self.rule_on(k, run, accuracy, edge))
+            .chain([(2, Edge::First)])
+            .find(|&(accuracy, edge)| self.needed(accuracy, edge) <= count)
     }
 
     /// How many samples the axis must have.
@@ -68,41 +83,9 @@ impl Differences<'_> {
         }
     }
 
-    /// The rule for samples at these positions, open if there is an edge; the last weights of a closed
-    /// line are never used.
-    pub(super) fn rule_of<'x>(
-        &self,
-        x: Nodes<'x>,
-        accuracy: usize,
-        edge: Option<Edge>,
-    ) -> Rule<'x> {
-        let n = x.len();
-        let steps = steps(x);
-        let edge = edge.unwrap_or(Edge::First);
-        if self.order == 1 && accuracy == 2 {
-            let ends = match edge {
-                Edge::First => Ends::First,
-                _ => Ends::Second,
-            };
-            let method = Method::Classic(Classic { steps, ends });
-            return Rule {
-                n,
-                method,
-                narrow: false,
-            };
-        }
-        let stencil = Stencil::new(
-            self.order,
-            accuracy,
-            edge_accuracy(edge, accuracy),
-            steps,
-            None,
-        );
-        Rule {
-            n,
-            method: Method::Stencil(stencil),
-            narrow: false,
-        }
+    /// The rule for samples at these positions, with open ends.
+    pub(super) fn rule_at<'x>(&self, x: Nodes<'x>, accuracy: usize, edge: Edge) -> Rule<'x> {
+        self.assembled(x.len(), steps(x), None, (accuracy, edge), false)
     }
 
     fn rule_on(&self, k: usize, run: Range<usize>, accuracy: usize, edge: Edge) -> Rule<'_> {
@@ -128,6 +111,18 @@ impl Differences<'_> {
             (Steps::Even(step), Some(x), Some(gap)) if gap != step => Steps::Uneven(x),
             _ => steps,
         };
+        self.assembled(n, steps, gap, (accuracy, edge), narrow)
+    }
+
+    /// The rule for `n` samples, on a circle if there is a `gap` from the last to the first.
+    fn assembled<'x>(
+        &self,
+        n: usize,
+        steps: Steps<'x>,
+        gap: Option<f64>,
+        (accuracy, edge): (usize, Edge),
+        narrow: bool,
+    ) -> Rule<'x> {
         if self.order == 1 && accuracy == 2 {
             let ends = match (edge, gap) {
                 (_, Some(gap)) => Ends::Periodic(gap),
@@ -137,31 +132,21 @@ impl Differences<'_> {
             let method = Method::Classic(Classic { steps, ends });
             return Rule { n, method, narrow };
         }
+        let edge_accuracy = match edge {
+            Edge::First => 1,
+            Edge::Second => 2,
+            _ => accuracy,
+        };
         let period = gap.map(|gap| match steps {
             Steps::Even(step) => step * n as f64,
             Steps::Uneven(x) => x.between(0, n - 1) + gap,
         });
-        let stencil = Stencil::new(
-            self.order,
-            accuracy,
-            edge_accuracy(edge, accuracy),
-            steps,
-            period,
-        );
+        let stencil = Stencil::new(self.order, accuracy, edge_accuracy, steps, period);
         Rule {
             n,
             method: Method::Stencil(stencil),
             narrow: false,
         }
-    }
-}
-
-/// The accuracy of one-sided sums.
-fn edge_accuracy(edge: Edge, accuracy: usize) -> usize {
-    match edge {
-        Edge::First => 1,
-        Edge::Second => 2,
-        _ => accuracy,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension, Zip};
 
-use super::kernel::wrapped;
+use super::kernel::single as single_row;
 use super::rule::{MAX_NODES, Row, Rule};
-use super::{Accumulator, Sample, Value, single};
+use super::{Sample, Value, single};
 
 /// Whether there is any among these samples.
 pub(super) fn is_any<A: Sample, D: Dimension>(f: &ArrayView<'_, A, D>) -> bool {
@@ -33,17 +33,11 @@ fn line_into<A: Sample>(rule: &Rule<'_>, f: ArrayView1<'_, A>, mut out: ArrayVie
     let n = f.len();
     let mut scratch = [0.0; MAX_NODES];
     for i in 0..n {
-        out[i] = match rule.row(i, &mut scratch) {
-            Row::Difference { low, high, over } => f[high].minus_sample(f[low]).over(over),
-            Row::Sum { first, weights } => {
-                let terms = weights.values.iter().enumerate().map(|(j, w)| {
-                    let term = f[wrapped(first, j, n)].minus_sample(f[i]);
-                    Accumulator::<A::Out>::times(term, *w)
-                });
-                terms.fold(A::Out::ZERO, |sum, term| {
-                    Accumulator::<A::Out>::plus(sum, term)
-                })
-            }
+        let row = rule.row(i, &mut scratch);
+        let near = match row {
+            Row::Difference { low, .. } => low,
+            Row::Sum { .. } => i,
         };
+        out[i] = single_row::<A::Out, A::Out>(row, n, |k| f[k].minus_sample(f[near]));
     }
 }
