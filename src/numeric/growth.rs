@@ -79,7 +79,7 @@ impl Standing<'_> {
 
     /// Whether f carries noise above its rounding.
     pub(crate) fn is_noisy(&self, subject: &Subject) -> bool {
-        self.reading.sigma > 4.0 * ROUNDING * subject.centre.abs() || subject.noise > 0.0
+        self.reading.shows_noise(subject.centre) || subject.noise > 0.0
     }
 
     /// The distance over which f changes by its own size, for higher derivatives.

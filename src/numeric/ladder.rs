@@ -68,6 +68,11 @@ impl Reading {
         self.error + CONDITIONING * self.conditioning
     }
 
+    /// Whether f, of size `centre`, shows noise above its rounding.
+    pub(crate) fn shows_noise(&self, centre: f64) -> bool {
+        self.sigma > 4.0 * ROUNDING * centre.abs()
+    }
+
     /// The error to report: that of the ladder, and of rounding inside f.
     pub(crate) fn total_error(&self) -> f64 {
         self.difference + self.noise.max(self.scatter) + CONDITIONING * self.conditioning

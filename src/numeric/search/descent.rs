@@ -23,11 +23,7 @@ impl Search {
             side: self.domain.side,
             ..*self.ladder.subject()
         };
-        if *self.ladder.subject() == subject {
-            self.ladder.clear();
-        } else {
-            self.ladder.turn_to(subject);
-        }
+        self.ladder.turn_to(subject);
         self.descent = Descent::from(h);
         self.phase = Phase::Descent(purpose);
     }

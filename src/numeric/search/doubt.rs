@@ -13,15 +13,10 @@ impl Search {
     /// best there is, and the lattice's spacing its noise.
     pub(super) fn accept_quantised(&mut self) -> bool {
         let centre = self.ladder.subject().centre;
-        let Some(widest) = self.trail.widest else {
+        let quantum = noise::quantum(self.samples.as_slice(), centre);
+        let Some(reading) = quantum.and_then(|quantum| self.read_widest(quantum)) else {
             return false;
         };
-        let Some(quantum) = noise::quantum(self.samples.as_slice(), centre) else {
-            return false;
-        };
-        self.climb_again(widest);
-        self.ladder.known_noise = quantum;
-        let reading = self.ladder.read();
         self.accept(&reading, End::Noisy);
         true
     }
@@ -109,6 +104,14 @@ impl Search {
         }
     }
 
+    /// Goes back to the widest ladder, and reads it with noise of this size.
+    fn read_widest(&mut self, sigma: f64) -> Option<Reading> {
+        let widest = self.trail.widest?;
+        self.climb_again(widest);
+        self.ladder.known_noise = sigma;
+        Some(self.ladder.read())
+    }
+
     /// The ladder's answer, where f has noise of this size.
     pub(super) fn accept_noise(&mut self, sigma: f64) {
         self.ladder.known_noise = self.ladder.known_noise.max(sigma);
@@ -189,24 +192,15 @@ impl Search {
 
     /// Takes the widest ladder, if this one stands on a step of stairs that rounding makes.
     pub(super) fn take_stairs(&mut self) -> bool {
-        if self.accepted.is_some()
-            || self
-                .ladder
-                .rungs
-                .coarsest()
-                .swing(self.ladder.subject().centre)
-                > 0.0
-        {
+        let (x, centre) = (self.domain.x, self.ladder.subject().centre);
+        let moves = self.ladder.rungs.coarsest().swing(centre) > 0.0;
+        if self.accepted.is_some() || moves {
             return false;
         }
-        let (x, centre) = (self.domain.x, self.ladder.subject().centre);
-        let found = noise::stairs(self.samples.as_slice(), x, centre);
-        let (Some(sigma), Some(widest)) = (found, self.trail.widest) else {
+        let height = noise::stairs(self.samples.as_slice(), x, centre);
+        let Some(reading) = height.and_then(|height| self.read_widest(height)) else {
             return false;
         };
-        self.climb_again(widest);
-        self.ladder.known_noise = sigma;
-        let reading = self.ladder.read();
         self.take(reading, End::Noisy);
         true
     }
@@ -214,17 +208,15 @@ impl Search {
     /// Takes the widest ladder, if what all samples show is noise with which its bar is below `error`.
     pub(super) fn take_widest(&mut self, error: f64) -> bool {
         const BETTER: f64 = 0.25;
-        let scatter = noise::scatter(self.samples.as_slice(), self.domain.x);
-        let (Some(sigma), Some(widest)) = (scatter, self.trail.widest) else {
-            return false;
-        };
-        if self.accepted.is_some() || sigma > self.noise_at_most {
+        if self.accepted.is_some() {
             return false;
         }
+        let scatter = noise::scatter(self.samples.as_slice(), self.domain.x);
+        let scatter = scatter.filter(|sigma| *sigma <= self.noise_at_most);
         let (rungs, known_noise) = (self.ladder.rungs.extent(), self.ladder.known_noise);
-        self.climb_again(widest);
-        self.ladder.known_noise = sigma;
-        let reading = self.ladder.read();
+        let Some(reading) = scatter.and_then(|sigma| self.read_widest(sigma)) else {
+            return false;
+        };
         let is_better = reading.total_error() < BETTER * error;
         if is_better {
             self.take(reading, End::Noisy);

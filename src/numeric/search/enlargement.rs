@@ -4,7 +4,6 @@ use super::Search;
 use super::phase::{End, Purpose};
 use crate::numeric::domain::floor_power_of_two;
 use crate::numeric::growth::{Standing, WORTHWHILE};
-use crate::numeric::rungs::ROUNDING;
 
 impl Search {
     pub(super) fn grow(&mut self) {
@@ -97,9 +96,8 @@ impl Search {
 
     /// Whether the accepted answer has met noise of f, above its rounding.
     fn is_noisy(&self) -> bool {
-        let least = 4.0 * ROUNDING * self.ladder.subject().centre.abs();
-        self.accepted
-            .as_ref()
-            .is_some_and(|accepted| accepted.reading.sigma > least)
+        let centre = self.ladder.subject().centre;
+        let accepted = self.accepted.as_ref();
+        accepted.is_some_and(|accepted| accepted.reading.shows_noise(centre))
     }
 }

@@ -187,6 +187,8 @@ impl Search {
     }
 
     pub(super) fn accept(&mut self, reading: &Reading, end: End) {
+        /// A bar so wide is not what a ladder that settles ends with.
+        const VAGUE: f64 = 0.03;
         // What grew without bound, and then not at all or like noise, has been rounded away.
         if end == End::Noisy && self.domain.side == 0.0 && self.ladder.rungs.are_two_levels() {
             self.trail.push(&self.ladder, reading);
@@ -213,8 +215,6 @@ impl Search {
             self.trail.push(&self.ladder, reading);
             return self.give_up();
         }
-        /// A bar so wide is not what a ladder that settles ends with.
-        const VAGUE: f64 = 0.03;
         let is_vague = self.trail.len > 0 && reading.total_error() > VAGUE * reading.value.abs();
         if is_vague && self.take_widest(reading.total_error()) {
             return;
