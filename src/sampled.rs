@@ -74,7 +74,7 @@
 pub use axes::Axes;
 pub use circle::unwrap;
 pub use coordinates::{Coordinate, Coordinates};
-pub use curvilinear::{gradient_curvilinear, gradient_curvilinear_into};
+pub use curvilinear::{GridCoordinates, gradient_curvilinear, gradient_curvilinear_into};
 pub use differences::{Differences, Out};
 pub use edge::Edge;
 pub use estimate::{Estimate, EstimateOf};

@@ -7,6 +7,14 @@ use super::differences::{Differences, Missing, Out};
 use super::{Accumulator, Sample, Samples, SamplesMut, Spacing, Spacings, Value};
 use crate::error::Error;
 
+/// One coordinate of every sample of a curvilinear grid: [`Samples`] in two dimensions that are real.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no coordinate of a curvilinear grid",
+    label = "expected a two-dimensional array of real numbers, one for each sample"
+)]
+pub trait GridCoordinates: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> {}
+impl<X> GridCoordinates for X where X: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized {}
+
 /// The derivatives ∂f/∂x and ∂f/∂y of samples on a curvilinear grid, where sample (i, j) sits at
 /// (x(i, j), y(i, j)): [`Differences::gradient_curvilinear`] with its default settings.
 ///
@@ -30,8 +38,8 @@ use crate::error::Error;
 pub fn gradient_curvilinear<F, X, Y>(f: &F, x: &X, y: &Y) -> Result<[F::Array<Out<F>>; 2], Error>
 where
     F: Samples<Dim = Ix2> + ?Sized,
-    X: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
-    Y: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
+    X: GridCoordinates + ?Sized,
+    Y: GridCoordinates + ?Sized,
 {
     Differences::new().gradient_curvilinear(f, x, y)
 }
@@ -49,8 +57,8 @@ pub fn gradient_curvilinear_into<F, X, Y, O>(
 ) -> Result<(), Error>
 where
     F: Samples<Dim = Ix2> + ?Sized,
-    X: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
-    Y: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
+    X: GridCoordinates + ?Sized,
+    Y: GridCoordinates + ?Sized,
     O: SamplesMut<Out<F>, Ix2>,
 {
     Differences::new().gradient_curvilinear_into(f, x, y, out)
@@ -87,8 +95,8 @@ impl Differences<'_> {
     ) -> Result<[F::Array<Out<F>>; 2], Error>
     where
         F: Samples<Dim = Ix2> + ?Sized,
-        X: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
-        Y: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
+        X: GridCoordinates + ?Sized,
+        Y: GridCoordinates + ?Sized,
     {
         let mut out = [f.zeros_like(), f.zeros_like()];
         self.gradient_curvilinear_into(f, x, y, &mut out)?;
@@ -110,8 +118,8 @@ impl Differences<'_> {
     ) -> Result<(), Error>
     where
         F: Samples<Dim = Ix2> + ?Sized,
-        X: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
-        Y: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized,
+        X: GridCoordinates + ?Sized,
+        Y: GridCoordinates + ?Sized,
         O: SamplesMut<Out<F>, Ix2>,
     {
         self.check_curvilinear()?;
