@@ -72,6 +72,19 @@ pub enum Error {
         /// How many values it returns.
         outputs: usize,
     },
+    /// The tape of reverse mode outgrew its limit.
+    #[error(
+        "reverse mode has to record {found} operations of {size} bytes each, but its tape may hold {most}: \
+         differentiate a sum term by term with `Gradient::sum`, or raise the limit with `tape_limit`"
+    )]
+    TapeLimit {
+        /// How many operations the function has.
+        found: usize,
+        /// How many bytes an operation takes.
+        size: usize,
+        /// How many operations the tape may hold.
+        most: usize,
+    },
     /// Sampled data has no such axis.
     #[error("axis {axis} is out of bounds for samples of dimension {dimensions}")]
     Axis {
@@ -209,6 +222,14 @@ impl Error {
                     found
                 }
             );
+        }
+    }
+
+    /// Panics unless a tape may be so long.
+    #[inline]
+    pub(crate) fn check_tape(found: usize, most: usize, size: usize) {
+        if found > most {
+            panic!("{}", Self::TapeLimit { found, size, most });
         }
     }
 

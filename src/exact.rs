@@ -9,8 +9,10 @@ mod gradient;
 mod hessian;
 mod jacobian;
 mod nested;
+mod reverse;
 mod sweep;
 
+pub use reverse::Reverse;
 pub use sweep::Workspace;
 
 use crate::operator::{Fallible, Plain, Returns};

@@ -5,6 +5,7 @@ use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, Sub, SubAssign};
 
 mod angles;
+mod arithmetic;
 mod by_hand;
 mod component;
 mod dual;
@@ -18,10 +19,13 @@ mod operators;
 mod real;
 mod rules;
 mod special;
+pub(crate) mod tape;
+mod var;
 
 pub use dual::{CHUNK, Dual};
 pub use log_sum_exp::log_sum_exp;
 pub use real::Real;
+pub use var::Var;
 
 /// A number that a function to be differentiated may compute with.
 ///

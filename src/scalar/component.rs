@@ -1,22 +1,43 @@
-//! [`Dual`] as a component of another `Dual`: derivatives of derivatives.
+//! Numbers as components of other numbers: derivatives of derivatives.
 
-use super::interop::forward_with;
+use super::interop::forward;
 use super::real::sealed::Sealed;
 use super::rules::{special_rules, unary_rules};
-use super::{Dual, Real};
+use super::{Dual, Real, Scalar, Var};
 
-impl<T: Real, const N: usize> Sealed for Dual<T, N> {}
-
-// Plain form: `fn sqrt(self) -> Self { Dual::sqrt(self) }`
-macro_rules! forward {
+// Plain form: `fn sqrt(self) -> Self { Self::sqrt(self) }`, where inherent methods come first
+macro_rules! forward_rules {
     ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
-        $(#[inline] fn $name(self) -> Self { Dual::$name(self) })*
+        $(#[inline] fn $name(self) -> Self { Self::$name(self) })*
     };
+}
+
+// What every number is. Plain form: `impl<T: Real, const N: usize> Real for Dual<T, N> { .. }`
+macro_rules! number {
+    ([$($g:tt)*] $Number:ty) => {
+impl<$($g)*> Sealed for $Number {}
+
+impl<$($g)*> Scalar for $Number {}
+
+impl<$($g)*> Default for $Number {
+    /// The constant 0.
+    #[inline]
+    fn default() -> Self {
+        Self::of(0.0)
+    }
+}
+
+impl<$($g)*> From<f64> for $Number {
+    /// The constant `c`.
+    #[inline]
+    fn from(c: f64) -> Self {
+        Self::of(c)
+    }
 }
 
 // Kept out of the compiler's suggestions: who gives an integer does not look for this type.
 #[diagnostic::do_not_recommend]
-impl<T: Real, const N: usize> Real for Dual<T, N> {
+impl<$($g)*> Real for $Number {
     const EXPONENT: i32 = T::EXPONENT;
     const LEVELS: i32 = T::LEVELS + 1;
 
@@ -37,38 +58,21 @@ impl<T: Real, const N: usize> Real for Dual<T, N> {
         let x = self.re().abs();
         // Every level of partials holds one more power of a reciprocal: x^2, x^3, ...
         let range = const { f64::from_bits(((1023 + T::EXPONENT / (T::LEVELS + 2)) as u64) << 52) };
-        x * range > 1.0 && x < range && self.partials.iter().all(|p| p.is_finite())
+        x * range > 1.0 && x < range && self.has_finite_derivatives()
     }
     #[inline]
     fn is_zero(self) -> bool {
-        self.value.is_zero() && self.partials.iter().all(|p| p.is_zero())
+        self.value.is_zero() && self.has_zero_derivatives()
     }
 
-    unary_rules!(forward);
-    special_rules!(forward);
-    forward_with! {
-        re() -> f64;
-        is_finite() -> bool;
-        is_nan() -> bool;
-        sqrt() -> Self;
-        abs() -> Self;
-        signum() -> Self;
-        powi(n: i32) -> Self;
-        powf(c: f64) -> Self;
-        powd(y: Self) -> Self;
-        log(base: f64) -> Self;
-        sin_cos() -> (Self, Self);
-        hypot(y: Self) -> Self;
-        atan2(x: Self) -> Self;
-        max(other: Self) -> Self;
-        min(other: Self) -> Self;
-        clamp(low: Self, high: Self) -> Self;
-        mul_add(a: Self, b: Self) -> Self;
-        copysign(sign: Self) -> Self;
-        rem_euclid(b: Self) -> Self;
-        polygamma(m: u32) -> Self;
-        xlogy(y: Self) -> Self;
-        bessel_j(n: u32) -> Self;
-        bessel_y(n: u32) -> Self;
+    unary_rules!(forward_rules);
+    special_rules!(forward_rules);
+    forward! {
+        re is_finite is_nan sqrt abs signum powi powf powd log sin_cos hypot atan2 max min clamp
+        mul_add copysign rem_euclid polygamma xlogy bessel_j bessel_y
     }
 }
+    };
+}
+number!([T: Real, const N: usize] Dual<T, N>);
+number!([T: Real] Var<T>);

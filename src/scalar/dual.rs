@@ -3,8 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::Real;
 use super::levels::depends;
-use super::{Real, Scalar};
 
 /// How many partial derivatives one evaluation carries, unless said otherwise.
 ///
@@ -102,6 +102,24 @@ impl<T: Real, const N: usize> Dual<T, N> {
         Self::of(c)
     }
 
+    /// The sum of the derivatives of two numbers, with a given value.
+    #[inline(always)]
+    pub(super) fn join(self, other: Self, value: T) -> Self {
+        Self::new(value, each(|i| self.partials[i] + other.partials[i]))
+    }
+
+    /// Whether every partial derivative is finite.
+    #[inline]
+    pub(super) fn has_finite_derivatives(self) -> bool {
+        self.partials.iter().all(|p| p.is_finite())
+    }
+
+    /// Whether every partial derivative is exactly zero.
+    #[inline]
+    pub(super) fn has_zero_derivatives(self) -> bool {
+        self.partials.iter().all(|p| p.is_zero())
+    }
+
     /// The chain rule for one argument: `f(a + h) ~ f(a) + f'(a) h`.
     ///
     /// Beside an infinite or NaN value a partial derivative that is exactly zero stays zero: what the
@@ -193,8 +211,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
 }
 
 /// What zero times an infinite slope is, if the zero is a derivative that vanishes here.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Zero {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Zero {
     /// Zero: of a root of a number that is smallest here, such as a square, the slope is 0 or the
     /// centre of the subgradients is.
     Centre,
@@ -225,23 +243,42 @@ pub(super) fn each<T: Real, const N: usize>(f: impl Fn(usize) -> T) -> [T; N] {
 /// argument that vanishes leaves nothing to be said.
 pub(super) struct Singular<T>(pub(super) T);
 
+/// A number of which a rule knows how to make another one.
+pub(super) trait Chain<T>: Copy {
+    /// `f` of it, where the slope may be infinite and what is exactly zero stays zero.
+    fn chain(self, value: T, slope: T) -> Self;
+    /// As [`chain`](Self::chain), where a derivative that vanishes says nothing: it becomes NaN.
+    fn chain_guess(self, value: T, slope: T) -> Self;
+}
+
+impl<T: Real, const N: usize> Chain<T> for Dual<T, N> {
+    #[inline(always)]
+    fn chain(self, value: T, slope: T) -> Self {
+        self.chain(value, slope)
+    }
+    #[inline(always)]
+    fn chain_guess(self, value: T, slope: T) -> Self {
+        self.chain_singular(value, slope, Zero::Guess)
+    }
+}
+
 /// What a rule gives as its slope.
 pub(super) trait Slope<T> {
     /// The value of the function at `x`, with derivatives.
-    fn chain<const N: usize>(self, x: Dual<T, N>, value: T) -> Dual<T, N>;
+    fn chain<D: Chain<T>>(self, x: D, value: T) -> D;
 }
 
 impl<T: Real> Slope<T> for T {
     #[inline(always)]
-    fn chain<const N: usize>(self, x: Dual<T, N>, value: T) -> Dual<T, N> {
-        x.chain(value, self)
+    fn chain<D: Chain<T>>(self, x: D, value: T) -> D {
+        Chain::chain(x, value, self)
     }
 }
 
 impl<T: Real> Slope<T> for Singular<T> {
     #[inline(always)]
-    fn chain<const N: usize>(self, x: Dual<T, N>, value: T) -> Dual<T, N> {
-        x.chain_singular(value, self.0, Zero::Guess)
+    fn chain<D: Chain<T>>(self, x: D, value: T) -> D {
+        x.chain_guess(value, self.0)
     }
 }
 
@@ -249,32 +286,6 @@ impl<T: Real> Slope<T> for Singular<T> {
 #[cold]
 #[inline(always)]
 pub(super) fn edge() {}
-
-impl<T: Real, const N: usize> Scalar for Dual<T, N> {}
-
-impl<T: Real, const N: usize> Default for Dual<T, N> {
-    /// The constant 0.
-    #[inline]
-    fn default() -> Self {
-        Self::of(0.0)
-    }
-}
-
-impl<T: Real, const N: usize> From<f64> for Dual<T, N> {
-    /// The constant `c`.
-    #[inline]
-    fn from(c: f64) -> Self {
-        Self::of(c)
-    }
-}
-
-impl<T: Real, const N: usize, const M: usize> From<Dual<T, M>> for Dual<Dual<T, M>, N> {
-    /// A number of the enclosing derivative is a constant to the inner one.
-    #[inline]
-    fn from(outer: Dual<T, M>) -> Self {
-        Self::constant(outer)
-    }
-}
 
 impl<T: Real, const N: usize> fmt::Display for Dual<T, N> {
     /// The value, then the partial derivatives in brackets; a precision applies to each number.

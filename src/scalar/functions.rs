@@ -1,14 +1,14 @@
-//! The elementary functions as methods of [`Dual`]: those of one argument stamped from the rules
+//! The elementary functions as methods of every number: those of one argument stamped from the rules
 //! table, and those of two arguments and their kin.
 
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
 
-use super::dual::{Singular, Slope, Zero, each};
+use super::dual::{Singular, Slope, Zero};
 use super::rules::{
     exp_minus_square, inverse_point, logistic_slope, one_minus_square, power_below,
     recip_one_plus_square, sech_square, sinc_slope, special_rules, unary_rules,
 };
-use super::{Dual, Real};
+use super::{Dual, Real, Var};
 
 // Plain form of a row's stamp, for `exp`:
 //
@@ -17,7 +17,7 @@ use super::{Dual, Real};
 //         let (value, slope) = { let e = x.exp(); (e, e) };
 //         slope.chain(self, value)
 //     }
-macro_rules! methods {
+macro_rules! of_one_argument {
     ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
         /// The elementary functions of one argument, stamped from the rules table.
         impl<T: Real, const N: usize> Dual<T, N> {
@@ -30,14 +30,29 @@ macro_rules! methods {
                 slope.chain(self, value)
             })*
         }
+
+        /// The elementary functions of one argument, stamped from the rules table.
+        impl<T: Real> Var<T> {
+            $($(#[$doc])*
+            #[inline]
+            #[must_use]
+            pub fn $name(self) -> Self {
+                let $x = self.value;
+                let (value, slope) = $rule;
+                slope.chain(self, value)
+            })*
+        }
     };
 }
-unary_rules!(methods);
-special_rules!(methods);
+unary_rules!(of_one_argument);
+special_rules!(of_one_argument);
 
+// The others. Plain form: `impl<T: Real, const N: usize> Dual<T, N> { .. }`
+macro_rules! of_several_arguments {
+    ([$($generics:tt)*] $Number:ty) => {
 /// The elementary functions of two arguments and their kin. Where an argument may be a constant
 /// it can be given as an `f64`: `x.max(0.0)`.
-impl<T: Real, const N: usize> Dual<T, N> {
+impl<$($generics)*> $Number {
     /// The value without any derivative, at every level of nesting, as `f64`.
     ///
     /// A number built from it is a constant to every derivative: use it to decide or to print,
@@ -52,7 +67,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline]
     #[must_use]
     pub fn is_finite(self) -> bool {
-        self.value.is_finite() && self.partials.iter().all(|p| p.is_finite())
+        self.value.is_finite() && self.has_finite_derivatives()
     }
 
     /// Whether the value is NaN.
@@ -215,8 +230,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     pub fn mul_add(self, a: impl Into<Self>, b: impl Into<Self>) -> Self {
         let (a, b) = (a.into(), b.into());
         let product = self.chain2(a, self.value.mul_add(a.value, b.value), a.value, self.value);
-        let partials = each(|i| product.partials[i] + b.partials[i]);
-        Self::new(product.value, partials)
+        product.join(b, product.value)
     }
 
     /// Remainder in `[0, |b|)`, `a - b ⌊a/b⌋` for positive `b`, with slope 1 by `self` and
@@ -318,3 +332,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         }
     }
 }
+    };
+}
+of_several_arguments!([T: Real, const N: usize] Dual<T, N>);
+of_several_arguments!([T: Real] Var<T>);

@@ -1,4 +1,4 @@
-//! The functions of [`Dual`] that have kinks. At a kink every partial derivative is the one-sided
+//! The functions that have kinks. At a kink every partial derivative is the one-sided
 //! derivative along its own seed, `lim (f(x + t e) - f(x)) / t` for `t ↓ 0`.
 //!
 //! One-sided derivatives obey the chain rule (they are B-derivatives: Scholtes, *Introduction to
@@ -10,9 +10,13 @@ use std::cmp::Ordering;
 use super::dual::each;
 use super::levels::Levels;
 use super::rules::direction;
-use super::{Dual, Real};
+use super::{Dual, Real, Var};
 
-impl<T: Real, const N: usize> Dual<T, N> {
+// Plain form: `impl<T: Real, const N: usize> Dual<T, N> { .. }`
+macro_rules! kinks {
+    ([$($generics:tt)*] $Number:ty) => {
+/// The functions with kinks.
+impl<$($generics)*> $Number {
     /// Absolute value, with slope `-1` below 0 and `+1` above.
     ///
     /// At the kink, `±0`, a partial derivative `h` becomes `|h|`, the one-sided derivative along its
@@ -27,8 +31,6 @@ impl<T: Real, const N: usize> Dual<T, N> {
             -self
         } else if self.is_nan() {
             self.chain(self.value, self.value)
-        } else if T::LEVELS == 0 {
-            Self::new(self.value.abs(), each(|i| self.partials[i].abs()))
         } else {
             self.abs_at_kink()
         }
@@ -63,7 +65,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         } else if self < other {
             other
         } else {
-            tie(self, other, self, other)
+            Self::tie(Order::Larger, self, other)
         }
     }
 
@@ -81,7 +83,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         } else if self > other {
             other
         } else {
-            tie(other, self, self, other)
+            Self::tie(Order::Smaller, self, other)
         }
     }
 
@@ -141,17 +143,71 @@ impl<T: Real, const N: usize> Dual<T, N> {
         let (a, b) = (self.value, y.value);
         let r = a.hypot(b);
         if r.re() == 0.0 {
-            if T::LEVELS == 0 {
-                return Self::new(r, each(|i| self.partials[i].hypot(y.partials[i])));
-            }
-            return T::hypot_at_origin(self, y);
+            return self.hypot_at_origin(y);
         }
         let (by_x, by_y) = direction(a, b);
         self.chain2(y, r, by_x, by_y)
     }
+}
+    };
+}
+kinks!([T: Real, const N: usize] Dual<T, N>);
+kinks!([T: Real] Var<T>);
+
+/// Which of two numbers that tie is wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Order {
+    /// The one with the larger derivatives.
+    Larger,
+    /// The one with the smaller derivatives.
+    Smaller,
+}
+
+/// What dual numbers do at a kink: on the lowest level lane by lane and in place, so that lanes that
+/// nobody reads cost nothing.
+impl<T: Real, const N: usize> Dual<T, N> {
+    #[inline(always)]
+    fn abs_at_kink(self) -> Self {
+        if T::LEVELS == 0 {
+            Self::new(self.value.abs(), each(|i| self.partials[i].abs()))
+        } else {
+            self.abs_at_nested_kink()
+        }
+    }
+
+    #[inline(always)]
+    fn hypot_at_origin(self, y: Self) -> Self {
+        if T::LEVELS == 0 {
+            let r = self.value.hypot(y.value);
+            Self::new(r, each(|i| self.partials[i].hypot(y.partials[i])))
+        } else {
+            T::hypot_at_origin(self, y)
+        }
+    }
+
+    /// The one of two numbers of equal value that is wanted; of numbers that are not in order the one
+    /// that is a number.
+    #[inline(always)]
+    fn tie(wanted: Order, a: Self, b: Self) -> Self {
+        let (left, right) = match wanted {
+            Order::Larger => (a, b),
+            Order::Smaller => (b, a),
+        };
+        let larger = |i: usize| match left.partials[i].partial_cmp(&right.partials[i]) {
+            Some(Ordering::Greater | Ordering::Equal) => a.partials[i],
+            Some(Ordering::Less) => b.partials[i],
+            None => T::of(f64::NAN),
+        };
+        match (a.is_nan(), b.is_nan()) {
+            (true, _) => b,
+            (false, true) => a,
+            (false, false) if T::LEVELS == 0 => Self::new(a.value, each(larger)),
+            (false, false) => Self::lead(&[left], &[right], &[a], &[b])[0],
+        }
+    }
 
     #[cold]
-    fn abs_at_kink(self) -> Self {
+    fn abs_at_nested_kink(self) -> Self {
         let negative = self.is_sign_negative();
         // The one with the positive zero comes first: its value is the result's.
         let (a, b) = if negative {
@@ -176,29 +232,5 @@ impl<T: Real, const N: usize> Dual<T, N> {
             (sign, -sign)
         };
         Self::lead(&[left], &[right], &[a], &[b])[0]
-    }
-}
-
-/// `a` where the derivatives of `left` are larger than those of `right`, or equal, else `b`; of
-/// numbers that are not in order the one that is a number.
-///
-/// On the lowest level lane by lane and in place, so that lanes that nobody reads cost nothing.
-#[inline(always)]
-fn tie<T: Real, const N: usize>(
-    left: Dual<T, N>,
-    right: Dual<T, N>,
-    a: Dual<T, N>,
-    b: Dual<T, N>,
-) -> Dual<T, N> {
-    let larger = |i: usize| match left.partials[i].partial_cmp(&right.partials[i]) {
-        Some(Ordering::Greater | Ordering::Equal) => a.partials[i],
-        Some(Ordering::Less) => b.partials[i],
-        None => T::of(f64::NAN),
-    };
-    match (a.is_nan(), b.is_nan()) {
-        (true, _) => b,
-        (false, true) => a,
-        (false, false) if T::LEVELS == 0 => Dual::new(a.value, each(larger)),
-        (false, false) => Dual::lead(&[left], &[right], &[a], &[b])[0],
     }
 }

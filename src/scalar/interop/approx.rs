@@ -2,9 +2,15 @@
 
 use approx::{AbsDiffEq, RelativeEq, UlpsEq};
 
-use crate::{Dual, scalar::Real};
+use crate::scalar::{Dual, Real, Var};
 
-impl<T: Real + AbsDiffEq<Epsilon = T>, const N: usize> AbsDiffEq for Dual<T, N> {
+// Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
+macro_rules! compare {
+    ([$($g:tt)*] $Number:ty) => {
+impl<$($g)*> AbsDiffEq for $Number
+where
+    T: Real + AbsDiffEq<Epsilon = T>,
+{
     type Epsilon = Self;
     #[inline]
     fn default_epsilon() -> Self {
@@ -16,7 +22,10 @@ impl<T: Real + AbsDiffEq<Epsilon = T>, const N: usize> AbsDiffEq for Dual<T, N> 
     }
 }
 
-impl<T: Real + RelativeEq<Epsilon = T>, const N: usize> RelativeEq for Dual<T, N> {
+impl<$($g)*> RelativeEq for $Number
+where
+    T: Real + RelativeEq<Epsilon = T>,
+{
     #[inline]
     fn default_max_relative() -> Self {
         Self::constant(T::default_max_relative())
@@ -28,7 +37,10 @@ impl<T: Real + RelativeEq<Epsilon = T>, const N: usize> RelativeEq for Dual<T, N
     }
 }
 
-impl<T: Real + UlpsEq<Epsilon = T>, const N: usize> UlpsEq for Dual<T, N> {
+impl<$($g)*> UlpsEq for $Number
+where
+    T: Real + UlpsEq<Epsilon = T>,
+{
     #[inline]
     fn default_max_ulps() -> u32 {
         T::default_max_ulps()
@@ -38,3 +50,7 @@ impl<T: Real + UlpsEq<Epsilon = T>, const N: usize> UlpsEq for Dual<T, N> {
         self.value.ulps_eq(&other.value, epsilon.value, max_ulps)
     }
 }
+    };
+}
+compare!([T: Real, const N: usize] Dual<T, N>);
+compare!([T: Real] Var<T>);

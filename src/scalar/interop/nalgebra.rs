@@ -17,13 +17,33 @@
 use nalgebra::{ComplexField, Field, RealField, SimdValue};
 use simba::scalar::SubsetOf;
 
-use super::{constants, forward, forward_with};
-use crate::{
-    Dual,
-    scalar::{Real, levels::Levels},
-};
+use super::{constants, forward};
+use crate::scalar::{Dual, Real, Var, levels::Levels};
 
-impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for Dual<T, N> {
+// Every float is a number without derivatives. Plain form, for `f64` and `Dual`:
+//
+//     fn to_superset(&self) -> Dual<T, N> { Dual::of(*self) }
+macro_rules! subset {
+    ([$($g:tt)*] $Float:ident, $Number:ty) => {
+        impl<$($g)*> SubsetOf<$Number> for $Float {
+            fn to_superset(&self) -> $Number {
+                <$Number>::of(f64::from(*self))
+            }
+            fn from_superset_unchecked(element: &$Number) -> $Float {
+                element.re() as $Float
+            }
+            /// Whether no derivative would be lost.
+            fn is_in_subset(element: &$Number) -> bool {
+                element.is_constant()
+            }
+        }
+    };
+}
+
+// Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
+macro_rules! number {
+    ([$($g:tt)*] $Number:ty) => {
+impl<$($g)*> SubsetOf<$Number> for $Number {
     #[inline]
     fn to_superset(&self) -> Self {
         *self
@@ -38,33 +58,15 @@ impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for Dual<T, N> {
     }
 }
 
-// Every float is a dual number without derivatives. Plain form, for `f64`:
-//
-//     fn to_superset(&self) -> Dual<T, N> { Dual::of(*self) }
-macro_rules! subset {
-    ($($Float:ident)*) => {
-        $(impl<T: Real, const N: usize> SubsetOf<Dual<T, N>> for $Float {
-            fn to_superset(&self) -> Dual<T, N> {
-                Dual::of(f64::from(*self))
-            }
-            fn from_superset_unchecked(element: &Dual<T, N>) -> $Float {
-                element.re() as $Float
-            }
-            /// Whether no derivative would be lost.
-            fn is_in_subset(element: &Dual<T, N>) -> bool {
-                element.partials.iter().all(|p| Real::is_zero(*p))
-            }
-        })*
-    };
-}
-subset!(f32 f64);
+subset!([$($g)*] f32, $Number);
+subset!([$($g)*] f64, $Number);
 
-impl<T: Real, const N: usize> Field for Dual<T, N> {}
+impl<$($g)*> Field for $Number {}
 
 // The trait declares two methods unsafe. With a single lane they do what their safe twins do, and
 // no lane number can be out of range.
 #[allow(unsafe_code)]
-impl<T: Real, const N: usize> SimdValue for Dual<T, N> {
+impl<$($g)*> SimdValue for $Number {
     const LANES: usize = 1;
     type Element = Self;
     type SimdBool = bool;
@@ -94,31 +96,18 @@ impl<T: Real, const N: usize> SimdValue for Dual<T, N> {
     }
 }
 
-/// The partial derivatives of the sign in `to_exp`: `scale` knows it again, to all others it is 0.
-const SIGN: f64 = -0.0;
-
-/// A number whose derivatives are larger than this by its value is a zero, up to rounding.
-const ROUNDING: f64 = 1e13;
-
-impl<T: Real, const N: usize> Dual<T, N> {
-    /// Whether the value is zero or rounding beside its derivatives.
-    fn is_rounding(self) -> bool {
-        self.re().abs() * ROUNDING < self.largest()
-    }
-}
-
-impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
+impl<$($g)*> ComplexField for $Number
+where
+    T: Real + RealField,
+{
     type RealField = Self;
 
     forward! {
         floor ceil round trunc fract abs signum recip sin cos tan asin acos atan sinh cosh tanh
         asinh acosh atanh log2 log10 ln ln_1p sqrt exp exp2 exp_m1 cbrt
     }
-    forward_with! {
-        powi(n: i32) -> Self;
-        sin_cos() -> (Self, Self);
-        hypot(other: Self) -> Self;
-        mul_add(a: Self, b: Self) -> Self;
+    forward! {
+        powi sin_cos hypot mul_add
     }
     #[inline]
     fn from_real(re: Self) -> Self {
@@ -134,7 +123,7 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
     }
     #[inline]
     fn modulus(self) -> Self {
-        Dual::abs(self)
+        Self::abs(self)
     }
     #[inline]
     fn modulus_squared(self) -> Self {
@@ -155,22 +144,21 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
         if self.is_nan() {
             Self::of(0.0)
         } else {
-            Dual::abs(self)
+            Self::abs(self)
         }
     }
     /// The absolute value and the sign; 0 has the sign 1.
     #[inline]
     fn to_exp(self) -> (Self, Self) {
         let sign = if self < 0.0 { -1.0 } else { 1.0 };
-        (Dual::abs(self), Self::new(T::of(sign), [T::of(SIGN); N]))
+        (Self::abs(self), Self::sign_of_exponent(sign))
     }
     /// The product. The sign of `to_exp` times the length of a column of zeros or of rounding errors is
     /// NaN in its derivatives, and entirely on nested numbers.
     #[inline]
     fn scale(self, factor: Self) -> Self {
-        let sign = |p: &T| p.re() == 0.0 && p.re().is_sign_negative();
-        let none = factor == 0.0 || factor.is_rounding();
-        if self.re().abs() == 1.0 && none && self.partials.iter().all(sign) {
+        let none = || factor == 0.0 || factor.is_rounding();
+        if self.re().abs() == 1.0 && self.is_sign_of_exponent() && none() {
             return if T::LEVELS == 0 {
                 factor.underived()
             } else {
@@ -189,15 +177,15 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
     }
     #[inline]
     fn log(self, base: Self) -> Self {
-        Dual::ln(self) / Dual::ln(base)
+        Self::ln(self) / Self::ln(base)
     }
     #[inline]
     fn powf(self, y: Self) -> Self {
-        Dual::powd(self, y)
+        Self::powd(self, y)
     }
     #[inline]
     fn powc(self, y: Self) -> Self {
-        Dual::powd(self, y)
+        Self::powd(self, y)
     }
     /// Whether the value is finite, as for a float.
     #[inline]
@@ -206,29 +194,28 @@ impl<T: Real + RealField, const N: usize> ComplexField for Dual<T, N> {
     }
     #[inline]
     fn try_sqrt(self) -> Option<Self> {
-        (self >= 0.0).then(|| Dual::sqrt(self))
+        (self >= 0.0).then(|| Self::sqrt(self))
     }
 }
 
-impl<T: Real + RealField, const N: usize> RealField for Dual<T, N> {
+impl<$($g)*> RealField for $Number
+where
+    T: Real + RealField,
+{
     constants! {
         pi two_pi frac_pi_2 frac_pi_3 frac_pi_4 frac_pi_6 frac_pi_8 frac_1_pi frac_2_pi
         frac_2_sqrt_pi e log2_e log10_e ln_2 ln_10
     }
-    forward_with! {
-        atan2(x: Self) -> Self;
-        max(other: Self) -> Self;
-        min(other: Self) -> Self;
-        clamp(low: Self, high: Self) -> Self;
-        copysign(sign: Self) -> Self;
+    forward! {
+        atan2 max min clamp copysign
     }
     #[inline]
     fn is_sign_positive(&self) -> bool {
-        Dual::is_sign_positive(*self)
+        Self::is_sign_positive(*self)
     }
     #[inline]
     fn is_sign_negative(&self) -> bool {
-        Dual::is_sign_negative(*self)
+        Self::is_sign_negative(*self)
     }
     #[inline]
     fn min_value() -> Option<Self> {
@@ -237,5 +224,55 @@ impl<T: Real + RealField, const N: usize> RealField for Dual<T, N> {
     #[inline]
     fn max_value() -> Option<Self> {
         T::max_value().map(Self::constant)
+    }
+}
+    };
+}
+number!([T: Real, const N: usize] Dual<T, N>);
+number!([T: Real] Var<T>);
+
+/// The derivatives of the sign in `to_exp`: `scale` knows it again, to all others it is 0.
+const SIGN: f64 = -0.0;
+
+/// A number whose derivatives are larger than this by its value is a zero, up to rounding.
+const ROUNDING: f64 = 1e13;
+
+/// Whether this is the derivative of the sign in `to_exp`.
+fn is_sign<T: Real>(p: T) -> bool {
+    p.re() == 0.0 && p.re().is_sign_negative()
+}
+
+impl<T: Real, const N: usize> Dual<T, N> {
+    /// Whether there are no derivatives.
+    fn is_constant(&self) -> bool {
+        self.partials.iter().all(|p| Real::is_zero(*p))
+    }
+
+    fn sign_of_exponent(sign: f64) -> Self {
+        Self::new(T::of(sign), [T::of(SIGN); N])
+    }
+
+    fn is_sign_of_exponent(self) -> bool {
+        self.partials.iter().all(|p| is_sign(*p))
+    }
+
+    /// Whether the value is zero or rounding beside its derivatives.
+    fn is_rounding(self) -> bool {
+        self.re().abs() * ROUNDING < self.largest()
+    }
+}
+
+impl<T: Real> Var<T> {
+    fn sign_of_exponent(sign: f64) -> Self {
+        Self::constant_marked(T::of(sign), T::of(SIGN))
+    }
+
+    fn is_sign_of_exponent(self) -> bool {
+        self.mark().is_some_and(is_sign)
+    }
+
+    /// Whether the value is zero or rounding beside its derivatives.
+    fn is_rounding(self) -> bool {
+        self.re().abs() * ROUNDING < self.largest()
     }
 }

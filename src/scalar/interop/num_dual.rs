@@ -7,16 +7,19 @@ use ndarray::ScalarOperand;
 use num_dual::{DualNum, DualStruct, Mappable};
 
 use super::forward_ref;
-use crate::{Dual, scalar::Real};
+use crate::scalar::{Dual, Real, Var};
 
-impl<T: Real, const N: usize> ScalarOperand for Dual<T, N> {}
+// Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
+macro_rules! number {
+    ([$($g:tt)*] $Number:ty) => {
+impl<$($g)*> ScalarOperand for $Number {}
 
-impl<T: Real, const N: usize> DualStruct for Dual<T, N> {
+impl<$($g)*> DualStruct for $Number {
     type Real = f64;
     type Inner = f64;
     #[inline]
     fn re(&self) -> f64 {
-        Dual::re(*self)
+        Self::re(*self)
     }
     #[inline]
     fn from_inner(inner: &f64) -> Self {
@@ -24,7 +27,7 @@ impl<T: Real, const N: usize> DualStruct for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> Mappable<Dual<T, N>> for Dual<T, N> {
+impl<$($g)*> Mappable<$Number> for $Number {
     type Output<O> = O;
     #[inline]
     fn map_dual<M: Fn(Self) -> O, O>(self, f: M) -> O {
@@ -32,14 +35,14 @@ impl<T: Real, const N: usize> Mappable<Dual<T, N>> for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> DualNum for Dual<T, N> {
+impl<$($g)*> DualNum for $Number {
     type Primitive = f64;
     type InnerDual = f64;
     const NDERIV: usize = 1;
 
     forward_ref! {
         recip sqrt cbrt exp exp2 exp_m1 ln log2 log10 ln_1p sin cos tan asin acos atan sinh cosh
-        tanh asinh acosh atanh
+        tanh asinh acosh atanh powi powf powd log sin_cos atan2 mul_add
     }
     #[inline]
     fn from_re(re: f64) -> Self {
@@ -48,34 +51,6 @@ impl<T: Real, const N: usize> DualNum for Dual<T, N> {
     #[inline]
     fn scale(self, factor: &f64) -> Self {
         self * *factor
-    }
-    #[inline]
-    fn powi(&self, n: i32) -> Self {
-        Dual::powi(*self, n)
-    }
-    #[inline]
-    fn powf(&self, c: f64) -> Self {
-        Dual::powf(*self, c)
-    }
-    #[inline]
-    fn powd(&self, y: Self) -> Self {
-        Dual::powd(*self, y)
-    }
-    #[inline]
-    fn log(&self, base: f64) -> Self {
-        Dual::log(*self, base)
-    }
-    #[inline]
-    fn sin_cos(&self) -> (Self, Self) {
-        Dual::sin_cos(*self)
-    }
-    #[inline]
-    fn atan2(&self, x: Self) -> Self {
-        Dual::atan2(*self, x)
-    }
-    #[inline]
-    fn mul_add(&self, a: Self, b: Self) -> Self {
-        Dual::mul_add(*self, a, b)
     }
     #[inline]
     fn sph_j0(&self) -> Self {
@@ -90,6 +65,10 @@ impl<T: Real, const N: usize> DualNum for Dual<T, N> {
         spherical_bessel::<_, 2>(*self)
     }
 }
+    };
+}
+number!([T: Real, const N: usize] Dual<T, N>);
+number!([T: Real] Var<T>);
 
 /// `j_n(x)` for `n` up to 2: the power series near 0, where the closed forms cancel.
 fn spherical_bessel<T: Real, const ORDER: i32>(x: T) -> T {

@@ -7,10 +7,13 @@ use num_traits::{
     ToPrimitive, Zero,
 };
 
-use super::{constants, forward, forward_with};
-use crate::{Dual, scalar::Real};
+use super::{constants, forward};
+use crate::scalar::{Dual, Real, Var};
 
-impl<T: Real, const N: usize> Zero for Dual<T, N> {
+// Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
+macro_rules! number {
+    ([$($g:tt)*] $Number:ty) => {
+impl<$($g)*> Zero for $Number {
     #[inline]
     fn zero() -> Self {
         Self::of(0.0)
@@ -26,7 +29,7 @@ impl<T: Real, const N: usize> Zero for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> One for Dual<T, N> {
+impl<$($g)*> One for $Number {
     #[inline]
     fn one() -> Self {
         Self::of(1.0)
@@ -39,7 +42,7 @@ impl<T: Real, const N: usize> One for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> Num for Dual<T, N> {
+impl<$($g)*> Num for $Number {
     type FromStrRadixErr = <f64 as Num>::FromStrRadixErr;
     /// A constant.
     #[inline]
@@ -48,18 +51,18 @@ impl<T: Real, const N: usize> Num for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> Signed for Dual<T, N> {
+impl<$($g)*> Signed for $Number {
     #[inline]
     fn abs(&self) -> Self {
-        Dual::abs(*self)
+        Self::abs(*self)
     }
     #[inline]
     fn abs_sub(&self, other: &Self) -> Self {
-        positive_difference(*self, *other)
+        (*self - *other).max(0.0)
     }
     #[inline]
     fn signum(&self) -> Self {
-        Dual::signum(*self)
+        Self::signum(*self)
     }
     #[inline]
     fn is_positive(&self) -> bool {
@@ -71,11 +74,7 @@ impl<T: Real, const N: usize> Signed for Dual<T, N> {
     }
 }
 
-fn positive_difference<T: Real, const N: usize>(a: Dual<T, N>, b: Dual<T, N>) -> Dual<T, N> {
-    (a - b).max(Dual::of(0.0))
-}
-
-impl<T: Real, const N: usize> Inv for Dual<T, N> {
+impl<$($g)*> Inv for $Number {
     type Output = Self;
     #[inline]
     fn inv(self) -> Self {
@@ -83,15 +82,15 @@ impl<T: Real, const N: usize> Inv for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> MulAdd for Dual<T, N> {
+impl<$($g)*> MulAdd for $Number {
     type Output = Self;
     #[inline]
     fn mul_add(self, a: Self, b: Self) -> Self {
-        Dual::mul_add(self, a, b)
+        Self::mul_add(self, a, b)
     }
 }
 
-impl<T: Real, const N: usize> Pow<i32> for Dual<T, N> {
+impl<$($g)*> Pow<i32> for $Number {
     type Output = Self;
     #[inline]
     fn pow(self, n: i32) -> Self {
@@ -99,7 +98,7 @@ impl<T: Real, const N: usize> Pow<i32> for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> Pow<f64> for Dual<T, N> {
+impl<$($g)*> Pow<f64> for $Number {
     type Output = Self;
     #[inline]
     fn pow(self, c: f64) -> Self {
@@ -107,7 +106,7 @@ impl<T: Real, const N: usize> Pow<f64> for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> Pow<Dual<T, N>> for Dual<T, N> {
+impl<$($g)*> Pow<$Number> for $Number {
     type Output = Self;
     #[inline]
     fn pow(self, y: Self) -> Self {
@@ -115,7 +114,7 @@ impl<T: Real, const N: usize> Pow<Dual<T, N>> for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> FromPrimitive for Dual<T, N> {
+impl<$($g)*> FromPrimitive for $Number {
     #[inline]
     fn from_i64(n: i64) -> Option<Self> {
         Some(Self::of(n as f64))
@@ -130,7 +129,7 @@ impl<T: Real, const N: usize> FromPrimitive for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> ToPrimitive for Dual<T, N> {
+impl<$($g)*> ToPrimitive for $Number {
     #[inline]
     fn to_i64(&self) -> Option<i64> {
         self.re().to_i64()
@@ -145,7 +144,7 @@ impl<T: Real, const N: usize> ToPrimitive for Dual<T, N> {
     }
 }
 
-impl<T: Real, const N: usize> NumCast for Dual<T, N> {
+impl<$($g)*> NumCast for $Number {
     /// A constant: what is cast leaves its derivatives behind.
     #[inline]
     fn from<C: ToPrimitive>(c: C) -> Option<Self> {
@@ -153,7 +152,10 @@ impl<T: Real, const N: usize> NumCast for Dual<T, N> {
     }
 }
 
-impl<T: Real + Bounded, const N: usize> Bounded for Dual<T, N> {
+impl<$($g)*> Bounded for $Number
+where
+    T: Real + Bounded,
+{
     #[inline]
     fn min_value() -> Self {
         Self::constant(T::min_value())
@@ -164,14 +166,20 @@ impl<T: Real + Bounded, const N: usize> Bounded for Dual<T, N> {
     }
 }
 
-impl<T: Real + FloatConst, const N: usize> FloatConst for Dual<T, N> {
+impl<$($g)*> FloatConst for $Number
+where
+    T: Real + FloatConst,
+{
     constants! {
         E FRAC_1_PI FRAC_1_SQRT_2 FRAC_2_PI FRAC_2_SQRT_PI FRAC_PI_2 FRAC_PI_3 FRAC_PI_4 FRAC_PI_6
         FRAC_PI_8 LN_10 LN_2 LOG10_E LOG2_E PI SQRT_2 TAU LOG10_2 LOG2_10
     }
 }
 
-impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
+impl<$($g)*> Float for $Number
+where
+    T: Real + Float,
+{
     constants! {
         nan infinity neg_infinity neg_zero min_value min_positive_value epsilon max_value
     }
@@ -179,20 +187,9 @@ impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
         floor ceil round trunc fract abs signum recip sqrt exp exp2 ln log2 log10 to_degrees
         to_radians cbrt sin cos tan asin acos atan exp_m1 ln_1p sinh cosh tanh asinh acosh atanh
     }
-    forward_with! {
-        is_nan() -> bool;
-        is_infinite() -> bool;
-        is_sign_positive() -> bool;
-        is_sign_negative() -> bool;
-        powi(n: i32) -> Self;
-        sin_cos() -> (Self, Self);
-        hypot(y: Self) -> Self;
-        atan2(x: Self) -> Self;
-        max(other: Self) -> Self;
-        min(other: Self) -> Self;
-        clamp(low: Self, high: Self) -> Self;
-        mul_add(a: Self, b: Self) -> Self;
-        copysign(sign: Self) -> Self;
+    forward! {
+        is_nan is_infinite is_sign_positive is_sign_negative powi sin_cos hypot
+        atan2 max min clamp mul_add copysign
     }
     /// Whether the value is finite.
     #[inline]
@@ -209,18 +206,22 @@ impl<T: Real + Float, const N: usize> Float for Dual<T, N> {
     }
     #[inline]
     fn powf(self, y: Self) -> Self {
-        Dual::powd(self, y)
+        Self::powd(self, y)
     }
     #[inline]
     fn log(self, base: Self) -> Self {
-        Dual::ln(self) / Dual::ln(base)
+        Self::ln(self) / Self::ln(base)
     }
     #[inline]
     fn abs_sub(self, other: Self) -> Self {
-        positive_difference(self, other)
+        (self - other).max(0.0)
     }
     #[inline]
     fn integer_decode(self) -> (u64, i16, i8) {
         self.value.integer_decode()
     }
 }
+    };
+}
+number!([T: Real, const N: usize] Dual<T, N>);
+number!([T: Real] Var<T>);

@@ -1,0 +1,268 @@
+//! The tape of reverse mode: what a recording writes down while a function runs on [`Var`]s.
+//!
+//! A node stands for an operation that joined two variables: it holds the partial derivative by each
+//! and where they stand on the tape. Functions of one variable, products with constants and the like
+//! make no node, they are multiplied into the slope that a [`Var`] carries. Swept from its end, the
+//! tape gives the derivatives of one result by everything before it (Linnainmaa, 1970).
+//!
+//! There is one tape per thread and number type. A recording has a number of its own, which its
+//! variables carry, so that one of another recording is known.
+
+use std::any::{Any, TypeId};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+mod arena;
+mod event;
+mod recording;
+mod replay;
+mod sweep;
+
+use arena::{Arena, Memory};
+pub(crate) use event::{Event, Rule};
+pub(crate) use recording::Recording;
+pub(crate) use recording::record;
+pub(crate) use sweep::largest_derivative;
+
+use super::{Dual, Real, Var};
+
+/// An operation on two variables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node<T> {
+    /// The partial derivatives of the result by the operands.
+    pub(crate) slopes: [T; 2],
+    /// Where the operands stand.
+    pub(crate) operands: [u32; 2],
+}
+
+/// The tape of one thread for numbers over `T`: what every operation looks at.
+pub(crate) struct Tape<T> {
+    /// The nodes of all recordings, one after the other. Every recording begins with a place that
+    /// constants point to, and a place for each of its variables.
+    nodes: Arena<Node<T>>,
+    under_way: Cell<UnderWay>,
+}
+
+/// The recording under way.
+#[derive(Clone, Copy, Debug)]
+struct UnderWay {
+    /// Its number, 0 if there is none.
+    recording: u32,
+    /// Where it begins.
+    start: u32,
+    /// How many variables it has.
+    variables: u32,
+    /// Whether the tape was full, and what it did not hold is lost.
+    is_incomplete: bool,
+}
+
+/// The rest of the tape, which is needed less often and freed at the end of the thread.
+struct Appendix<T: Real> {
+    /// The memory of the nodes.
+    memory: Memory<Node<T>>,
+    /// Kinks and singular points that were met.
+    events: RefCell<Vec<Event<T>>>,
+    /// The recordings that are interrupted by the one under way.
+    outer: RefCell<Vec<u32>>,
+    /// Memory for sweeps.
+    adjoints: RefCell<Vec<T>>,
+}
+
+impl<T: Real> Appendix<T> {
+    const fn new() -> Self {
+        Self {
+            memory: Memory::new(),
+            events: RefCell::new(Vec::new()),
+            outer: RefCell::new(Vec::new()),
+            adjoints: RefCell::new(Vec::new()),
+        }
+    }
+}
+
+impl<T: Real> Drop for Appendix<T> {
+    fn drop(&mut self) {
+        with::<T, _>(|tape| tape.nodes.forget());
+    }
+}
+
+impl<T: Real> Tape<T> {
+    const fn new() -> Self {
+        Self {
+            nodes: Arena::new(),
+            under_way: Cell::new(UnderWay {
+                recording: 0,
+                start: 0,
+                variables: 0,
+                is_incomplete: false,
+            }),
+        }
+    }
+
+    /// Writes down `p a + q b`, to first order, and returns the variable.
+    #[inline(always)]
+    fn push(&self, value: T, [p, q]: [T; 2], a: Var<T>, b: Var<T>) -> Var<T> {
+        let recording = self.under_way.get().recording;
+        if a.recording == recording && b.recording == recording {
+            let index = self.nodes.push(Node {
+                slopes: [p, q],
+                operands: [a.index, b.index],
+            });
+            Var::on_tape(value, T::of(1.0), index, recording)
+        } else if b.is_constant() {
+            Var::on_tape(value, p, a.index, a.recording)
+        } else if a.is_constant() {
+            Var::on_tape(value, q, b.index, b.recording)
+        } else {
+            self.refuse(if a.recording == recording {
+                b.recording
+            } else {
+                a.recording
+            })
+        }
+    }
+
+    /// Lends the operations of the recording under way, if the tape holds all of them.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    fn nodes<R>(&self, f: impl FnOnce(&mut [Node<T>]) -> R) -> Option<R> {
+        let under_way = self.under_way.get();
+        if under_way.recording == 0 || under_way.is_incomplete || !self.nodes.has_all() {
+            return None;
+        }
+        let first = (under_way.start + under_way.variables) as usize + 1;
+        // SAFETY: `Recording::begin` has set the length to `first`. Whatever is there now has been pushed
+        // since: a recording in between has set the length back to where it began. There was room for
+        // all of it, for there is now, and room that was made in between has been noted by
+        // `is_incomplete`.
+        Some(unsafe { self.nodes.lend(first, f) })
+    }
+
+    /// Says what is wrong with a variable of another recording.
+    #[cold]
+    fn refuse(&self, foreign: u32) -> ! {
+        if appendix::<T, _>(|rest| rest.outer.borrow().contains(&foreign)) {
+            panic!(
+                "perturbation confusion: the function differentiated here also uses a variable of \
+                 an enclosing derivative, and both stand on one tape, so the result would be wrong. \
+                 Take the inner derivative at a point of the outer variable's type, which keeps the \
+                 two apart: instead of `.at(1.0)` write `.at(x.lift(1.0))`, where `x` is the outer \
+                 variable"
+            )
+        }
+        panic!(
+            "a variable of reverse mode was used outside of its recording: after its function \
+             returned, or on another thread. Variables live within one call of the function and on \
+             its thread; what is to leave it is returned, or taken out as a plain number by `re`"
+        )
+    }
+
+    /// Writes down an operation at a kink or a singular point, of one or two operands.
+    #[cold]
+    #[inline(never)]
+    fn push_event(&self, value: T, slopes: [T; 2], rule: Rule<T>, operands: [Var<T>; 2]) -> Var<T> {
+        let UnderWay {
+            recording, start, ..
+        } = self.under_way.get();
+        let [a, b] = operands;
+        for x in operands {
+            if !x.is_constant() && x.recording != recording {
+                self.refuse(x.recording);
+            }
+        }
+        let place = |x: Var<T>| if x.is_constant() { start } else { x.index };
+        let slopes = [slopes[0].product(a.slope), slopes[1].product(b.slope)];
+        let node = Node {
+            slopes,
+            operands: [place(a), place(b)],
+        };
+        let index = self.nodes.push(node);
+        appendix(|rest| {
+            rest.events.borrow_mut().push(Event {
+                node: index,
+                rule,
+                operands: operands.map(|x| x.at(place(x))),
+            })
+        });
+        Var::on_tape(value, T::of(1.0), index, recording)
+    }
+}
+
+/// The tape of this thread for numbers over `T`.
+#[inline(always)]
+pub(crate) fn with<T: Real, R>(f: impl FnOnce(&Tape<T>) -> R) -> R {
+    thread_local! {
+        static DOUBLE: Tape<f64> = const { Tape::new() };
+        static SINGLE: Tape<f32> = const { Tape::new() };
+        static TANGENTS: Tape<Dual<f64, 4>> = const { Tape::new() };
+    }
+    // The compiler knows which it is.
+    let here = TypeId::of::<T>();
+    if here == TypeId::of::<f64>() {
+        DOUBLE.with(|tape| f(same(tape)))
+    } else if here == TypeId::of::<f32>() {
+        SINGLE.with(|tape| f(same(tape)))
+    } else if here == TypeId::of::<Dual<f64, 4>>() {
+        TANGENTS.with(|tape| f(same(tape)))
+    } else {
+        f(found(Tape::<T>::new))
+    }
+}
+
+/// The rest of that tape.
+fn appendix<T: Real, R>(f: impl FnOnce(&Appendix<T>) -> R) -> R {
+    thread_local! {
+        static DOUBLE: Appendix<f64> = const { Appendix::new() };
+        static SINGLE: Appendix<f32> = const { Appendix::new() };
+        static TANGENTS: Appendix<Dual<f64, 4>> = const { Appendix::new() };
+    }
+    let here = TypeId::of::<T>();
+    if here == TypeId::of::<f64>() {
+        DOUBLE.with(|rest| f(same(rest)))
+    } else if here == TypeId::of::<f32>() {
+        SINGLE.with(|rest| f(same(rest)))
+    } else if here == TypeId::of::<Dual<f64, 4>>() {
+        TANGENTS.with(|rest| f(same(rest)))
+    } else {
+        f(found(Appendix::<T>::new))
+    }
+}
+
+/// `value`, of which the type is known already.
+#[inline(always)]
+fn same<V: 'static>(value: &dyn Any) -> &V {
+    value.downcast_ref().expect("the number types are the same")
+}
+
+/// The value of this type that the thread has. There is one for each number type that a program nests,
+/// which lives as long as the thread does and longer.
+fn found<V: 'static>(new: fn() -> V) -> &'static V {
+    thread_local! {
+        static VALUES: RefCell<HashMap<TypeId, &'static dyn Any>> = RefCell::default();
+    }
+    let value = VALUES.with_borrow_mut(|values| {
+        let value = values.entry(TypeId::of::<V>());
+        *value.or_insert_with(|| Box::leak(Box::new(new())))
+    });
+    same(value)
+}
+
+/// `p a + q b`, to first order, where `p` and `q` include the slopes that the operands carry.
+#[inline(always)]
+pub(super) fn join<T: Real>(value: T, slopes: [T; 2], a: Var<T>, b: Var<T>) -> Var<T> {
+    with(|tape| tape.push(value, slopes, a, b))
+}
+
+/// An operation at a kink or a singular point: `slopes` are those of the rule.
+#[cold]
+pub(super) fn event<T: Real>(
+    value: T,
+    slopes: [T; 2],
+    rule: Rule<T>,
+    a: Var<T>,
+    b: Var<T>,
+) -> Var<T> {
+    if a.is_constant() && b.is_constant() {
+        return Var::constant(value);
+    }
+    with(|tape| tape.push_event(value, slopes, rule, [a, b]))
+}

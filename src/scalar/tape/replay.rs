@@ -1,0 +1,155 @@
+//! The tape read forward: with dual numbers it does once more what the function did, and where the
+//! function met a kink or a singular point their rules say what becomes of it.
+
+use super::{Event, Node, Recording, appendix};
+use crate::scalar::dual::each;
+use crate::scalar::kinks::Order;
+use crate::scalar::{Dual, Real, Var};
+
+impl<T: Real> Recording<T> {
+    /// What the function returned, for variables that move as `x` does.
+    // h = p h_a + q h_b
+    pub(crate) fn replay<const N: usize>(&self, x: &[Dual<T, N>], y: Var<T>) -> Dual<T, N> {
+        let Some((place, slope)) = self.place(y) else {
+            return Dual::constant(y.value);
+        };
+        let mut lanes = vec![[T::of(0.0); N]; 1];
+        lanes.extend(x.iter().map(|x| x.partials));
+        appendix::<T, _>(|rest| {
+            let events = rest.events.borrow();
+            let mut events = events[self.events..].iter().peekable();
+            self.nodes(|nodes| {
+                for k in lanes.len()..=place {
+                    let node = &nodes[k - self.first()];
+                    let event =
+                        events.next_if(|event| event.node as usize == self.start as usize + k);
+                    let moves = match event {
+                        Some(event) => event.replay(self.start, &lanes).partials,
+                        None => {
+                            let [a, b] = node.operands.map(|i| lanes[(i - self.start) as usize]);
+                            let [p, q] = node.slopes;
+                            each(|i| a[i].times_at_edge(p) + b[i].times_at_edge(q))
+                        }
+                    };
+                    lanes.push(moves);
+                }
+            });
+        });
+        let moves = lanes[place];
+        Dual::new(y.value, each(|i| moves[i].times_at_edge(slope)))
+    }
+
+    /// Decides at every kink which piece of the function counts: the one that is active a little further
+    /// on along a fixed direction, in which every variable grows. Where the function is smooth, although
+    /// its pieces are not, all of them have its gradient (Khan and Barton, Optim. Methods Softw. 30,
+    /// 2015).
+    pub(crate) fn decide(&self) {
+        appendix::<T, _>(|rest| {
+            let events = rest.events.borrow();
+            let events = &events[self.events..];
+            let (Some(last), true) = (events.last(), events.iter().any(|e| e.rule.is_kink()))
+            else {
+                return;
+            };
+            let mut lanes = vec![[T::of(0.0)]];
+            lanes.extend((0..self.variables).map(|i| [T::of(generic(i))]));
+            let mut events = events.iter().peekable();
+            self.nodes(|nodes| {
+                for k in lanes.len()..=(last.node - self.start) as usize {
+                    let node = &mut nodes[k - self.first()];
+                    let event =
+                        events.next_if(|event| event.node as usize == self.start as usize + k);
+                    let moves = match event {
+                        Some(event) => event.decide(self.start, &lanes, node),
+                        None => {
+                            let [a, b] = node.operands.map(|i| lanes[(i - self.start) as usize][0]);
+                            let [p, q] = node.slopes;
+                            a.times_at_edge(p) + b.times_at_edge(q)
+                        }
+                    };
+                    lanes.push([moves]);
+                }
+            });
+        });
+    }
+}
+
+impl<T: Real> Event<T> {
+    /// The operation, given how everything before it moves.
+    fn replay<const N: usize>(&self, start: u32, lanes: &[[T; N]]) -> Dual<T, N> {
+        let [a, b] = self.moving(start, lanes);
+        self.rule.apply(a, b)
+    }
+
+    /// The operands, given how everything before them moves.
+    fn moving<const N: usize>(&self, start: u32, lanes: &[[T; N]]) -> [Dual<T, N>; 2] {
+        self.operands.map(|x| {
+            if x.is_constant() {
+                return Dual::constant(x.value);
+            }
+            let moves = lanes[(x.index - start) as usize];
+            Dual::new(x.value, each(|i| moves[i].times_at_edge(x.slope)))
+        })
+    }
+
+    /// How the result moves. At a kink the node gets the slopes of the piece that this shows.
+    fn decide(&self, start: u32, lanes: &[[T; 1]], node: &mut Node<T>) -> T {
+        let [a, b] = self.moving(start, lanes);
+        let [moves] = self.rule.apply(a, b).partials;
+        if self.rule.is_kink() {
+            let [p, q] = self.rule.active(a, b);
+            let [a, b] = self.operands;
+            node.slopes = [p.product(a.slope), q.product(b.slope)];
+        }
+        moves
+    }
+}
+
+impl<T: Real> super::Rule<T> {
+    /// The slopes of the piece that is active where the operands move to.
+    fn active(self, a: Dual<T, 1>, b: Dual<T, 1>) -> [T; 2] {
+        let ([h], [k]) = (a.partials, b.partials);
+        let (zero, one) = (T::of(0.0), T::of(1.0));
+        let first = |wanted: bool| if wanted { [one, zero] } else { [zero, one] };
+        if h.is_nan() || k.is_nan() {
+            return [T::of(f64::NAN); 2];
+        }
+        match self {
+            Self::Abs => [sign(a), zero],
+            Self::Tie(Order::Larger) => first(h >= k),
+            Self::Tie(Order::Smaller) => first(h <= k),
+            Self::Hypot => {
+                let r = h.hypot(k);
+                if r.is_zero() {
+                    [zero; 2]
+                } else {
+                    [h / r, k / r]
+                }
+            }
+            Self::Copysign => {
+                // Where the sign leaves its zero for the other side the result jumps.
+                let jumps =
+                    !k.is_zero() && b.is_sign_negative() == (k.re() > 0.0) && a.value.re() != 0.0;
+                let q = if jumps { T::of(f64::INFINITY) } else { zero };
+                [sign(b) * sign(a), q]
+            }
+            _ => [one, zero],
+        }
+    }
+}
+
+/// The sign of a number that moves away from zero, or has left it.
+fn sign<T: Real>(x: Dual<T, 1>) -> T {
+    let leading = if x.value.is_zero() && !x.partials[0].is_zero() {
+        x.partials[0]
+    } else {
+        x.value
+    };
+    leading.signum()
+}
+
+/// The coordinate `i` of a direction along which no two different functions of many variables move
+/// alike but by chance: between 1 and 2, by the golden ratio.
+fn generic(i: u32) -> f64 {
+    1.0 + (f64::from(i + 1) * 0.618_033_988_749_894_9).fract()
+}

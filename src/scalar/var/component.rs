@@ -1,0 +1,170 @@
+//! [`Var`] as a component of another number: derivatives in a function that reverse mode records.
+
+use smallvec::SmallVec;
+
+use crate::scalar::angles::Angles;
+use crate::scalar::dual::{Dual, each};
+use crate::scalar::levels::{Levels, Parts};
+use crate::scalar::log_sum_exp::{Exponentials, List};
+use crate::scalar::{Real, Var};
+
+impl<T: Real> Angles for Var<T> {
+    #[inline]
+    fn cos_sqrt(self, k: u32) -> Self {
+        let z = self.value;
+        self.chain(z.cos_sqrt(k), z.cos_sqrt(k + 1).scale(-0.5))
+    }
+
+    /// As for [`Dual`].
+    #[inline]
+    fn atan_sqrt(self, n: u32) -> Self {
+        let u = self.value;
+        let odd = f64::from(2 * n + 1);
+        let slope = u.atan_sqrt(n + 1).scale(odd) - T::of(1.0) / (T::of(1.0) + u);
+        self.chain(u.atan_sqrt(n), slope.scale(0.5))
+    }
+}
+
+impl<T: Real> Exponentials for Var<T> {
+    // ln Σ exp(a_i + h_i) ~ ln Σ exp(a_i) + Σ w_i h_i
+    fn ln_sum_of_exp(x: &[Self]) -> Self {
+        let values: List<T> = x.iter().map(|x| x.value).collect();
+        let weights = T::softmax(&values);
+        Self::combine(T::ln_sum_of_exp(&values), &weights, x)
+    }
+
+    // w_i(a + h) ~ w_i + w_i Σ w_j (h_i - h_j)
+    fn softmax(x: &[Self]) -> List<Self> {
+        let values: List<T> = x.iter().map(|x| x.value).collect();
+        let weights = T::softmax(&values);
+        let mean = Self::combine(T::of(0.0), &weights, x);
+        let weight = |i: usize| {
+            let change = if weights[i].re() > 0.5 {
+                // Near 1 the mean is all but the number itself: without it, Σ w_j (h_i - h_j).
+                let differences: List<Self> = x.iter().map(|&x_j| x[i] - x_j).collect();
+                Self::combine(T::of(0.0), &weights, &differences)
+            } else {
+                x[i] - mean
+            };
+            change.chain(weights[i], weights[i])
+        };
+        (0..x.len()).map(weight).collect()
+    }
+}
+
+impl<T: Real> Var<T> {
+    /// A number of the given value that is `Σ slopes[i] h_i` to first order.
+    pub(crate) fn combine(value: T, slopes: &[T], x: &[Self]) -> Self {
+        let terms = x
+            .iter()
+            .zip(slopes)
+            .map(|(x, &slope)| x.chain(value, slope));
+        terms.fold(Self::constant(value), |sum, term| sum.join(term, value))
+    }
+
+    /// This number if it has one, else the value with derivatives that are NaN.
+    fn unless_unknown(self, is_known: bool) -> Self {
+        if is_known { self } else { self.underived() }
+    }
+}
+
+/// What the other numbers read off derivatives is not known while a function is recorded. Where it
+/// would matter, the answer is NaN.
+impl<T: Real> Levels for Var<T> {
+    fn times_at_edge(self, slope: Self) -> Self {
+        if Real::is_zero(self) {
+            return self;
+        }
+        let value = self.value.times_at_edge(slope.value);
+        if slope.value.is_finite() {
+            self.chain2(slope, value, slope.value, self.value)
+        } else {
+            self.product(slope)
+        }
+    }
+
+    fn times_singular(self, slope: Self, depends: Self, centred: bool) -> Self {
+        let value = self
+            .value
+            .times_singular(slope.value, depends.value, centred);
+        let own = self.value.is_zero() && self.has_zero_derivatives();
+        let result = if own {
+            Self::constant(value)
+        } else {
+            self.product(slope)
+        };
+        Self { value, ..result }.unless_unknown(own && depends.has_zero_derivatives())
+    }
+
+    fn dependence(self) -> Self {
+        let below = self.value.dependence();
+        if self.is_constant() {
+            Self::constant(below)
+        } else {
+            // Marked: what depends on it is known by a slope that is not zero.
+            Self {
+                value: below,
+                slope: T::of(1.0),
+                ..self
+            }
+        }
+    }
+
+    fn spoiled(self, wrong: fn(f64) -> bool) -> Self {
+        let value = self.value.spoiled(wrong);
+        if value.re().is_nan() {
+            Self::constant(value)
+        } else {
+            Self { value, ..self }
+        }
+    }
+
+    fn underived(self) -> Self {
+        if self.is_constant() {
+            return self;
+        }
+        Self {
+            value: self.value.underived(),
+            slope: T::of(f64::NAN),
+            ..self
+        }
+    }
+
+    /// The value, and all derivatives by the variables of the recording, which costs a sweep.
+    fn largest(self) -> f64 {
+        crate::scalar::tape::largest_derivative(self).max(self.value.largest())
+    }
+
+    fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {
+        let values = |parts: &[Self]| -> Parts<T> { parts.iter().map(|x| x.value).collect() };
+        let (l, r) = (values(left), values(right));
+        let leads = T::lead(&l, &r, &values(a), &values(b));
+        // The first coefficients that differ decide, as long as those before stay together.
+        let differ = (0..l.len()).find(|&k| l[k].re() != r[k].re());
+        let chosen = match differ {
+            Some(k) if l[k].re() < r[k].re() => b,
+            _ => a,
+        };
+        let before = differ.unwrap_or(l.len());
+        let together = (0..before).all(|k| left[k] == right[k]);
+        let part = |k: usize| {
+            let known = together || a[k] == b[k];
+            Self {
+                value: leads[k],
+                ..chosen[k]
+            }
+            .unless_unknown(known)
+        };
+        (0..a.len()).map(part).collect::<SmallVec<_>>()
+    }
+
+    fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N> {
+        let r = |a: Self, b: Self| a.hypot(b);
+        let origin = a.value.hypot(b.value);
+        let constant = a.value.has_zero_derivatives() && b.value.has_zero_derivatives();
+        Dual::new(
+            origin.unless_unknown(constant),
+            each(|i| r(a.partials[i], b.partials[i]).unless_unknown(constant)),
+        )
+    }
+}
