@@ -3,12 +3,12 @@
 use nalgebra::{DMatrix, Dim};
 
 use super::column::Column;
-use super::estimate::{Estimate, Status};
 use super::evaluation::Evaluate;
 use super::kind::{Numeric, Progress};
 use super::probe::Probe;
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
+use crate::numeric::estimate::{Estimate, Status};
 use crate::operator::{Jacobian, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};

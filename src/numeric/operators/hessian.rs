@@ -3,14 +3,14 @@
 use nalgebra::{DMatrix, Dim};
 
 use super::direction::{Axis, Direction};
-use super::estimate::{Estimate, Status};
 use super::evaluation::Evaluate;
 use super::gradient::along_axes;
 use super::jacobian::columns;
 use super::kind::{Numeric, OfGradient, Progress};
 use super::rounds::{Lanes, Rounds, Workspace};
-use super::search::Search;
 use crate::error::Error;
+use crate::numeric::estimate::{Estimate, Status};
+use crate::numeric::search::Search;
 use crate::operator::{Hessian, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::evaluation::OneByOne;
-use super::settings::FiniteDifference;
+use crate::numeric::settings::FiniteDifference;
 use crate::operator::{Derivative, Gradient, Hessian, Jacobian, Plain};
 
 /// The kind of an operator made by `numeric` and its relatives: finite differences of a closure

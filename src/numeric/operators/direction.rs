@@ -1,9 +1,9 @@
 //! Second derivatives along diagonals, from which the mixed ones of a Hessian follow.
 
-use super::estimate::{Estimate, Status};
 use super::probe::Probe;
-use super::search::Search;
-use super::settings::{Coordinate, FiniteDifference, Method, Side, Step};
+use crate::numeric::estimate::{Estimate, Status};
+use crate::numeric::search::Search;
+use crate::numeric::settings::{Coordinate, FiniteDifference, Method, Side, Step};
 
 /// What the search along an axis has found out.
 #[derive(Clone, Copy, Debug)]

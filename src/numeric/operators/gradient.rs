@@ -1,13 +1,13 @@
 //! The numerical [`Gradient`]: a search per coordinate, all sharing the value at x.
 
-use super::estimate::{Estimate, Status};
 use super::evaluation::Evaluate;
 use super::kind::{Numeric, Progress};
 use super::probe::Probe;
 use super::rounds::{Rounds, Workspace};
-use super::search::Search;
-use super::settings::FiniteDifference;
 use crate::error::Error;
+use crate::numeric::estimate::{Estimate, Status};
+use crate::numeric::search::Search;
+use crate::numeric::settings::FiniteDifference;
 use crate::operator::{Gradient, Returns};
 use crate::point::Point;
 

@@ -1,10 +1,10 @@
 //! The numerical [`Derivative`].
 
-use super::estimate::Estimate;
 use super::evaluation::EvaluateLine;
 use super::kind::{Numeric, Progress};
-use super::search::Search;
-use super::stencil::POINTS;
+use crate::numeric::estimate::Estimate;
+use crate::numeric::search::Search;
+use crate::numeric::stencil::POINTS;
 use crate::operator::{Derivative, Returns};
 
 impl<F, W, R: Returns, H> Derivative<F, Numeric<W, R, H>> {

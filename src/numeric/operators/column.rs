@@ -1,8 +1,8 @@
 //! One coordinate of a vector-valued function: a search per component over shared points.
 
-use super::estimate::Estimate;
-use super::search::Search;
-use super::settings::FiniteDifference;
+use crate::numeric::estimate::Estimate;
+use crate::numeric::search::Search;
+use crate::numeric::settings::FiniteDifference;
 
 /// The searches for one column of a Jacobian.
 ///

@@ -7,7 +7,7 @@ use super::direction::{Axis, Direction};
 use super::evaluation::Evaluate;
 use super::kind::{Numeric, Progress};
 use super::probe::Probe;
-use super::search::Search;
+use crate::numeric::search::Search;
 use crate::operator::Returns;
 use crate::point::Point;
 

@@ -1,8 +1,8 @@
 //! Running a search with a function at hand.
 
-use super::estimate::Estimate;
-use super::search::Search;
-use super::stencil::POINTS;
+use crate::numeric::estimate::Estimate;
+use crate::numeric::search::Search;
+use crate::numeric::stencil::POINTS;
 
 /// Evaluates `f` wherever the search asks, one point after the other, until it is over.
 ///
