@@ -208,31 +208,13 @@ use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
 #[doc = include_str!("../docs/from-numdifftools.md")]
 pub mod migration {}
 
-mod approach;
-mod correlation;
-mod domain;
 mod estimate;
 mod extrapolate;
-mod growth;
-mod jump;
-mod ladder;
 mod limit;
-mod noise;
 mod operators;
-mod part;
 mod per_coordinate;
-mod rungs;
-mod samples;
 mod search;
 mod settings;
-mod settling;
-mod stencil;
-mod tableau;
-#[cfg(test)]
-mod testing;
-mod trail;
-mod triangle;
-mod validation;
 pub(crate) mod weights;
 
 pub use estimate::{Estimate, Status};

@@ -4,7 +4,7 @@ use super::evaluation::EvaluateLine;
 use super::kind::{Numeric, Progress};
 use crate::numeric::estimate::Estimate;
 use crate::numeric::search::Search;
-use crate::numeric::stencil::POINTS;
+use crate::numeric::search::stencil::POINTS;
 use crate::operator::{Derivative, Returns};
 
 impl<F, W, R: Returns, H> Derivative<F, Numeric<W, R, H>> {

@@ -2,7 +2,7 @@
 
 use crate::numeric::estimate::Estimate;
 use crate::numeric::search::Search;
-use crate::numeric::stencil::POINTS;
+use crate::numeric::search::stencil::POINTS;
 
 /// Evaluates `f` wherever the search asks, one point after the other, until it is over.
 ///

@@ -1,8 +1,8 @@
 //! A single difference with a fixed step: no search, and no error estimate.
 
 use super::domain::{Domain, floor_power_of_two};
-use super::settings::{Coordinate, Step};
-use super::weights::recurrence;
+use crate::numeric::settings::{Coordinate, Step};
+use crate::numeric::weights::recurrence;
 
 /// The most points a stencil has: order 4, accuracy 8, on one side.
 pub(crate) const POINTS: usize = 12;

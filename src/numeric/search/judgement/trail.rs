@@ -1,8 +1,8 @@
 //! The ladders that did not settle, and what they have in common: the same bend per step at every
 //! step is a kink at x, the same rise at ever smaller steps a jump.
 
-use super::ladder::{Ladder, Reading};
-use super::rungs::{Extent, Rung};
+use crate::numeric::search::ladder::rungs::{Extent, Rung};
+use crate::numeric::search::ladder::{Ladder, Reading};
 
 /// Ladders remembered.
 const MEMORY: usize = 3;
@@ -126,8 +126,8 @@ fn are_constant(values: [f64; MEMORY], tolerance: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rungs::Subject;
     use super::*;
+    use crate::numeric::search::ladder::rungs::Subject;
 
     fn trail(f: impl Fn(f64) -> f64) -> Trail {
         let subject = Subject {

@@ -4,13 +4,25 @@
 //! curvatures; both are series in h². One of them holds the derivative asked for. The other is a
 //! witness: where it does not settle either, something happens between the points. One-sided
 //! ladders have a single series, in h.
+//!
+//! A ladder is made of `rungs`. What a sample of a `part` is, and with what weights and noise gains
+//! samples combine, is known at compile time; the `tableau` of a part, a `triangle` of entries,
+//! extrapolates it. Three questions are answered from tableaux alone: how noisy f is (`noise`),
+//! whether the ladder settles (`settling`), and whether a derivative jumps at x (`jump`).
 
-use super::jump::Jump;
-use super::noise;
-use super::part::Part;
-use super::rungs::{ROUNDING, Rung, Rungs, Subject, even_sample, odd_sample, one_sided_sample};
-use super::settling::{self, Verdict};
-use super::tableau::{Entry, Tableau};
+mod jump;
+pub(in crate::numeric) mod noise;
+pub(in crate::numeric) mod part;
+pub(super) mod rungs;
+mod settling;
+pub(in crate::numeric) mod tableau;
+mod triangle;
+
+use jump::Jump;
+use part::Part;
+use rungs::{ROUNDING, Rung, Rungs, Subject, even_sample, odd_sample, one_sided_sample};
+use settling::Verdict;
+use tableau::{Entry, Tableau};
 
 /// A ladder and the tableaux of its parts.
 #[derive(Clone, Debug)]
@@ -370,8 +382,8 @@ fn parts(subject: &Subject) -> (Part, Option<Part>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::part::RUNGS;
     use super::super::testing::noise_at;
+    use super::part::RUNGS;
     use super::*;
 
     fn climb(f: impl Fn(f64) -> f64, x: f64, order: usize, side: f64, rungs: i32) -> Ladder {

@@ -1,10 +1,10 @@
 //! The approach to a point where a function cannot be evaluated: ladders that start ever closer to it.
 
-use super::domain::{Domain, floor_power_of_two};
-use super::estimate::{Estimate, Status};
-use super::noise;
-use super::part::{Part, RUNGS};
-use super::tableau::{Entry, Tableau};
+use crate::numeric::estimate::{Estimate, Status};
+use crate::numeric::search::domain::{Domain, floor_power_of_two};
+use crate::numeric::search::ladder::noise;
+use crate::numeric::search::ladder::part::{Part, RUNGS};
+use crate::numeric::search::ladder::tableau::{Entry, Tableau};
 
 /// An approach to the limit point.
 pub(super) struct Approach<F> {

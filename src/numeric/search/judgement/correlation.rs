@@ -5,8 +5,8 @@
 //! decide, two as close to x as arithmetic allows and one between them and the ladder. They tell
 //! how large the noise is, or at which steps the structure can be seen.
 
-use super::rungs::ROUNDING;
 use super::validation::odd_fraction;
+use crate::numeric::search::ladder::rungs::ROUNDING;
 
 /// Points of a decision.
 pub(crate) const PROBES: usize = 3;
@@ -146,8 +146,8 @@ impl Correlation {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::noise_at;
     use super::*;
+    use crate::numeric::search::testing::noise_at;
 
     fn decide(f: impl Fn(f64) -> f64, x: f64, side: f64) -> Scatter {
         let spacing = x.abs().next_up() - x.abs();

@@ -1,7 +1,7 @@
 //! Where f may be evaluated, and at what distances from x: bounds, the starting step, the
 //! smallest step, and the retreat from points where f is not finite.
 
-use super::settings::{Coordinate, Method, Side};
+use crate::numeric::settings::{Coordinate, Method, Side};
 
 /// x and its surroundings.
 #[derive(Clone, Debug)]

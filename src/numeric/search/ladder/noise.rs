@@ -234,8 +234,8 @@ fn common_divisor(mut larger: f64, mut smaller: f64, tolerance: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::part::Part;
-    use super::super::testing::noise_at;
     use super::*;
+    use crate::numeric::search::testing::noise_at;
 
     fn odd_part(f: impl Fn(f64) -> f64, rungs: i32) -> Tableau {
         let mut tableau = Tableau::new(Part::Odd, 0);

@@ -4,7 +4,7 @@
 //! to a power of two. They are computed once, at compile time, together with their noise gain:
 //! how far noise of size 1 in f moves the entry.
 
-use super::weights::recurrence;
+use crate::numeric::weights::recurrence;
 
 /// The rungs a ladder keeps.
 pub(crate) const RUNGS: usize = 8;

@@ -5,9 +5,9 @@
 //! estimated from what the ladder saw: the curvature of its slopes if that is visible, or else
 //! the distance over which f would change by its own size.
 
-use super::domain::Domain;
-use super::ladder::Reading;
-use super::rungs::{ROUNDING, Rung, Rungs, Subject};
+use crate::numeric::search::domain::Domain;
+use crate::numeric::search::ladder::Reading;
+use crate::numeric::search::ladder::rungs::{ROUNDING, Rung, Rungs, Subject};
 
 /// Relative errors below this are good enough.
 const GOOD_ENOUGH: f64 = 1e-12;
@@ -154,9 +154,9 @@ fn sample(rung: &Rung, subject: &Subject) -> Sample {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ladder::Ladder;
     use super::*;
     use crate::numeric::FiniteDifference;
+    use crate::numeric::search::ladder::Ladder;
 
     fn proposal(f: impl Fn(f64) -> f64, x: f64, bounds: (f64, f64)) -> Option<f64> {
         let subject = Subject {

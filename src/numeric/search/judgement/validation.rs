@@ -5,8 +5,8 @@
 //! of two, and so are the periods of many a function; this one point is at no simple fraction of
 //! them. Where its value is off, [`correlation`](super::correlation) tells structure from noise.
 
-use super::ladder::{Ladder, Reading};
-use super::rungs::ROUNDING;
+use crate::numeric::search::ladder::rungs::ROUNDING;
+use crate::numeric::search::ladder::{Ladder, Reading};
 
 /// What a validation finds.
 #[derive(Clone, Copy, Debug, PartialEq)]
