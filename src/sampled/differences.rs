@@ -3,7 +3,8 @@
 use ndarray::{ArrayView, ArrayViewMut, Dimension};
 use smallvec::{SmallVec, smallvec};
 
-use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings, fused, single};
+use super::pass::{fused, single};
+use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings};
 use crate::error::Error;
 
 /// What samples that are not numbers are.

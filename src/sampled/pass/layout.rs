@@ -6,7 +6,7 @@ use ndarray::{ArrayView, Axis, Dimension};
 
 /// The axes from the farthest apart in memory to the nearest: permuted so, an array of any compact
 /// layout is in standard layout.
-pub(super) fn memory_order<A, D: Dimension>(f: &ArrayView<'_, A, D>) -> D {
+pub(in crate::sampled) fn memory_order<A, D: Dimension>(f: &ArrayView<'_, A, D>) -> D {
     let mut order = f.raw_dim();
     for (k, axis) in order.slice_mut().iter_mut().enumerate() {
         *axis = k;

@@ -75,7 +75,7 @@ fn critical_dividend(divisor: u64, digits: u32) -> Option<u64> {
 
 macro_rules! precision {
     ($module:ident, $t:ty, $bits:ty, $doubt:ty, $digits:literal, $divisors:expr) => {
-        pub(super) mod $module {
+        pub(in crate::sampled) mod $module {
             /// The exponent of the least sure dividend, 2⁻⁵¹² or 2⁻⁶⁴, without the sign: the next half of all
             /// exponents are sure as well.
             const LEAST: $bits = (<$t>::MAX_EXP as $bits / 2 - 1) << $digits;

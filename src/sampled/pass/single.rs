@@ -2,11 +2,12 @@
 
 use ndarray::{ArrayView, ArrayViewMut, Axis, Dimension};
 
+use super::compact::{Pass, with_table};
 use super::layout::{Blocks, memory_order};
-use super::pass::{Pass, with_table};
-use super::rule::Rule;
 use super::store::Store;
-use super::{Accumulator, Sample, Value, strided, threads, wide};
+use super::{strided, threads, wide};
+use crate::sampled::rule::Rule;
+use crate::sampled::sample::{Accumulator, Sample, Value};
 
 /// A row of this many bytes, its neighbours and its result stay in the cache nearest to the core.
 const STRIP_BYTES: usize = 2 << 20;
@@ -17,7 +18,7 @@ const FEW: usize = 128;
 const SMALL: usize = 1024;
 
 /// The derivative of `f` along `axis` into `out`, of the same shape.
-pub(super) fn axis_into<A: Sample, D: Dimension>(
+pub(in crate::sampled) fn axis_into<A: Sample, D: Dimension>(
     rule: &Rule<'_>,
     f: ArrayView<'_, A, D>,
     out: ArrayViewMut<'_, A::Out, D>,

@@ -5,13 +5,15 @@ use std::ops::Range;
 
 use ndarray::{ArrayView, Dimension};
 
-use super::differences::Differences;
+use super::compact::{Pass, has_room, with_table};
 use super::layout::memory_order;
-use super::pass::{Pass, has_room, with_table};
-use super::rule::{Rule, Table};
 use super::store::{Store, is_large};
-use super::{Accumulator, Sample, SamplesMut, Value, threads, wide};
+use super::{threads, wide};
 use crate::error::Error;
+use crate::sampled::differences::Differences;
+use crate::sampled::rule::{Rule, Table};
+use crate::sampled::sample::{Accumulator, Sample, Value};
+use crate::sampled::samples::SamplesMut;
 
 /// The most derivatives written in one pass.
 const MOST: usize = 6;
@@ -31,7 +33,7 @@ struct Job<'r> {
 }
 
 /// Fills all outputs, if memory allows: otherwise none, and the answer is false.
-pub(super) fn all_into<A, D, O>(
+pub(in crate::sampled) fn all_into<A, D, O>(
     differences: &Differences<'_>,
     f: &ArrayView<'_, A, D>,
     out: &mut [O],

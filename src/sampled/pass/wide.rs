@@ -3,11 +3,12 @@
 use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension, Zip};
 
 use super::kernel::single as single_row;
-use super::rule::{MAX_NODES, Row, Rule};
-use super::{Sample, Value, single};
+use super::single;
+use crate::sampled::rule::{MAX_NODES, Row, Rule};
+use crate::sampled::sample::{Sample, Value};
 
 /// Whether there is any among these samples.
-pub(super) fn is_any<A: Sample, D: Dimension>(f: &ArrayView<'_, A, D>) -> bool {
+pub(in crate::sampled) fn is_any<A: Sample, D: Dimension>(f: &ArrayView<'_, A, D>) -> bool {
     !A::EXACT && f.iter().any(|f| !f.is_exact())
 }
 

@@ -2,11 +2,11 @@
 
 use std::array::from_fn;
 
+use super::compact::{Pass, SMALL_TABLE};
 use super::kernel;
-use super::pass::{Pass, SMALL_TABLE};
-use super::rule::{Interior, Table};
 use super::store::Store;
-use super::{Accumulator, Sample, Value};
+use crate::sampled::rule::{Interior, Table};
+use crate::sampled::sample::{Accumulator, Sample, Value};
 
 /// Lines shorter than this are turned into columns, for differences and for sums, whose ends take longer.
 const SHORT_LINE: usize = 16;

@@ -3,15 +3,15 @@
 //! operation is rounded as it is written, so that every processor gives the same bits.
 
 use super::division::Division;
-use super::rule::{Row, Table, Weights, middle};
 use super::store::{LONGEST, Store};
-use super::{Accumulator, Sample, Value};
+use crate::sampled::rule::{Row, Table, Weights, middle};
+use crate::sampled::sample::{Accumulator, Sample, Value};
 
 /// Runs a loop with the widest vectors of the processor.
 ///
 /// The compiler knows the lengths of slices inside only if they are cut inside.
 #[inline(always)]
-pub(super) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
+pub(in crate::sampled) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }
 
@@ -331,7 +331,7 @@ pub(super) fn quotient<A: Sample, W: Accumulator<A::Out>>(low: A, high: A, over:
 
 /// The position `first + j` on an axis of `n` samples, around the circle.
 #[inline(always)]
-pub(super) fn wrapped(first: isize, j: usize, n: usize) -> usize {
+pub(in crate::sampled) fn wrapped(first: isize, j: usize, n: usize) -> usize {
     let k = first + j as isize;
     if 0 <= k && k < n as isize {
         k as usize

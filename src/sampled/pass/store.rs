@@ -4,7 +4,7 @@
 //! better streamed, a whole line at a time, which spares the reading and leaves the caches to the samples:
 //! a third of the traffic of one axis, almost half of that of three axes at once.
 
-use super::{Sample, Value};
+use crate::sampled::sample::{Sample, Value};
 
 /// A line of memory, which is read and written as a whole.
 const LINE_BYTES: usize = 64;

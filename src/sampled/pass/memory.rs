@@ -4,14 +4,14 @@
 //! than any derivative. Pages of 2 MiB instead of 4 KiB make it several times cheaper, but Linux has to be
 //! asked for them.
 
-use super::Value;
+use crate::sampled::sample::Value;
 
 /// Results smaller than this do not fill enough large pages.
 #[cfg(target_os = "linux")]
 const LARGE_BYTES: usize = 4 << 20;
 
 /// `count` zeros.
-pub(super) fn zeros<T: Value>(count: usize) -> Vec<T> {
+pub(in crate::sampled) fn zeros<T: Value>(count: usize) -> Vec<T> {
     let mut zeros = bytemuck::allocation::zeroed_vec(count);
     ask_for_large_pages(&mut zeros);
     zeros

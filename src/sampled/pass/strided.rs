@@ -6,11 +6,12 @@ use ndarray::{
     Dimension, IntoDimension, Ix2, RawData, Zip, indices, s,
 };
 
+use super::compact::{Pass, with_table};
 use super::kernel;
-use super::pass::{Pass, with_table};
-use super::rule::{MAX_NODES, Rule};
 use super::store::Store;
-use super::{Accumulator, Sample, Value, threads};
+use super::threads;
+use crate::sampled::rule::{MAX_NODES, Rule};
+use crate::sampled::sample::{Accumulator, Sample, Value};
 
 /// How many samples are brought together at a time.
 const PACKED: usize = 2048;
