@@ -95,6 +95,7 @@ mod differences;
 mod edge;
 mod estimate;
 mod fields;
+mod fill;
 mod lines;
 mod missing;
 mod pass;

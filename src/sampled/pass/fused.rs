@@ -10,7 +10,6 @@ use super::layout::memory_order;
 use super::store::{Store, is_large};
 use super::{threads, wide};
 use crate::error::Error;
-use crate::sampled::differences::Differences;
 use crate::sampled::rule::{Rule, Table};
 use crate::sampled::sample::{Accumulator, Sample, Value};
 use crate::sampled::samples::SamplesMut;
@@ -32,9 +31,10 @@ struct Job<'r> {
     inner: usize,
 }
 
-/// Fills all outputs, if memory allows: otherwise none, and the answer is false.
-pub(in crate::sampled) fn all_into<A, D, O>(
-    differences: &Differences<'_>,
+/// Fills all outputs, if memory allows: otherwise none, and the answer is false. `along` gives the axis
+/// of an output and its rule.
+pub(in crate::sampled) fn all_into<'r, A, D, O>(
+    along: impl Fn(usize) -> Result<(usize, Rule<'r>), Error>,
     f: &ArrayView<'_, A, D>,
     out: &mut [O],
 ) -> Result<bool, Error>
@@ -60,8 +60,7 @@ where
     let mut rules: [Option<(Rule<'_>, usize)>; MOST] = [None; MOST];
     let mut outputs: [&mut [A::Out]; MOST] = Default::default();
     for (k, out) in out.iter_mut().enumerate() {
-        let axis = differences.axis(k, dimensions)?;
-        let rule = differences.rule(k, f.shape()[axis]);
+        let (axis, rule) = along(k)?;
         let position = order.slice().iter().position(|&a| a == axis);
         let position = position.expect("the order holds every axis");
         let inner = sorted.shape()[position + 1..].iter().product();
@@ -80,7 +79,7 @@ where
         2 => 1,
         _ => sorted.shape()[dimensions - 2],
     };
-    let along = rules.iter().flatten().find(|(_, inner)| *inner == 1);
+    let nearest = rules.iter().flatten().find(|(_, inner)| *inner == 1);
     let work = |table: Option<&Table<'_>>| {
         threads::slices(outputs, plane * line, |start, outputs| {
             Store::with(bytes, |store| {
@@ -100,7 +99,7 @@ where
             });
         });
     };
-    match along {
+    match nearest {
         Some((rule, _)) => with_table(rule, samples.len() / line, work),
         None => work(None),
     }
