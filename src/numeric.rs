@@ -208,59 +208,26 @@ use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
 #[doc = include_str!("../docs/from-numdifftools.md")]
 pub mod migration {}
 
-mod approach;
-mod column;
-mod constructors;
-mod correlation;
-mod derivative;
-mod direction;
-mod domain;
 mod estimate;
-mod evaluation;
 mod extrapolate;
-mod gradient;
-mod growth;
-mod hessian;
-mod jacobian;
-mod jump;
-mod kind;
-mod ladder;
 mod limit;
-mod noise;
-mod part;
+mod operators;
 mod per_coordinate;
-mod probe;
-mod rounds;
-mod run;
-mod rungs;
-mod samples;
 mod search;
 mod settings;
-mod settling;
-mod stencil;
-mod tableau;
-#[cfg(test)]
-mod testing;
-mod trail;
-mod triangle;
-mod validation;
 pub(crate) mod weights;
 
-pub use column::Column;
 pub use estimate::{Estimate, Status};
-#[cfg(feature = "rayon")]
-pub use evaluation::Threads;
-pub(crate) use evaluation::value_at;
-pub use evaluation::{Batch, Evaluate, EvaluateLine, OneByOne};
 pub use extrapolate::{Extrapolation, neville, richardson};
-pub use gradient::GradientEstimate;
-pub use hessian::HessianEstimate;
-pub use jacobian::JacobianEstimate;
-pub use kind::{Numeric, OfGradient, Progress};
 pub use limit::Limit;
+#[cfg(feature = "rayon")]
+pub use operators::Threads;
+pub(crate) use operators::value_at;
+pub use operators::{
+    Batch, Column, Evaluate, EvaluateLine, GradientEstimate, HessianEstimate, JacobianEstimate,
+    Numeric, OfGradient, OneByOne, Progress, Workspace, run,
+};
 pub use per_coordinate::PerCoordinate;
-pub use rounds::Workspace;
-pub use run::run;
 pub use search::Search;
 pub use settings::{FiniteDifference, Side};
 pub use weights::weights;

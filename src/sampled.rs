@@ -92,29 +92,19 @@ mod circle;
 mod coordinates;
 mod curvilinear;
 mod differences;
-mod division;
 mod edge;
 mod estimate;
 mod fields;
-mod fused;
-mod kernel;
-mod layout;
+mod fill;
 mod lines;
-mod memory;
 mod missing;
-mod narrow;
 mod pass;
 mod resolve;
 mod rule;
 mod sample;
 mod samples;
 mod savitzky_golay;
-mod single;
 mod spacing;
-mod store;
-mod strided;
-mod threads;
-mod wide;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.
 ///

@@ -11,10 +11,13 @@ use std::fmt;
 use crate::numeric::Status;
 
 mod arrangement;
+mod candidate;
 mod candidates;
 mod composed;
+mod entries;
 mod evidence;
 mod factor;
+mod kind;
 mod place;
 mod remainder;
 #[cfg(test)]
@@ -22,8 +25,10 @@ mod tests;
 
 pub(crate) use candidates::diagnose;
 pub use composed::Composed;
-pub(crate) use evidence::{Evidence, Kind};
-pub use place::{Entries, Place};
+pub use entries::Entries;
+pub(crate) use evidence::Evidence;
+pub(crate) use kind::Kind;
+pub use place::Place;
 
 /// What a mistake looks like, and what to look at: the sentence that [`Display`](fmt::Display)
 /// gives.

@@ -1,9 +1,11 @@
 //! The limit of a function at a point where it cannot be evaluated.
 
-use super::approach::Approach;
-use super::domain::Domain;
+mod approach;
+
 use super::estimate::Estimate;
+use super::search::domain::Domain;
 use super::settings::{FiniteDifference, Side};
+use approach::Approach;
 
 /// The limit of f(t) for t → x, from values near x alone.
 ///

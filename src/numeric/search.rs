@@ -3,23 +3,34 @@
 //! Its phases: a ladder is climbed down (`descent`); the ladder that settled is validated, the one
 //! that did not is replaced by a smaller one (`verdict`), unless it was noise (`doubt`); an answer
 //! limited by noise is bettered with larger steps (`enlargement`); the answer is given (`outcome`).
+//!
+//! What the phases are told comes from the `ladder` and from the `judgement` of its answers. The
+//! `domain` says where f may be evaluated, `samples` what is known already; a `stencil` stands in
+//! where a fixed step is asked for.
 
 mod descent;
+pub(super) mod domain;
 mod doubt;
 mod enlargement;
+mod judgement;
+pub(super) mod ladder;
 mod outcome;
 mod phase;
+mod samples;
+pub(super) mod stencil;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
-use super::domain::Domain;
 use super::estimate::{Estimate, Status};
-use super::ladder::{Ladder, Reading};
-use super::rungs::{Extent, Rungs, Subject};
-use super::samples::Samples;
 use super::settings::{Coordinate, FiniteDifference, Method, Side, Step};
-use super::stencil::Stencil;
-use super::trail::Trail;
+use domain::Domain;
+use judgement::trail::Trail;
+use ladder::rungs::{Extent, Rungs, Subject};
+use ladder::{Ladder, Reading};
 use phase::{Asked, End, Phase, Purpose};
+use samples::Samples;
+use stencil::Stencil;
 
 /// The search for one derivative of a function of one variable.
 ///

@@ -3,7 +3,7 @@
 use super::Edge;
 use super::coordinates::Coordinates;
 use super::differences::Differences;
-use super::kernel::vectorised;
+use super::pass::kernel::vectorised;
 use super::spacing::{Spacing, Spacings};
 use crate::error::Error;
 

@@ -1,9 +1,8 @@
 //! [`Differences`]: how sampled data is differentiated, with every option.
 
-use ndarray::{ArrayView, ArrayViewMut, Dimension};
 use smallvec::{SmallVec, smallvec};
 
-use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings, fused, single};
+use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings};
 use crate::error::Error;
 
 /// What samples that are not numbers are.
@@ -273,37 +272,6 @@ impl<'a> Differences<'a> {
         this.fill(f, out)
     }
 
-    /// The derivative along each chosen axis into `out`, after the settings were checked.
-    pub(super) fn fill<A, D, O>(&self, f: ArrayView<'_, A, D>, out: &mut [O]) -> Result<(), Error>
-    where
-        A: Sample,
-        D: Dimension,
-        O: SamplesMut<A::Out, D>,
-    {
-        let count = self.count(f.ndim());
-        if out.len() != count {
-            return Err(Error::AxisCount {
-                what: "outputs",
-                axes: count,
-                found: out.len(),
-            });
-        }
-        for out in out.iter_mut() {
-            out.as_array_mut(f.raw_dim())?;
-        }
-        if f.is_empty() {
-            return Ok(());
-        }
-        if count > 1 && !self.is_line_by_line() && fused::all_into(self, &f, out)? {
-            return Ok(());
-        }
-        for (k, out) in out.iter_mut().enumerate() {
-            let out = out.as_array_mut(f.raw_dim())?;
-            self.one_into(k, f.view(), out)?;
-        }
-        Ok(())
-    }
-
     /// The derivative along the only chosen axis.
     ///
     /// ```
@@ -349,21 +317,5 @@ impl<'a> Differences<'a> {
             return Ok(());
         }
         this.one_into(0, f, out)
-    }
-
-    /// The derivative along the chosen axis number `k`, after every check.
-    pub(super) fn one_into<A: Sample, D: Dimension>(
-        &self,
-        k: usize,
-        f: ArrayView<'_, A, D>,
-        out: ArrayViewMut<'_, A::Out, D>,
-    ) -> Result<(), Error> {
-        let axis = self.axis(k, f.ndim())?;
-        if self.is_line_by_line() {
-            return self.lines_into(k, axis, f, out);
-        }
-        let rule = self.rule(k, f.shape()[axis]);
-        single::axis_into(&rule, f, out, axis);
-        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use ndarray::{Axis, Zip};
 
 use super::differences::{Differences, Out};
-use super::kernel::wrapped;
+use super::pass::kernel::wrapped;
 use super::rule::{MAX_NODES, Row};
 use super::{Edge, Sample, Samples, SamplesMut, Value};
 use crate::error::Error;

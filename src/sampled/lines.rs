@@ -8,10 +8,11 @@ use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimensio
 use super::coordinates::Coordinates;
 use super::differences::{Differences, Missing};
 use super::estimate::{magnitude, next_accuracy};
-use super::kernel::wrapped;
+use super::pass::kernel::wrapped;
+use super::pass::{single, wide};
 use super::rule::{MAX_NODES, Stencil};
 use super::spacing::Spacing;
-use super::{Accumulator, Edge, Sample, Value, single, wide};
+use super::{Accumulator, Edge, Sample, Value};
 use crate::error::Error;
 
 /// Samples that belong together: a run of present ones, or all that are present.

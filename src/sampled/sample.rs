@@ -6,7 +6,8 @@ use std::ops::BitOr;
 use bytemuck::Pod;
 use num_complex::Complex;
 
-use super::{circle, division};
+use super::circle;
+use super::pass::division;
 
 /// An element of sampled data: `f32`, `f64`, [`Complex`] of either, or an integer of any size.
 ///

@@ -6,8 +6,9 @@ use nalgebra::{DMatrix, DVector};
 
 use super::check::check_length;
 use super::differences::Out;
+use super::pass::single;
 use super::rule::{Method, Rule, Taps};
-use super::{Axes, Samples, SamplesMut, axes, single};
+use super::{Axes, Samples, SamplesMut, axes};
 use crate::error::Error;
 
 /// The derivative of a polynomial fitted to a window around each sample, by least squares.

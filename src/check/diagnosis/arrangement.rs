@@ -1,9 +1,11 @@
 //! Right entries in wrong places.
 
 use super::Diagnosis;
-use super::candidates::Candidate;
-use super::evidence::{Evidence, Kind};
-use super::place::{Entries, Place};
+use super::candidate::Candidate;
+use super::entries::Entries;
+use super::evidence::Evidence;
+use super::kind::Kind;
+use super::place::Place;
 
 /// With more wrong entries than this, pairs are not looked for.
 const MANY: usize = 200;
@@ -131,8 +133,8 @@ fn swapped_entries(evidence: &Evidence, wrong: &[usize]) -> Vec<Candidate> {
         .filter(swapped)
         .map(|(i, j)| Candidate {
             diagnosis: Diagnosis::Swapped {
-                first: evidence.place(i),
-                second: evidence.place(j),
+                first: Place::of(evidence.kind, evidence.position(i)),
+                second: Place::of(evidence.kind, evidence.position(j)),
             },
             explains: vec![i, j],
         })
@@ -256,8 +258,8 @@ fn copied_entries(evidence: &Evidence, wrong: &[usize]) -> Vec<Candidate> {
             }
             found.push(Candidate {
                 diagnosis: Diagnosis::Copied {
-                    copy: evidence.place(i),
-                    original: evidence.place(original),
+                    copy: Place::of(evidence.kind, evidence.position(i)),
+                    original: Place::of(evidence.kind, evidence.position(original)),
                 },
                 explains,
             });

@@ -2,20 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::candidate::Candidate;
+use super::entries::Entries;
 use super::evidence::Evidence;
-use super::place::Entries;
 use super::{Diagnosis, arrangement, factor, remainder};
 use crate::numeric::Status;
 
 /// How many shapes are told at most.
 const TOLD: usize = 3;
-
-/// A shape that fits, and the disagreeing entries that it explains.
-#[derive(Debug)]
-pub(super) struct Candidate {
-    pub(super) diagnosis: Diagnosis,
-    pub(super) explains: Vec<usize>,
-}
 
 /// The shapes that the evidence supports, the most telling first. Empty if nothing disagrees and
 /// f is differentiable, or if the disagreement has no shape.

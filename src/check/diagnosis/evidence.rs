@@ -1,19 +1,10 @@
 //! What a diagnosis is made from: the derivative under test, the reference and its error bars.
 
-use super::place::Place;
+use super::kind::Kind;
 use crate::numeric::Status;
 
 /// A difference is sharp if the bar is at most this fraction of it.
 const SHARP: f64 = 0.1;
-
-/// What is differentiated, and so what its entries are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Derivative,
-    Gradient,
-    Jacobian,
-    Hessian,
-}
 
 /// What is compared with what, row by row: a gradient is 1 × n, a derivative 1 × 1.
 #[derive(Clone, Copy, Debug)]
@@ -88,16 +79,6 @@ impl Evidence<'_> {
 
     pub(super) fn index(&self, row: usize, column: usize) -> usize {
         row * self.shape.1 + column
-    }
-
-    /// What entry `i` is called.
-    pub(super) fn place(&self, i: usize) -> Place {
-        let (row, column) = self.position(i);
-        match self.kind {
-            Kind::Derivative => Place::Derivative,
-            Kind::Gradient => Place::Component(column),
-            Kind::Jacobian | Kind::Hessian => Place::Entry(row, column),
-        }
     }
 
     /// How many of `indices` are independent witnesses: entries whose sizes differ.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::f64::consts::{LN_2, LN_10, PI, SQRT_2};
 
-use super::candidates::Candidate;
-use super::evidence::{Evidence, Kind, Range};
-use super::place::Entries;
+use super::candidate::Candidate;
+use super::entries::Entries;
+use super::evidence::{Evidence, Range};
+use super::kind::Kind;
 use super::{Composed, Diagnosis};
 
 /// Factors that mistakes are known to make.

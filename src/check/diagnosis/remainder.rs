@@ -1,9 +1,11 @@
 //! Mistakes that leave a remainder: entries left out, terms too many or too few.
 
 use super::Diagnosis;
-use super::candidates::Candidate;
-use super::evidence::{Evidence, Kind, Range};
-use super::place::{Entries, Place};
+use super::candidate::Candidate;
+use super::entries::Entries;
+use super::evidence::{Evidence, Range};
+use super::kind::Kind;
+use super::place::Place;
 
 /// How wide the range of a constant may be, relative to it, if two witnesses speak for it, or
 /// more.
@@ -91,7 +93,7 @@ pub(super) fn confined(evidence: &Evidence, wrong: &[usize]) -> Option<Diagnosis
     let touch = |k: usize| all(&|p| p.0 == k || p.1 == k);
     let place = match (evidence.kind, wrong) {
         _ if evidence.reference.len() == 1 => return None,
-        (_, [one]) => evidence.place(*one),
+        (_, [one]) => Place::of(evidence.kind, evidence.position(*one)),
         (Kind::Hessian, _) if columns > 2 && touch(column) => Place::Variable(column),
         (Kind::Hessian, _) if columns > 2 && touch(row) => Place::Variable(row),
         (Kind::Jacobian, _) if rows > 1 && all(&|p| p.0 == row) => Place::Row(row),

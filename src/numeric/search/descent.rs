@@ -1,12 +1,12 @@
 //! Climbing down a ladder, rung by rung, until it settles or is seen not to.
 
+use super::domain::{Rejected, floor_power_of_two};
+use super::ladder::Reading;
+use super::ladder::part::RUNGS;
+use super::ladder::rungs::{ROUNDING, Rung, Subject};
 use super::phase::{End, Look, Phase, Purpose};
 use super::{Descent, Search};
-use crate::numeric::domain::{Rejected, floor_power_of_two};
 use crate::numeric::estimate::Status;
-use crate::numeric::ladder::Reading;
-use crate::numeric::part::RUNGS;
-use crate::numeric::rungs::{ROUNDING, Rung, Subject};
 
 impl Search {
     pub(super) fn start_ladder(&mut self, first: f64, purpose: Purpose) {

@@ -1,12 +1,12 @@
 //! Noise or structure? What becomes of a ladder that is not what it seems: f is asked close to x, and
 //! the ladder stands, gives way to a closer one, or to the widest.
 
+use super::judgement::correlation::{Correlation, PROBES, Scatter};
+use super::ladder::Reading;
+use super::ladder::noise;
+use super::ladder::rungs::{Extent, ROUNDING};
 use super::phase::{End, Look, Phase, Purpose};
 use super::{Blind, Search};
-use crate::numeric::correlation::{Correlation, PROBES, Scatter};
-use crate::numeric::ladder::Reading;
-use crate::numeric::noise;
-use crate::numeric::rungs::{Extent, ROUNDING};
 
 impl Search {
     /// If f is flat now but was seen on a lattice of values before, the widest ladder is the

@@ -1,9 +1,9 @@
 //! Larger steps for an accepted answer that noise or rounding limits.
 
 use super::Search;
+use super::domain::floor_power_of_two;
+use super::judgement::growth::{Standing, WORTHWHILE};
 use super::phase::{End, Purpose};
-use crate::numeric::domain::floor_power_of_two;
-use crate::numeric::growth::{Standing, WORTHWHILE};
 
 impl Search {
     pub(super) fn grow(&mut self) {

@@ -1,10 +1,10 @@
 //! The ways in which a search finishes, and what it then has to say.
 
 use super::Search;
+use super::judgement::trail::Break;
 use super::phase::{End, Phase};
+use super::stencil::{POINTS, Stencil, difference};
 use crate::numeric::estimate::{Estimate, Status};
-use crate::numeric::stencil::{POINTS, Stencil, difference};
-use crate::numeric::trail::Break;
 
 impl Search {
     pub(super) fn finish(&mut self, value: f64, error: f64, status: Status) {

@@ -1,11 +1,11 @@
 //! What a search is at, and what it waits for.
 
-use crate::numeric::correlation::Correlation;
-use crate::numeric::domain::Rejected;
+use super::domain::Rejected;
+use super::judgement::correlation::Correlation;
+use super::judgement::validation::Validation;
+use super::ladder::rungs::Rung;
+use super::stencil::{POINTS, Stencil};
 use crate::numeric::estimate::{Estimate, Status};
-use crate::numeric::rungs::Rung;
-use crate::numeric::stencil::{POINTS, Stencil};
-use crate::numeric::validation::Validation;
 
 /// What the values asked for are for.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,13 @@
 //! What becomes of a ladder that ended: validated and accepted, or replaced.
 
+use super::domain::{Rejected, floor_power_of_two};
+use super::judgement::trail::Break;
+use super::judgement::validation::{Finding, Validation};
+use super::ladder::Reading;
+use super::ladder::noise;
 use super::phase::{End, Phase, Purpose};
 use super::{Accepted, FIRST_SHRINK, Search};
-use crate::numeric::domain::{Rejected, floor_power_of_two};
 use crate::numeric::estimate::Status;
-use crate::numeric::ladder::Reading;
-use crate::numeric::noise;
-use crate::numeric::trail::Break;
-use crate::numeric::validation::{Finding, Validation};
 
 impl Search {
     pub(super) fn found(&mut self, end: End) {

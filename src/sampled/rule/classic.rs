@@ -5,7 +5,7 @@
 //! written here, and so do we.
 
 use super::{Interior, MAX_NODES, Row, Steps, Table, Weights};
-use crate::sampled::kernel::vectorised;
+use crate::sampled::pass::kernel::vectorised;
 
 /// The derivative of numpy's `gradient`.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ use ndarray::{ArrayView, ArrayViewMut, Ix1, Ix2, ShapeBuilder};
 
 use super::{Dimensions, Samples, SamplesMut, of_shape};
 use crate::error::Error;
-use crate::sampled::memory::zeros;
+use crate::sampled::pass::memory::zeros;
 use crate::sampled::{Sample, Value};
 
 fn in_place<T: Value, R: DimName, C: DimName>(rows: R, columns: C) -> OMatrix<T, R, C>

@@ -7,8 +7,8 @@ use ndarray::{
 
 use super::{Samples, SamplesMut, of_shape};
 use crate::error::Error;
-use crate::sampled::layout::memory_order;
-use crate::sampled::memory::zeros;
+use crate::sampled::pass::layout::memory_order;
+use crate::sampled::pass::memory::zeros;
 use crate::sampled::{Sample, Value};
 
 /// A number of dimensions of ndarray's, and how one array per axis is returned for it.

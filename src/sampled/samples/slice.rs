@@ -4,7 +4,7 @@ use ndarray::{ArrayView, ArrayView1, ArrayViewMut, Dim, Dimension, Ix1};
 
 use super::{Samples, SamplesMut};
 use crate::error::Error;
-use crate::sampled::memory::zeros;
+use crate::sampled::pass::memory::zeros;
 use crate::sampled::{Sample, Value};
 
 /// A slice seen as an array of `N` axes, row by row: the last axis is contiguous.

@@ -1,0 +1,33 @@
+//! The operators of the numerical kind: how they are made, how they lead their searches, and how
+//! they call the function.
+//!
+//! An operator (`derivative`, `gradient`, `jacobian`, `hessian`) has a search for each of its
+//! entries, or a `column` of them where one call gives many values, along an axis or a `direction`.
+//! The `rounds` collect what all of them ask next, each abscissa as a `probe` that moves the point,
+//! and have it evaluated as the function wants its points (`evaluation`): one by one, in a batch,
+//! or over threads.
+
+mod column;
+mod constructors;
+mod derivative;
+mod direction;
+mod evaluation;
+mod gradient;
+mod hessian;
+mod jacobian;
+mod kind;
+mod probe;
+mod rounds;
+mod run;
+
+pub use column::Column;
+#[cfg(feature = "rayon")]
+pub use evaluation::Threads;
+pub(crate) use evaluation::value_at;
+pub use evaluation::{Batch, Evaluate, EvaluateLine, OneByOne};
+pub use gradient::GradientEstimate;
+pub use hessian::HessianEstimate;
+pub use jacobian::JacobianEstimate;
+pub use kind::{Numeric, OfGradient, Progress};
+pub use rounds::Workspace;
+pub use run::run;
