@@ -3,15 +3,9 @@
 
 use std::marker::PhantomData;
 
-mod derivative;
-mod directional;
-mod gradient;
-mod hessian;
-mod jacobian;
-mod nested;
-mod sweep;
+mod forward;
 
-pub use sweep::Workspace;
+pub use forward::Workspace;
 
 use crate::operator::{Fallible, Plain, Returns};
 use crate::scalar::Real;

@@ -3,9 +3,11 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::sweep::{self, Chunks, Lanes, Stain, Sweep, any_nan, beside, passes, resolve};
-use super::{Exact, ExactKind, TryExact, Workspace};
+use super::sweep::{
+    self, Chunks, Lanes, Stain, Sweep, Workspace, any_nan, beside, passes, resolve,
+};
 use crate::error::Error;
+use crate::exact::{Exact, ExactKind, TryExact};
 use crate::operator::Gradient;
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::ExactKind;
 use super::hessian::{self, Second};
 use super::jacobian::{self, partial};
 use super::sweep::{self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, beside, passes};
 use crate::error::Error;
+use crate::exact::ExactKind;
 use crate::operator::{Gradient, Hessian, Jacobian};
 use crate::output::Output;
 use crate::point::{Point, Rows};

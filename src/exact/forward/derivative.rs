@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::sweep::{self, Lanes, Once, OrResolve, Stain, Sweep, any_nan, beside, passes};
-use super::{Exact, ExactKind, TryExact};
+use crate::exact::{Exact, ExactKind, TryExact};
 use crate::operator::Derivative;
 use crate::scalar::{Dual, Real};
 

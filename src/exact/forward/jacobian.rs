@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, beside, passes};
-use super::{Exact, ExactKind, TryExact, Workspace};
+use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes};
 use crate::error::Error;
+use crate::exact::{Exact, ExactKind, TryExact};
 use crate::operator::Jacobian;
 use crate::output::Output;
 use crate::point::{Matrix, Point, Rows};

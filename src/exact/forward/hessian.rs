@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::sweep::{self, Chunks, Lanes, Stain, Sweep, beside, passes, resolve};
-use super::{Exact, ExactKind, TryExact, Workspace};
+use super::sweep::{self, Chunks, Lanes, Stain, Sweep, Workspace, beside, passes, resolve};
 use crate::error::Error;
+use crate::exact::{Exact, ExactKind, TryExact};
 use crate::operator::Hessian;
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{CHUNK, Dual, Real};
