@@ -7,7 +7,7 @@ mod forward;
 
 pub use forward::Workspace;
 
-use crate::operator::{Fallible, Plain, Returns};
+use crate::operator::{Fallible, IsExact, Kind, Plain, Returns};
 use crate::scalar::Real;
 
 /// The kind of an operator made by `new`: the closure runs on dual numbers over `T`, the number
@@ -20,12 +20,13 @@ pub struct Exact<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 pub type TryExact<T, E> = Exact<T, Fallible<E>>;
 
 /// [`Exact`] and [`TryExact`].
-pub trait ExactKind: Returns + Copy {
-    /// The number type of the point.
-    type Scalar: Real;
-}
+pub trait ExactKind: IsExact + Copy {}
 
-impl<T: Real, R: Returns> ExactKind for Exact<T, R> {
+impl<T: Real, R: Returns> ExactKind for Exact<T, R> {}
+
+impl<T: Real, R: Returns> IsExact for Exact<T, R> {}
+
+impl<T: Real, R: Returns> Kind for Exact<T, R> {
     type Scalar = T;
 }
 

@@ -4,6 +4,18 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
+mod derivative;
+mod direction;
+mod gradient;
+mod hessian;
+mod jacobian;
+mod kinds;
+
+pub use kinds::{
+    DerivativeKind, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, GradientKind,
+    HessianKind, IsExact, JacobianKind, Kind, SecondDerivative, ThirdDerivative,
+};
+
 /// The derivative of a function `f: ℝ → ℝ`.
 ///
 /// ```

@@ -3,12 +3,12 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use super::directional::{Along, along};
 use super::sweep::{
-    self, Chunks, Lanes, Stain, Sweep, Workspace, any_nan, beside, passes, resolve,
+    self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, any_nan, beside, passes, resolve,
 };
-use crate::error::Error;
 use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::Gradient;
+use crate::operator::{ExactGradient, Gradient, GradientKind};
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
@@ -60,128 +60,96 @@ where
     }
 }
 
-impl<F, K: ExactKind> Gradient<F, K>
+impl<F, K: ExactKind> GradientKind<F> for K
 where
     F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
 {
-    /// The gradient at `x`, in a container of the same kind as `x`.
-    ///
-    /// Cost: `⌈n/12⌉` evaluations. Points of static size need no heap.
-    ///
-    /// # Panics
-    ///
-    /// Where the closure panics, for example by indexing past the point; and inside another
-    /// derivative, if the closure mixes both levels in one number type.
-    ///
-    /// ```
-    /// use partials::Gradient;
-    ///
-    /// let f = Gradient::new(|x| 2.0 * x[0].sin() + x[1]);
-    /// let g: Vec<f64> = f.at(&vec![0.0, 2.0]);
-    /// assert_eq!(g, [2.0, 1.0]);
-    /// ```
-    #[inline]
-    pub fn at<X>(&self, x: &X) -> K::Outcome<X::Gradient>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        K::outcome(self.value_gradient(x).map(|(_, gradient)| gradient))
-    }
+    type Workspace = Workspace<Dual<K::Scalar>>;
 
-    /// The value and the gradient at `x`, for the price of the gradient.
-    ///
-    /// ```
-    /// use partials::Gradient;
-    ///
-    /// let (value, gradient) = Gradient::new(|x| x[0] * x[1]).value_and_gradient(&[2.0, 3.0]);
-    /// assert_eq!((value, gradient), (6.0, [3.0, 2.0]));
-    /// ```
-    #[inline]
-    pub fn value_and_gradient<X>(&self, x: &X) -> K::Outcome<(K::Scalar, X::Gradient)>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        K::outcome(self.value_gradient(x))
-    }
-
-    /// Writes the gradient at `x` into `out` and returns the value, without any allocation.
-    ///
-    /// # Panics
-    ///
-    /// As [`at`](Self::at), and with [`Error::Length`] if `out` is not as long as `x`.
-    ///
-    /// ```
-    /// use partials::Gradient;
-    ///
-    /// let f = Gradient::new(|x| x.iter().map(|v| v * v).sum());
-    /// let x = vec![1.0, 2.0, 3.0];
-    /// let (mut workspace, mut gradient) = (f.workspace(3), vec![0.0; 3]);
-    /// let value = f.at_into(&x, &mut workspace, &mut gradient);
-    /// assert_eq!((value, gradient), (14.0, vec![2.0, 4.0, 6.0]));
-    /// ```
-    #[inline]
-    pub fn at_into<X>(
-        &self,
-        x: &X,
-        workspace: &mut Workspace<Dual<K::Scalar>>,
-        out: &mut [K::Scalar],
-    ) -> K::Outcome<K::Scalar>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        let seeds = workspace.fill(x, Dual::constant);
-        Error::check_length("the output", seeds.len(), out.len());
-        let n = out.len();
-        let swept = self.sweep::<X::Dimension>(seeds, out, || {
-            let (mut workspace, mut out) = (self.workspace(n), vec![K::Scalar::of(0.0); n]);
-            K::result(self.at_into(x, &mut workspace, &mut out)).map(drop)
-        });
-        match swept {
-            Ok((value, 0)) => K::outcome(Ok(value)),
-            Ok((_, notes)) => {
-                let again = || K::result(self.at_into(x, workspace, out));
-                K::outcome(resolve(notes, again))
-            }
-            Err(error) => K::outcome(Err(error)),
-        }
-    }
-
-    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
-    pub fn workspace(&self, n: usize) -> Workspace<Dual<K::Scalar>> {
+    fn workspace(&self, n: usize) -> Self::Workspace {
         Workspace::new(n)
     }
 
+    fn value(&self, f: &F, x: &[K::Scalar]) -> Result<K::Scalar, K::Error> {
+        let x: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
+        K::result(f(&x)).map(|y| y.value)
+    }
+
     #[inline]
-    fn value_gradient<X>(&self, x: &X) -> Result<(K::Scalar, X::Gradient), K::Error>
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(K::Scalar, X::Gradient), K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
         let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
         let mut out = x.repeat(K::Scalar::of(0.0));
-        let again = || self.value_gradient(x).map(drop);
-        match self.sweep::<X::Dimension>(seeds.as_mut(), out.as_mut(), again)? {
+        let again = || self.value_and_gradient(f, x).map(drop);
+        match sweep::<K, X::Dimension, F>(f, seeds.as_mut(), out.as_mut(), again)? {
             (value, 0) => Ok((value, x.vector(out.as_ref()))),
-            (_, notes) => resolve(notes, || self.value_gradient(x)),
+            (_, notes) => resolve(notes, || self.value_and_gradient(f, x)),
         }
     }
 
-    /// The value, and the notes of the numbers; the gradient goes to `out`. `seeds` holds the point as
-    /// constants.
-    #[inline(always)]
-    fn sweep<R: Rows>(
+    #[inline]
+    fn gradient_into<X>(
         &self,
-        seeds: &mut [Dual<K::Scalar>],
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
         out: &mut [K::Scalar],
-        again: impl FnOnce() -> Result<(), K::Error>,
-    ) -> Result<(K::Scalar, u16), K::Error> {
-        let mut partials = Partials::<_, R> {
-            chunks: Chunks::from(0),
-            value: K::Scalar::of(0.0),
-            out,
+    ) -> Result<K::Scalar, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let seeds = workspace.fill(x, Dual::constant);
+        let n = seeds.len();
+        let again = || {
+            let (mut workspace, mut out) = (Workspace::new(n), vec![K::Scalar::of(0.0); n]);
+            self.gradient_into(f, x, &mut workspace, &mut out).map(drop)
         };
-        let notes = passes(seeds, &mut partials, |x| K::result((self.f)(x)), again)?;
-        Ok((partials.value, notes))
+        match sweep::<K, X::Dimension, F>(f, seeds, out, again)? {
+            (value, 0) => Ok(value),
+            (_, notes) => resolve(notes, || self.gradient_into(f, x, workspace, out)),
+        }
     }
+}
+
+impl<F, K: ExactKind> ExactGradient<F> for K
+where
+    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
+{
+    #[inline]
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<K::Scalar, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let again = || ExactGradient::jvp(self, f, x, v).map(drop);
+        let values = |x: &[_]| K::result(f(x)).map(|y| [y]);
+        let mut slope = Along::<_, [Dual<K::Scalar>; 1]>::default();
+        let swept = passes(along(x, v).as_mut(), &mut slope, values, again);
+        swept.or_resolve(|| slope.product()[0], || ExactGradient::jvp(self, f, x, v))
+    }
+}
+
+/// The value, and the notes of the numbers; the gradient goes to `out`. `seeds` holds the point as
+/// constants.
+#[inline(always)]
+fn sweep<K: ExactKind, R: Rows, F>(
+    f: &F,
+    seeds: &mut [Dual<K::Scalar>],
+    out: &mut [K::Scalar],
+    again: impl FnOnce() -> Result<(), K::Error>,
+) -> Result<(K::Scalar, u16), K::Error>
+where
+    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
+{
+    let mut partials = Partials::<_, R> {
+        chunks: Chunks::from(0),
+        value: K::Scalar::of(0.0),
+        out,
+    };
+    let notes = passes(seeds, &mut partials, |x| K::result(f(x)), again)?;
+    Ok((partials.value, notes))
 }
 
 /// The partial derivatives, a chunk at a time.
