@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
+mod check;
 mod derivative;
 mod direction;
 mod gradient;
