@@ -8,7 +8,7 @@ mod forward;
 pub use forward::Workspace;
 
 use crate::operator::{Fallible, IsExact, Kind, Plain, Returns};
-use crate::scalar::Real;
+use crate::scalar::{Dual, Real};
 
 /// The kind of an operator made by `new`: the closure runs on dual numbers over `T`, the number
 /// type of the point, and returns its result.
@@ -20,7 +20,7 @@ pub struct Exact<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 pub type TryExact<T, E> = Exact<T, Fallible<E>>;
 
 /// [`Exact`] and [`TryExact`].
-pub trait ExactKind: IsExact + Copy {}
+pub trait ExactKind: IsExact + Kind<Number = Dual<<Self as Kind>::Scalar>> + Copy {}
 
 impl<T: Real, R: Returns> ExactKind for Exact<T, R> {}
 
@@ -28,6 +28,7 @@ impl<T: Real, R: Returns> IsExact for Exact<T, R> {}
 
 impl<T: Real, R: Returns> Kind for Exact<T, R> {
     type Scalar = T;
+    type Number = Dual<T>;
 }
 
 impl<T, R: Returns> Returns for Exact<T, R> {

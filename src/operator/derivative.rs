@@ -1,9 +1,9 @@
 //! The methods of [`Derivative`].
 
 use super::Derivative;
-use super::kinds::{DerivativeKind, SecondDerivative, ThirdDerivative};
+use super::kinds::{DerivativeKind, Kind, SecondDerivative, ThirdDerivative};
 
-impl<F, K: DerivativeKind<F>> Derivative<F, K> {
+impl<F, K: Kind> Derivative<F, K> {
     /// The derivative `f'(x)`.
     ///
     /// Cost: one evaluation; for a numerical derivative that of [`estimate`](Self::estimate), which
@@ -25,7 +25,10 @@ impl<F, K: DerivativeKind<F>> Derivative<F, K> {
     /// assert_eq!(Derivative::numeric(|x| x * x).at(3.0), 6.0);
     /// ```
     #[inline]
-    pub fn at(&self, x: K::Scalar) -> K::Outcome<K::Scalar> {
+    pub fn at(&self, x: K::Scalar) -> K::Outcome<K::Scalar>
+    where
+        K: DerivativeKind<F>,
+    {
         K::outcome(self.kind.derivative(&self.f, x))
     }
 
@@ -40,7 +43,10 @@ impl<F, K: DerivativeKind<F>> Derivative<F, K> {
     /// assert_eq!(Derivative::new(|x| x * x).value_and_derivative(3.0), (9.0, 6.0));
     /// ```
     #[inline]
-    pub fn value_and_derivative(&self, x: K::Scalar) -> K::Outcome<(K::Scalar, K::Scalar)> {
+    pub fn value_and_derivative(&self, x: K::Scalar) -> K::Outcome<(K::Scalar, K::Scalar)>
+    where
+        K: DerivativeKind<F>,
+    {
         K::outcome(self.kind.value_and_derivative(&self.f, x))
     }
 }

@@ -4,11 +4,11 @@ use nalgebra::Dim;
 
 use super::Gradient;
 use super::direction::check_direction;
-use super::kinds::{ExactGradient, GradientKind};
+use super::kinds::{ExactGradient, GradientKind, Kind};
 use crate::error::Error;
 use crate::point::Point;
 
-impl<F, K: GradientKind<F>> Gradient<F, K> {
+impl<F, K: Kind> Gradient<F, K> {
     /// The gradient at `x`, in a container of the same kind as `x`.
     ///
     /// Cost: `⌈n/12⌉` evaluations, and points of static size need no heap; for a numerical gradient
@@ -37,6 +37,7 @@ impl<F, K: GradientKind<F>> Gradient<F, K> {
     pub fn at<X>(&self, x: &X) -> K::Outcome<X::Gradient>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        K: GradientKind<F>,
     {
         K::outcome(self.kind.gradient(&self.f, x))
     }
@@ -54,6 +55,7 @@ impl<F, K: GradientKind<F>> Gradient<F, K> {
     pub fn value_and_gradient<X>(&self, x: &X) -> K::Outcome<(K::Scalar, X::Gradient)>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        K: GradientKind<F>,
     {
         K::outcome(self.kind.value_and_gradient(&self.f, x))
     }
@@ -84,13 +86,17 @@ impl<F, K: GradientKind<F>> Gradient<F, K> {
     ) -> K::Outcome<K::Scalar>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        K: GradientKind<F>,
     {
         Error::check_length("the output", x.dimension().value(), out.len());
         K::outcome(self.kind.gradient_into(&self.f, x, workspace, out))
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
-    pub fn workspace(&self, n: usize) -> K::Workspace {
+    pub fn workspace(&self, n: usize) -> K::Workspace
+    where
+        K: GradientKind<F>,
+    {
         self.kind.workspace(n)
     }
 }

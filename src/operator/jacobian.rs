@@ -5,7 +5,14 @@ use super::direction::check_direction;
 use super::kinds::{ExactJacobian, JacobianKind, Kind};
 #[cfg(doc)]
 use crate::error::Error;
+use crate::output::Output;
 use crate::point::{Matrix, Point};
+
+/// Values and Jacobian.
+type BothOf<X, Y, K> = (
+    <Y as Output<<K as Kind>::Number>>::Vector<<K as Kind>::Scalar>,
+    <X as Point>::Matrix<<Y as Output<<K as Kind>::Number>>::Rows>,
+);
 
 impl<F, K: Kind> Jacobian<F, K> {
     /// The Jacobian at `x`.
@@ -23,9 +30,10 @@ impl<F, K: Kind> Jacobian<F, K> {
     /// both levels in one number type; a numerical one if the settings list a different number of
     /// coordinates, or `x` is outside its bounds.
     #[inline]
-    pub fn at<X, Y>(&self, x: &X) -> K::Outcome<X::Matrix<K::Rows>>
+    pub fn at<X, Y>(&self, x: &X) -> K::Outcome<X::Matrix<Y::Rows>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
         K: JacobianKind<F, Y>,
     {
         K::outcome(self.kind.jacobian(&self.f, x))
@@ -43,10 +51,10 @@ impl<F, K: Kind> Jacobian<F, K> {
     /// assert_eq!(j[(1, 0)], 3.0);
     /// ```
     #[inline]
-    #[allow(clippy::type_complexity)]
-    pub fn value_and_jacobian<X, Y>(&self, x: &X) -> K::Outcome<(K::Values, X::Matrix<K::Rows>)>
+    pub fn value_and_jacobian<X, Y>(&self, x: &X) -> K::Outcome<BothOf<X, Y, K>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
         K: JacobianKind<F, Y>,
     {
         K::outcome(self.kind.values_and_jacobian(&self.f, x))
@@ -75,9 +83,10 @@ impl<F, K: Kind> Jacobian<F, K> {
         x: &X,
         workspace: &mut K::Workspace,
         out: &mut impl Matrix<K::Scalar>,
-    ) -> K::Outcome<K::Values>
+    ) -> K::Outcome<Y::Vector<K::Scalar>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
         K: JacobianKind<F, Y>,
     {
         K::outcome(self.kind.jacobian_into(&self.f, x, workspace, out))
@@ -86,6 +95,7 @@ impl<F, K: Kind> Jacobian<F, K> {
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
     pub fn workspace<Y>(&self, n: usize) -> K::Workspace
     where
+        Y: Output<K::Number>,
         K: JacobianKind<F, Y>,
     {
         self.kind.workspace(n)
@@ -105,10 +115,11 @@ impl<F, K: Kind> Jacobian<F, K> {
     /// assert_eq!(f.jvp(&[2.0, 3.0], &[1.0, -1.0]), [1.0, 0.0]);
     /// ```
     #[inline]
-    pub fn jvp<X, V, Y>(&self, x: &X, v: &V) -> K::Outcome<K::Values>
+    pub fn jvp<X, V, Y>(&self, x: &X, v: &V) -> K::Outcome<Y::Vector<K::Scalar>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         V: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
         K: ExactJacobian<F, Y>,
     {
         check_direction(x, v);
@@ -131,6 +142,7 @@ impl<F, K: Kind> Jacobian<F, K> {
     pub fn divergence<X, Y>(&self, x: &X) -> K::Outcome<K::Scalar>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
         K: ExactJacobian<F, Y>,
     {
         K::outcome(self.kind.divergence(&self.f, x))
@@ -154,6 +166,7 @@ impl<F, K: Kind> Jacobian<F, K> {
     pub fn curl<X, Y>(&self, x: &X) -> K::Outcome<[K::Scalar; 3]>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
         K: ExactJacobian<F, Y>,
     {
         K::outcome(self.kind.curl(&self.f, x))

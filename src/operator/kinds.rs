@@ -16,13 +16,16 @@ use super::Returns;
 #[cfg(doc)]
 use super::{Derivative, Gradient, Hessian, Jacobian};
 use crate::output::Output;
-use crate::point::{Matrix, Point, Rows};
+use crate::point::{Matrix, Point};
 use crate::scalar::Real;
 
 /// A way to differentiate: the second parameter of an operator, chosen by its constructor.
 pub trait Kind: Returns {
     /// The number type of the point.
     type Scalar: Real;
+
+    /// The number that the closure of a gradient or Jacobian computes with.
+    type Number;
 }
 
 /// A kind whose derivatives are exact but for rounding, so that they need no error bars.
@@ -126,13 +129,7 @@ pub trait ExactGradient<F>: GradientKind<F> + IsExact {
 }
 
 /// What a kind does for a [`Jacobian`], of a closure that returns the container `Y`.
-pub trait JacobianKind<F, Y>: Kind {
-    /// The container `Y` of plain values.
-    type Values: Output<Self::Scalar>;
-
-    /// Their number, as a type.
-    type Rows: Rows;
-
+pub trait JacobianKind<F, Y: Output<Self::Number>>: Kind {
     /// The memory it needs.
     type Workspace;
 
@@ -140,7 +137,7 @@ pub trait JacobianKind<F, Y>: Kind {
     fn workspace(&self, n: usize) -> Self::Workspace;
 
     /// `f(x)`.
-    fn values(&self, f: &F, x: &[Self::Scalar]) -> Result<Self::Values, Self::Error>;
+    fn values(&self, f: &F, x: &[Self::Scalar]) -> Result<Y::Vector<Self::Scalar>, Self::Error>;
 
     /// The values and the Jacobian.
     #[allow(clippy::type_complexity)]
@@ -148,13 +145,13 @@ pub trait JacobianKind<F, Y>: Kind {
         &self,
         f: &F,
         x: &X,
-    ) -> Result<(Self::Values, X::Matrix<Self::Rows>), Self::Error>
+    ) -> Result<(Y::Vector<Self::Scalar>, X::Matrix<Y::Rows>), Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized;
 
     /// The Jacobian, where it may be had for less without the values.
     #[inline]
-    fn jacobian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<Self::Rows>, Self::Error>
+    fn jacobian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<Y::Rows>, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized,
     {
@@ -168,15 +165,15 @@ pub trait JacobianKind<F, Y>: Kind {
         x: &X,
         workspace: &mut Self::Workspace,
         out: &mut impl Matrix<Self::Scalar>,
-    ) -> Result<Self::Values, Self::Error>
+    ) -> Result<Y::Vector<Self::Scalar>, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized;
 }
 
 /// What an exact kind does for a [`Jacobian`] besides.
-pub trait ExactJacobian<F, Y>: JacobianKind<F, Y> + IsExact {
+pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExact {
     /// The derivatives of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
-    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Self::Values, Self::Error>
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<Self::Scalar>, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized,
         V: Point<Scalar = Self::Scalar> + ?Sized;

@@ -7,6 +7,7 @@ use crate::operator::{
     Derivative, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, Gradient, Hessian,
     IsExact, Jacobian,
 };
+use crate::output::Output;
 
 impl<F, K> Checked for Derivative<F, K>
 where
@@ -53,6 +54,7 @@ where
 
 impl<F, K, Y> Checked<Y> for Jacobian<F, K>
 where
+    Y: Output<K::Number>,
     K: ExactJacobian<F, Y, Scalar = f64> + IsExact,
 {
     type Error = K::Error;

@@ -15,8 +15,9 @@ use crate::output::Output;
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
-impl<F, K: ExactKind, R> ExactJacobian<F, R> for K
+impl<F, K, R> ExactJacobian<F, R> for K
 where
+    K: ExactKind,
     F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
     R: Output<Dual<K::Scalar>>,
 {

@@ -61,20 +61,19 @@ impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
     }
 }
 
-impl<F, K: ExactKind, R> JacobianKind<F, R> for K
+impl<F, K, R> JacobianKind<F, R> for K
 where
+    K: ExactKind,
     F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
     R: Output<Dual<K::Scalar>>,
 {
-    type Values = R::Vector<K::Scalar>;
-    type Rows = R::Rows;
     type Workspace = Workspace<Dual<K::Scalar>>;
 
     fn workspace(&self, n: usize) -> Self::Workspace {
         Workspace::new(n)
     }
 
-    fn values(&self, f: &F, x: &[K::Scalar]) -> Result<Self::Values, K::Error> {
+    fn values(&self, f: &F, x: &[K::Scalar]) -> Result<R::Vector<K::Scalar>, K::Error> {
         let x: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
         K::result(f(&x)).map(|y| y.map(|y| y.value))
     }
@@ -111,7 +110,7 @@ where
         x: &X,
         workspace: &mut Self::Workspace,
         out: &mut impl Matrix<K::Scalar>,
-    ) -> Result<Self::Values, K::Error>
+    ) -> Result<R::Vector<K::Scalar>, K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {

@@ -51,6 +51,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, W, R: Returns, H: Fn(Progress)> DerivativeKind<F> for Numeric<W, R, H>
 where
     W: EvaluateLine<F, R>,

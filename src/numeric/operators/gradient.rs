@@ -76,6 +76,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, W, R: Returns, H: Fn(Progress)> GradientKind<F> for Numeric<W, R, H>
 where
     W: Evaluate<F, f64, R>,

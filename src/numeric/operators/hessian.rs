@@ -138,6 +138,7 @@ impl<F, W, R: Returns, H: Fn(Progress)> Hessian<F, OfGradient<W, R, H>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, W, R: Returns, H: Fn(Progress)> HessianKind<F, f64> for Numeric<W, R, H>
 where
     W: Evaluate<F, f64, R>,

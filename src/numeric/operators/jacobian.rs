@@ -86,13 +86,12 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, W, R: Returns, H: Fn(Progress), Y> JacobianKind<F, Y> for Numeric<W, R, H>
 where
     W: Evaluate<F, Y, R>,
     Y: Output<f64>,
 {
-    type Values = Y::Vector<f64>;
-    type Rows = Y::Rows;
     type Workspace = Workspace;
 
     fn workspace(&self, n: usize) -> Workspace {

@@ -48,6 +48,7 @@ impl<W, R: Returns, H> Returns for Numeric<W, R, H> {
 
 impl<W, R: Returns, H> Kind for Numeric<W, R, H> {
     type Scalar = f64;
+    type Number = f64;
 }
 
 impl<W, R: Returns, H> Returns for OfGradient<W, R, H> {
@@ -64,6 +65,7 @@ impl<W, R: Returns, H> Returns for OfGradient<W, R, H> {
 
 impl<W, R: Returns, H> Kind for OfGradient<W, R, H> {
     type Scalar = f64;
+    type Number = f64;
 }
 
 impl<W, R> Numeric<W, R> {

@@ -3,6 +3,7 @@
 use super::coordinates;
 use crate::check::{Check, Checked, HandMatrix, Report};
 use crate::operator::{ExactJacobian, IsExact, Jacobian, Kind};
+use crate::output::Output;
 use crate::point::Point;
 
 impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
@@ -24,6 +25,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     pub fn check<X, Y>(&self, x: &X) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized,
+        Y: Output<K::Number>,
         K: ExactJacobian<F, Y> + IsExact,
     {
         self.check_with::<X, Y>(&Check::new(), x)
@@ -34,6 +36,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     pub fn check_with<X, Y>(&self, settings: &Check, x: &X) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized,
+        Y: Output<K::Number>,
         K: ExactJacobian<F, Y> + IsExact,
     {
         K::outcome(Checked::<Y>::subject(self).check_all(settings, [coordinates(x)]))
@@ -46,6 +49,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     ) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized + 'a,
+        Y: Output<K::Number>,
         K: ExactJacobian<F, Y> + IsExact,
     {
         let points = points.into_iter().map(coordinates);
@@ -63,6 +67,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     ) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized,
+        Y: Output<K::Number>,
         K: ExactJacobian<F, Y> + IsExact,
     {
         self.check_with::<X, Y>(&Check::new().random(radius, count, seed), center)
