@@ -9,8 +9,8 @@
 //! | [`Hessian`] | [`HessianKind`], which follows from `ExactHessian` | [`ExactHessian`] |
 //!
 //! `F` is the closure. It is handed to every method, so that a kind is what it knows beside it:
-//! settings, or nothing. An exact kind says so by [`IsExact`]. Lengths of directions and outputs have been compared with the point before a
-//! kind is asked.
+//! settings, or nothing. An exact kind says so by [`IsExact`]. Lengths of directions and outputs have
+//! been compared with the point before a kind is asked.
 
 use super::Returns;
 #[cfg(doc)]
