@@ -62,12 +62,12 @@
 //!
 //! The whole agrees if every entry does.
 
+mod checked;
 mod diagnosis;
 mod directions;
 mod hand;
 mod kink;
 mod macros;
-mod methods;
 mod report;
 mod rounding;
 mod run;
@@ -76,6 +76,7 @@ mod subject;
 mod table;
 mod verdict;
 
+pub use checked::Checked;
 pub use diagnosis::{Composed, Diagnosis, Entries, Place};
 pub use hand::HandMatrix;
 pub use report::{Entry, Report};

@@ -3,20 +3,14 @@
 
 use std::marker::PhantomData;
 
-mod derivative;
-mod directional;
-mod gradient;
-mod hessian;
-mod jacobian;
-mod nested;
+mod forward;
 mod reverse;
-mod sweep;
 
-pub use reverse::Reverse;
-pub use sweep::Workspace;
+pub use forward::Workspace;
+pub use reverse::{Reverse, ReverseHessianWorkspace, TryReverse};
 
-use crate::operator::{Fallible, Plain, Returns};
-use crate::scalar::Real;
+use crate::operator::{Fallible, IsExact, Kind, Plain, Returns};
+use crate::scalar::{Dual, Real};
 
 /// The kind of an operator made by `new`: the closure runs on dual numbers over `T`, the number
 /// type of the point, and returns its result.
@@ -28,13 +22,15 @@ pub struct Exact<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 pub type TryExact<T, E> = Exact<T, Fallible<E>>;
 
 /// [`Exact`] and [`TryExact`].
-pub trait ExactKind: Returns + Copy {
-    /// The number type of the point.
-    type Scalar: Real;
-}
+pub trait ExactKind: IsExact + Kind<Number = Dual<<Self as Kind>::Scalar>> + Copy {}
 
-impl<T: Real, R: Returns> ExactKind for Exact<T, R> {
+impl<T: Real, R: Returns> ExactKind for Exact<T, R> {}
+
+impl<T: Real, R: Returns> IsExact for Exact<T, R> {}
+
+impl<T: Real, R: Returns> Kind for Exact<T, R> {
     type Scalar = T;
+    type Number = Dual<T>;
 }
 
 impl<T, R: Returns> Returns for Exact<T, R> {

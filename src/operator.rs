@@ -1,8 +1,37 @@
 //! The operators. Each is one type for all ways to differentiate; its kind, chosen by the
 //! constructor, says which: [`exact`](crate::exact) or [`numeric`](crate::numeric).
+//!
+//! A function that takes an operator of any kind asks for the trait of the operator:
+//!
+//! ```
+//! use partials::Gradient;
+//! use partials::operator::GradientKind;
+//!
+//! fn descend<F, K>(f: &Gradient<F, K>, x: [f64; 2]) -> K::Outcome<[f64; 2]>
+//! where
+//!     K: GradientKind<F, Scalar = f64>,
+//! {
+//!     f.at(&x)
+//! }
+//! assert_eq!(descend(&Gradient::new(|x| x[0] * x[1]), [2.0, 3.0]), [3.0, 2.0]);
+//! assert_eq!(descend(&Gradient::numeric(|x| x[0] * x[1]), [2.0, 3.0]), [3.0, 2.0]);
+//! ```
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
+
+mod check;
+mod derivative;
+mod direction;
+mod gradient;
+mod hessian;
+mod jacobian;
+mod kinds;
+
+pub use kinds::{
+    DerivativeKind, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, GradientKind,
+    HessianKind, IsExact, JacobianKind, Kind, SecondDerivative, ThirdDerivative,
+};
 
 /// The derivative of a function `f: ℝ → ℝ`.
 ///

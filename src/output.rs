@@ -20,7 +20,7 @@ pub trait Output<D> {
     type Rows: Rows;
 
     /// The same container of other elements.
-    type Vector<T: Real>;
+    type Vector<T: Real>: Output<T>;
 
     /// The number of values.
     fn rows(&self) -> Self::Rows;

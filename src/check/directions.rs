@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use super::diagnosis::Kind;
 use super::kink::Axis;
 use super::settings::Directions;
-use super::subject::{Dense, Measured, Subject};
+use super::subject::{Dense, Measured, Own, Subject};
 use crate::numeric::{Estimate, FiniteDifference};
 
 /// A straight line through the point, one unit long where every coordinate has moved by its scale
@@ -131,7 +131,7 @@ impl<E> Subject<'_, E> {
 
     /// The exact slopes at `x`, along the lines of `slopes`.
     pub(super) fn exact_slopes(&self, x: &[f64], slopes: &Slopes) -> Result<Option<Dense>, E> {
-        let Some(along) = &self.exact_along else {
+        let Own::Exact { along, .. } = &self.own else {
             return Ok(None);
         };
         let columns = slopes

@@ -1,6 +1,6 @@
 //! [`HandMatrix`]: the matrix a hand-derived Jacobian or Hessian comes as.
 
-use super::subject::{Dense, in_rows};
+use super::subject::{Dense, Subject, in_rows, listed};
 use crate::output::Output;
 use crate::point::Matrix;
 
@@ -34,19 +34,39 @@ impl<const M: usize, const N: usize> HandMatrix for [[f64; N]; M] {
     }
 }
 
-/// A hand-derived gradient as entries.
-pub(super) fn of_vector(gradient: &impl Output<f64>) -> Dense {
-    use nalgebra::Dim;
+impl<'a, E> Subject<'a, E> {
+    /// With a derivative of one variable by hand.
+    pub(crate) fn against_number(self, hand: impl Fn(f64) -> f64 + 'a) -> Self {
+        self.against(move |x| Dense::row(vec![hand(x[0])]))
+    }
 
-    let n = gradient.rows().value();
-    Dense::row((0..n).map(|i| gradient.value(i)).collect())
-}
+    /// With a gradient by hand.
+    pub(crate) fn against_vector<G>(self, hand: impl Fn(&[f64]) -> G + 'a) -> Self
+    where
+        G: Output<f64>,
+    {
+        self.against(move |x| Dense::row(listed(&hand(x))))
+    }
 
-/// A hand-derived matrix as entries.
-pub(super) fn of_matrix(matrix: &impl HandMatrix) -> Dense {
-    let shape = matrix.shape();
-    Dense {
-        shape,
-        values: in_rows(shape, |i, j| matrix.entry(i, j)),
+    /// With a Jacobian or Hessian by hand.
+    pub(crate) fn against_matrix<G>(self, hand: impl Fn(&[f64]) -> G + 'a) -> Self
+    where
+        G: HandMatrix,
+    {
+        self.against(move |x| {
+            let matrix = hand(x);
+            let shape = matrix.shape();
+            Dense {
+                shape,
+                values: in_rows(shape, |i, j| matrix.entry(i, j)),
+            }
+        })
+    }
+
+    fn against(self, hand: impl Fn(&[f64]) -> Dense + 'a) -> Self {
+        Self {
+            hand: Some(Box::new(hand)),
+            ..self
+        }
     }
 }

@@ -20,7 +20,7 @@ struct Material {
 
 impl<E> Subject<'_, E> {
     /// The report on several points is that on the worst of them.
-    pub(super) fn check_all(
+    pub(crate) fn check_all(
         &self,
         settings: &Check,
         points: impl IntoIterator<Item = Vec<f64>>,

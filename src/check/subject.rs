@@ -1,11 +1,12 @@
 //! What is checked: a function by its values, and the derivatives claimed for it.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, Dim};
 
 use super::diagnosis::Kind;
 use super::kink::{Axis, Backward};
 use crate::numeric::{Estimate, FiniteDifference, Status};
 use crate::operator::{Hessian, Jacobian};
+use crate::output::Output;
 use crate::point::Matrix;
 
 /// A derivative as rows and columns, row by row: a gradient is 1 × n.
@@ -43,6 +44,12 @@ pub(super) fn in_rows<V>(
         .collect()
 }
 
+/// The values of a vector, one by one.
+pub(super) fn listed(values: &impl Output<f64>) -> Vec<f64> {
+    let m = values.rows().value();
+    (0..m).map(|i| values.value(i)).collect()
+}
+
 /// The numerical derivative, in the same layout.
 #[derive(Clone, Debug)]
 pub(super) struct Measured {
@@ -74,18 +81,29 @@ type Along<'a, E> = Box<dyn Fn(&[f64], &[f64]) -> Result<Vec<f64>, E> + 'a>;
 /// A derivative written by hand.
 pub(super) type Hand<'a> = Box<dyn Fn(&[f64]) -> Dense + 'a>;
 
+/// What an operator says of the derivative.
+pub(super) enum Own<'a, E> {
+    /// A claim, to be held against a measurement.
+    Exact {
+        at: AtPoint<'a, Dense, E>,
+        /// At x along v; of second order, vᵀHv, for a Hessian.
+        along: Along<'a, E>,
+    },
+    /// A measurement, and how it is taken.
+    Numerical {
+        at: AtPoint<'a, Measured, E>,
+        settings: &'a FiniteDifference,
+    },
+}
+
 /// What there is to check, behind one face for all operators.
-pub(super) struct Subject<'a, E> {
+pub struct Subject<'a, E> {
     pub(super) kind: Kind,
     /// The order of the derivative.
     pub(super) order: usize,
     /// f(x), as a vector of one value or more.
     pub(super) values: AtPoint<'a, Vec<f64>, E>,
-    /// The operator's own numerical derivative and its settings, for a numerical operator.
-    pub(super) own: Option<(AtPoint<'a, Measured, E>, &'a FiniteDifference)>,
-    pub(super) exact: Option<AtPoint<'a, Dense, E>>,
-    /// The exact derivative at x along v; of second order, vᵀHv, for a Hessian.
-    pub(super) exact_along: Option<Along<'a, E>>,
+    pub(super) own: Own<'a, E>,
     pub(super) hand: Option<Hand<'a>>,
 }
 
@@ -96,15 +114,15 @@ impl<E> Subject<'_, E> {
         x: &[f64],
         settings: Option<&FiniteDifference>,
     ) -> Result<Measured, E> {
-        let own = self.own.as_ref().filter(|_| settings.is_none());
+        let is_given = settings.is_some();
         let settings = self.settings(settings);
-        let mut measured = match own {
-            Some((own, _)) => own(x)?,
-            None if self.kind == Kind::Hessian => {
+        let mut measured = match &self.own {
+            Own::Numerical { at, .. } if !is_given => at(x)?,
+            _ if self.kind == Kind::Hessian => {
                 let of_values = Hessian::try_numeric(|x| Ok((self.values)(x)?[0]));
                 Measured::of(&of_values.with(settings.clone()).estimate(x)?)
             }
-            None => {
+            _ => {
                 let of_values = Jacobian::try_numeric(|x| (self.values)(x));
                 let settings = settings.clone().order(self.order);
                 Measured::of(&of_values.with(settings).estimate(x)?)
@@ -132,13 +150,19 @@ impl<E> Subject<'_, E> {
 
     /// How finite differences are taken: as given, or as the operator has it.
     pub(super) fn settings(&self, given: Option<&FiniteDifference>) -> FiniteDifference {
-        let own = self.own.as_ref().map(|(_, settings)| *settings);
+        let own = match &self.own {
+            Own::Exact { .. } => None,
+            Own::Numerical { settings, .. } => Some(*settings),
+        };
         given.or(own).cloned().unwrap_or_default()
     }
 
     /// The exact derivative, if the operator is one.
     pub(super) fn exact(&self, x: &[f64]) -> Result<Option<Dense>, E> {
-        self.exact.as_ref().map(|exact| exact(x)).transpose()
+        match &self.own {
+            Own::Exact { at, .. } => at(x).map(Some),
+            Own::Numerical { .. } => Ok(None),
+        }
     }
 
     /// The hand-derived derivative, if there is one.

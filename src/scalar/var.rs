@@ -103,12 +103,6 @@ impl<T: Real> Var<T> {
         Self { index, ..self }
     }
 
-    /// Where it stands on the tape of `recording`, and its slope there.
-    #[inline]
-    pub(super) fn place(self) -> (u32, T) {
-        (self.index, self.slope)
-    }
-
     /// Whether the two have the same derivatives, as far as is known.
     #[inline(always)]
     pub(super) fn moves_as(self, other: Self) -> bool {

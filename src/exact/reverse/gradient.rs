@@ -1,45 +1,134 @@
 //! The reverse [`Gradient`]: one recording, one sweep.
 
-use crate::operator::Gradient;
-use crate::scalar::tape::Recording;
+use super::adjoints;
+use crate::exact::{Reverse, TryReverse, Workspace};
+use crate::operator::{ExactGradient, Gradient, GradientKind, Returns};
+use crate::point::Point;
+use crate::scalar::tape::record;
 use crate::scalar::{Dual, Real, Var};
 
-/// Writes the derivatives of `y` by the variables `x` of a recording.
-#[inline]
-pub(super) fn gradient<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T>, out: &mut [T]) {
-    if recording.has_events() {
-        at_edges(recording, x, y, out);
-    } else {
-        recording.gradient(y, out);
-    }
-    if !y.value.re().is_finite() {
-        // Beside such a value no finite number is taken for a derivative.
-        for g in out.iter_mut().filter(|g| g.re().is_finite()) {
-            *g = T::of(f64::NAN);
-        }
+impl<F, T: Real> Gradient<F, Reverse<T>>
+where
+    F: Fn(&[Var<T>]) -> Var<T>,
+{
+    /// The exact gradient in reverse mode, for functions of many variables: it costs a small multiple
+    /// of one evaluation, whatever their number, where [`new`](Gradient::new) evaluates `⌈n/12⌉` times.
+    ///
+    /// The closure is written as for `new`, with a [`Var`] in place of a [`Dual`]. It is recorded on a
+    /// tape, which takes 32 bytes for every operation that joins two variables: see
+    /// [`tape_limit`](Gradient::tape_limit), and [`sum`](Gradient::sum) for a function that is a sum of
+    /// many terms. At a kink the answer is the gradient of one of the pieces that meet there: see
+    /// [`exact`](mod@crate::exact).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::reverse(|x| x.windows(2).map(|w| (w[1] - w[0] * w[0]).powi(2)).sum());
+    /// let g = f.at(&vec![0.5; 1000]);
+    /// assert_eq!((g[0], g[500], g[999]), (-0.5, 0.0, 0.5));
+    /// ```
+    pub fn reverse(f: F) -> Self {
+        let kind = Reverse::new();
+        Self { f, kind }
     }
 }
 
-/// As [`gradient`], where kinks or singular points were met.
-///
-/// On plain numbers the kinks are decided first. What the sweep then leaves without an answer, where an
-/// infinite slope meets a zero, and nested numbers altogether are left to forward mode, which evaluates
-/// the tape instead of the function.
-#[cold]
-#[inline(never)]
-fn at_edges<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T>, out: &mut [T]) {
-    if T::LEVELS == 0 {
-        recording.decide();
-        recording.gradient(y, out);
-        if !y.value.is_finite() || out.iter().all(|g| g.is_finite()) {
-            return;
-        }
+impl<F, T: Real, E> Gradient<F, TryReverse<T, E>>
+where
+    F: Fn(&[Var<T>]) -> Result<Var<T>, E>,
+{
+    /// As [`reverse`](Gradient::reverse), for a closure that can fail. Every method then returns a
+    /// `Result` with the closure's error.
+    pub fn try_reverse(f: F) -> Self {
+        let kind = Reverse::new();
+        Self { f, kind }
     }
-    let x: Vec<T> = x.iter().map(|x| x.value).collect();
-    let forward = Gradient::new(|x: &[Dual<T>]| recording.replay(x, y)).at(&x);
-    for (g, exact) in out.iter_mut().zip(forward) {
-        if T::LEVELS > 0 || !g.is_finite() {
-            *g = exact;
-        }
+}
+
+impl<F, T: Real, R: Returns> Gradient<F, Reverse<T, R>> {
+    /// With a tape of at most so many bytes, in place of half of the machine's memory. A function that
+    /// needs more panics with [`Error::TapeLimit`](crate::Error::TapeLimit), which says how much.
+    ///
+    /// ```should_panic
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::reverse(|x| x.iter().map(|v| v * v).sum()).tape_limit(1 << 20);
+    /// f.at(&vec![1.0; 100_000]);
+    /// ```
+    #[must_use]
+    pub fn tape_limit(self, bytes: usize) -> Self {
+        let kind = self.kind.with_limit(bytes);
+        Self { kind, ..self }
+    }
+}
+
+impl<F, T: Real, R: Returns> GradientKind<F> for Reverse<T, R>
+where
+    F: Fn(&[Var<T>]) -> R::Outcome<Var<T>>,
+{
+    type Workspace = Workspace<Var<T>>;
+
+    fn workspace(&self, n: usize) -> Self::Workspace {
+        Workspace::new(n)
+    }
+
+    fn value(&self, f: &F, x: &[T]) -> Result<T, R::Error> {
+        let x: Vec<_> = x.iter().map(|x| Var::constant(*x)).collect();
+        R::result(f(&x)).map(|y| y.value)
+    }
+
+    #[inline]
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(T, X::Gradient), R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
+        let mut out = x.repeat(T::of(0.0));
+        let value = self.swept(f, variables.as_mut(), out.as_mut())?;
+        Ok((value, x.vector(out.as_ref())))
+    }
+
+    #[inline]
+    fn gradient_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        out: &mut [T],
+    ) -> Result<T, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        self.swept(f, workspace.fill(x, Var::constant), out)
+    }
+}
+
+impl<F, T: Real, R: Returns> ExactGradient<F> for Reverse<T, R>
+where
+    F: Fn(&[Var<T>]) -> R::Outcome<Var<T>>,
+{
+    /// A pass forward over the tape.
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<T, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+        V: Point<Scalar = T> + ?Sized,
+    {
+        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
+        let (recording, y) = record(variables.as_mut(), self.limit, |x| R::result(f(x)))?;
+        let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
+        Ok(Gradient::new(replay).jvp(x, v))
+    }
+}
+
+impl<T: Real, R: Returns> Reverse<T, R> {
+    /// The value; the gradient goes to `out`. `x` holds the point.
+    #[inline(always)]
+    fn swept<F>(&self, f: &F, x: &mut [Var<T>], out: &mut [T]) -> Result<T, R::Error>
+    where
+        F: Fn(&[Var<T>]) -> R::Outcome<Var<T>>,
+    {
+        let (recording, y) = record(x, self.limit, |x| Self::result(f(x)))?;
+        adjoints::gradient(&recording, x, y, out);
+        Ok(y.value)
     }
 }

@@ -5,7 +5,7 @@ use super::kind::{Numeric, Progress};
 use crate::numeric::estimate::Estimate;
 use crate::numeric::search::Search;
 use crate::numeric::search::stencil::POINTS;
-use crate::operator::{Derivative, Returns};
+use crate::operator::{Derivative, DerivativeKind, Returns};
 
 impl<F, W, R: Returns, H> Derivative<F, Numeric<W, R, H>> {
     /// The derivative of order `n`, 1 to 4, in place of the first.
@@ -46,39 +46,44 @@ where
     /// assert!(slope.error >= 1.0);
     /// ```
     pub fn estimate(&self, x: f64) -> R::Outcome<Estimate<f64>> {
-        R::outcome(self.search(x).map(|(estimate, _)| estimate))
+        let found = self.kind.search(&self.f, x);
+        R::outcome(found.map(|(estimate, _)| estimate))
     }
+}
 
-    /// The derivative at x. Cost: as [`estimate`](Self::estimate), which tells what it is worth.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// assert_eq!(Derivative::numeric(|x| x * x).at(3.0), 6.0);
-    /// ```
-    pub fn at(&self, x: f64) -> R::Outcome<f64> {
-        R::outcome(self.search(x).map(|(estimate, _)| estimate.value))
-    }
-
-    /// The value and the derivative, `(f(x), f'(x))`. A fixed-step difference that does not use
-    /// the value takes one more evaluation for it.
-    pub fn value_and_derivative(&self, x: f64) -> R::Outcome<(f64, f64)> {
-        R::outcome(self.value_derivative(x))
-    }
-
-    fn value_derivative(&self, x: f64) -> Result<(f64, f64), R::Error> {
-        let (estimate, known) = self.search(x)?;
+#[diagnostic::do_not_recommend]
+impl<F, W, R: Returns, H: Fn(Progress)> DerivativeKind<F> for Numeric<W, R, H>
+where
+    W: EvaluateLine<F, R>,
+{
+    fn value(&self, f: &F, x: f64) -> Result<f64, R::Error> {
         let mut value = [f64::NAN];
-        match known {
-            Some(known) => value = [known],
-            None => W::evaluate(&self.f, &[x], &mut value)?,
-        }
-        Ok((value[0], estimate.value))
+        W::evaluate(f, &[x], &mut value)?;
+        Ok(value[0])
     }
 
-    fn search(&self, x: f64) -> Result<(Estimate<f64>, Option<f64>), R::Error> {
-        self.kind.settings.check(&[x]);
-        let mut search = Search::new(&self.kind.settings, 0, x);
+    fn value_and_derivative(&self, f: &F, x: f64) -> Result<(f64, f64), R::Error> {
+        let (estimate, known) = self.search(f, x)?;
+        let value = match known {
+            Some(known) => known,
+            None => self.value(f, x)?,
+        };
+        Ok((value, estimate.value))
+    }
+
+    fn derivative(&self, f: &F, x: f64) -> Result<f64, R::Error> {
+        self.search(f, x).map(|(estimate, _)| estimate.value)
+    }
+}
+
+impl<W, R: Returns, H: Fn(Progress)> Numeric<W, R, H> {
+    /// The derivative, and f(x) if it was used.
+    fn search<F>(&self, f: &F, x: f64) -> Result<(Estimate<f64>, Option<f64>), R::Error>
+    where
+        W: EvaluateLine<F, R>,
+    {
+        self.settings.check(&[x]);
+        let mut search = Search::new(&self.settings, 0, x);
         let mut values = [0.0; POINTS];
         loop {
             if let Some(estimate) = search.estimate() {
@@ -86,9 +91,9 @@ where
             }
             let asked = search.ask();
             let values = &mut values[..asked.len()];
-            W::evaluate(&self.f, asked, values)?;
+            W::evaluate(f, asked, values)?;
             search.tell(values);
-            (self.kind.hook)(Progress {
+            (self.hook)(Progress {
                 evaluations: search.evaluations(),
                 finished: usize::from(search.estimate().is_some()),
                 entries: 1,

@@ -1,14 +1,13 @@
 //! The numerical [`Gradient`]: a search per coordinate, all sharing the value at x.
 
-use super::evaluation::Evaluate;
+use super::evaluation::{Evaluate, value_at};
 use super::kind::{Numeric, Progress};
 use super::probe::Probe;
-use super::rounds::{Rounds, Workspace};
-use crate::error::Error;
+use super::rounds::{Lanes, Rounds, Workspace};
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::Search;
 use crate::numeric::settings::FiniteDifference;
-use crate::operator::{Gradient, Returns};
+use crate::operator::{Gradient, GradientKind, Returns};
 use crate::point::Point;
 
 /// What `Gradient::estimate` returns: vectors of the point's own kind, with statuses beside them.
@@ -44,93 +43,6 @@ where
         R::outcome(self.estimates(x))
     }
 
-    /// The gradient at `x`, in a container of the same kind as `x`. Cost and panics: as
-    /// [`estimate`](Self::estimate), which tells what it is worth.
-    ///
-    /// ```
-    /// use partials::{FiniteDifference, Gradient};
-    ///
-    /// let f = Gradient::numeric(|x| x[0] * x[1]);
-    /// assert_eq!(f.at(&[2.0, 3.0]), [3.0, 2.0]);
-    /// let g: Vec<f64> = f.with(FiniteDifference::fast()).at(&vec![2.0, 3.0]);
-    /// assert_eq!(g, [3.0, 2.0]);
-    /// ```
-    pub fn at<X>(&self, x: &X) -> R::Outcome<X::Gradient>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        let mut gradient = x.repeat(0.0);
-        let found = self.fill(x, &mut Workspace::default(), gradient.as_mut(), false);
-        R::outcome(found.map(|_| x.vector(gradient.as_ref())))
-    }
-
-    /// The value and the gradient at `x`. Only fixed-step differences need one more evaluation
-    /// for the value.
-    pub fn value_and_gradient<X>(&self, x: &X) -> R::Outcome<(f64, X::Gradient)>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        let mut gradient = x.repeat(0.0);
-        let value = self.fill(x, &mut Workspace::default(), gradient.as_mut(), true);
-        R::outcome(value.map(|value| (value, x.vector(gradient.as_ref()))))
-    }
-
-    /// Writes the gradient at `x` into `out` and returns the value. Allocates nothing after
-    /// the first call; see [`Workspace`].
-    ///
-    /// # Panics
-    ///
-    /// As [`estimate`](Self::estimate), and with [`Error::Length`] if `out` is not as long as `x`.
-    ///
-    /// ```
-    /// use partials::Gradient;
-    ///
-    /// let f = Gradient::numeric(|x| x.iter().map(|v| v * v).sum());
-    /// let x = vec![1.0, 2.0, 3.0];
-    /// let (mut workspace, mut gradient) = (f.workspace(3), vec![0.0; 3]);
-    /// let value = f.at_into(&x, &mut workspace, &mut gradient);
-    /// assert_eq!((value, gradient), (14.0, vec![2.0, 4.0, 6.0]));
-    /// ```
-    pub fn at_into<X>(&self, x: &X, workspace: &mut Workspace, out: &mut [f64]) -> R::Outcome<f64>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        R::outcome(self.fill(x, workspace, out, true))
-    }
-
-    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
-    pub fn workspace(&self, n: usize) -> Workspace {
-        Workspace::new(n)
-    }
-
-    /// Writes the gradient; the value is NaN unless it was wanted or used.
-    fn fill<X>(
-        &self,
-        x: &X,
-        workspace: &mut Workspace,
-        out: &mut [f64],
-        wants_value: bool,
-    ) -> Result<f64, R::Error>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        Error::check_length("the output", rounds.x.len(), out.len());
-        rounds.progress.entries = out.len();
-        let mut value = wants_value.then(|| rounds.centre()).transpose()?;
-        let settings = &self.kind.settings;
-        along_axes(
-            &mut rounds,
-            settings,
-            &mut value,
-            &mut lanes.searches,
-            |i, search| {
-                out[i] = search.answer().value;
-            },
-        )?;
-        Ok(value.unwrap_or(f64::NAN))
-    }
-
     fn estimates<X>(&self, x: &X) -> Result<GradientEstimate<X>, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -162,6 +74,75 @@ where
             status,
         })
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, W, R: Returns, H: Fn(Progress)> GradientKind<F> for Numeric<W, R, H>
+where
+    W: Evaluate<F, f64, R>,
+{
+    type Workspace = Workspace;
+
+    fn workspace(&self, n: usize) -> Workspace {
+        Workspace::new(n)
+    }
+
+    fn value(&self, f: &F, x: &[f64]) -> Result<f64, R::Error> {
+        value_at::<W, F, f64, R>(f, x)
+    }
+
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(f64, X::Gradient), R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut gradient = x.repeat(0.0);
+        let value = self.gradient_into(f, x, &mut Workspace::default(), gradient.as_mut())?;
+        Ok((value, x.vector(gradient.as_ref())))
+    }
+
+    fn gradient<X>(&self, f: &F, x: &X) -> Result<X::Gradient, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut workspace = Workspace::default();
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        let mut gradient = x.repeat(0.0);
+        fill(&mut rounds, lanes, None, gradient.as_mut())?;
+        Ok(x.vector(gradient.as_ref()))
+    }
+
+    fn gradient_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Workspace,
+        out: &mut [f64],
+    ) -> Result<f64, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        rounds.progress.entries = out.len();
+        let value = rounds.centre()?;
+        fill(&mut rounds, lanes, Some(value), out)?;
+        Ok(value)
+    }
+}
+
+/// Writes the gradient, of which `value` may be known.
+fn fill<F, W, R: Returns, H: Fn(Progress)>(
+    rounds: &mut Rounds<'_, F, W, R, H>,
+    lanes: &mut Lanes,
+    mut value: Option<f64>,
+    out: &mut [f64],
+) -> Result<(), R::Error>
+where
+    W: Evaluate<F, f64, R>,
+{
+    rounds.progress.entries = out.len();
+    let settings = &rounds.kind.settings;
+    let take = |i: usize, search: &Search| out[i] = search.answer().value;
+    along_axes(rounds, settings, &mut value, &mut lanes.searches, take)
 }
 
 /// A search along every axis, each handed to `take` when it is over. `value` is f(x), evaluated

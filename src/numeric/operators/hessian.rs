@@ -11,7 +11,7 @@ use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::Search;
-use crate::operator::{Hessian, Returns};
+use crate::operator::{Hessian, HessianKind, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};
 
@@ -56,16 +56,6 @@ where
         R::outcome(self.estimates(x))
     }
 
-    /// The Hessian at `x`: an `SMatrix` for points of static size, an `Array2` for points of
-    /// ndarray, otherwise a `DMatrix`. Cost and panics: as [`estimate`](Self::estimate), which
-    /// tells what it is worth.
-    pub fn at<X>(&self, x: &X) -> R::Outcome<HessianOf<X>>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        R::outcome(self.value_matrix(x).map(|(_, hessian)| hessian))
-    }
-
     /// The value and the Hessian at `x`, for the price of the Hessian.
     ///
     /// ```
@@ -79,7 +69,7 @@ where
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        R::outcome(self.value_matrix(x))
+        R::outcome(value_and_matrix(&self.f, &self.kind, x))
     }
 
     /// Writes the Hessian at `x` into `out` and returns the value. Allocates nothing after the
@@ -109,20 +99,6 @@ where
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
     pub fn workspace(&self, n: usize) -> Workspace {
         Workspace::new(n)
-    }
-
-    fn value_matrix<X>(&self, x: &X) -> Result<(f64, HessianOf<X>), R::Error>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        let mut workspace = Workspace::default();
-        let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        let mut hessian = x.zeros(x.dimension());
-        let value = polarise(&mut rounds, lanes, |i, j, found| {
-            hessian[(i, j)] = found.value;
-            hessian[(j, i)] = found.value;
-        })?;
-        Ok((value, hessian))
     }
 
     fn estimates<X>(&self, x: &X) -> Result<HessianEstimate<X>, R::Error>
@@ -158,50 +134,90 @@ impl<F, W, R: Returns, H: Fn(Progress)> Hessian<F, OfGradient<W, R, H>> {
         W: Evaluate<F, Y, R>,
         Y: Output<f64>,
     {
-        R::outcome(self.symmetric(x))
+        R::outcome(symmetric(&self.f, &self.kind.0, x))
     }
+}
 
-    /// The Hessian at `x`. Cost and panics: as [`estimate`](Self::estimate), which tells what it
-    /// is worth.
-    pub fn at<X, Y>(&self, x: &X) -> R::Outcome<HessianOf<X>>
+#[diagnostic::do_not_recommend]
+impl<F, W, R: Returns, H: Fn(Progress)> HessianKind<F, f64> for Numeric<W, R, H>
+where
+    W: Evaluate<F, f64, R>,
+{
+    fn hessian<X>(&self, f: &F, x: &X) -> Result<HessianOf<X>, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,
-        W: Evaluate<F, Y, R>,
-        Y: Output<f64>,
     {
-        R::outcome(self.symmetric(x).map(|estimate| estimate.value))
+        value_and_matrix(f, self, x).map(|(_, hessian)| hessian)
     }
+}
 
-    fn symmetric<X, Y>(&self, x: &X) -> Result<HessianEstimate<X>, R::Error>
+impl<F, W, R: Returns, H: Fn(Progress), Y> HessianKind<F, Y> for OfGradient<W, R, H>
+where
+    W: Evaluate<F, Y, R>,
+    Y: Output<f64>,
+{
+    fn hessian<X>(&self, f: &F, x: &X) -> Result<HessianOf<X>, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,
-        W: Evaluate<F, Y, R>,
-        Y: Output<f64>,
     {
-        let mut workspace = Workspace::default();
-        let (mut rounds, lanes) = workspace.open(&self.f, &self.kind.0, x);
-        let n = rounds.x.len();
-        let square = |rows: Y::Rows| {
-            let shape = (n, rows.value());
-            let expected = "as many values as variables";
-            Error::check_field(shape.0 == shape.1, "a gradient", expected, shape);
-        };
-        let mut estimate = empty(x);
-        let mut column_before = DMatrix::repeat(n, n, None);
-        let rows = columns(&mut rounds, lanes, &mut None, |j, rows, column| {
-            square(rows);
-            for i in 0..n {
-                let found = column.answer(i);
-                column_before[(i, j)] = Some(found);
-                if let Some(other) = column_before[(j, i)] {
-                    place(&mut estimate, i, j, agreed(found, other));
-                }
-            }
-        })?;
+        symmetric(f, &self.0, x).map(|estimate| estimate.value)
+    }
+}
+
+/// The value and the Hessian from values.
+fn value_and_matrix<F, W, R: Returns, H: Fn(Progress), X>(
+    f: &F,
+    kind: &Numeric<W, R, H>,
+    x: &X,
+) -> Result<(f64, HessianOf<X>), R::Error>
+where
+    X: Point<Scalar = f64> + ?Sized,
+    W: Evaluate<F, f64, R>,
+{
+    let mut workspace = Workspace::default();
+    let (mut rounds, lanes) = workspace.open(f, kind, x);
+    let mut hessian = x.zeros(x.dimension());
+    let value = polarise(&mut rounds, lanes, |i, j, found| {
+        hessian[(i, j)] = found.value;
+        hessian[(j, i)] = found.value;
+    })?;
+    Ok((value, hessian))
+}
+
+/// The Hessian from gradients.
+fn symmetric<F, W, R: Returns, H: Fn(Progress), X, Y>(
+    f: &F,
+    kind: &Numeric<W, R, H>,
+    x: &X,
+) -> Result<HessianEstimate<X>, R::Error>
+where
+    X: Point<Scalar = f64> + ?Sized,
+    W: Evaluate<F, Y, R>,
+    Y: Output<f64>,
+{
+    let mut workspace = Workspace::default();
+    let (mut rounds, lanes) = workspace.open(f, kind, x);
+    let n = rounds.x.len();
+    let square = |rows: Y::Rows| {
+        let shape = (n, rows.value());
+        let expected = "as many values as variables";
+        Error::check_field(shape.0 == shape.1, "a gradient", expected, shape);
+    };
+    let mut estimate = empty(x);
+    let mut column_before = DMatrix::repeat(n, n, None);
+    let rows = columns(&mut rounds, lanes, &mut None, |j, rows, column| {
         square(rows);
-        estimate.evaluations = rounds.progress.evaluations;
-        Ok(estimate)
-    }
+        for i in 0..n {
+            let found = column.answer(i);
+            column_before[(i, j)] = Some(found);
+            if let Some(other) = column_before[(j, i)] {
+                place(&mut estimate, i, j, agreed(found, other));
+            }
+        }
+    })?;
+    square(rows);
+    estimate.evaluations = rounds.progress.evaluations;
+    Ok(estimate)
 }
 
 /// Two estimates of the same entry as one.

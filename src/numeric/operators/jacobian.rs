@@ -3,13 +3,13 @@
 use nalgebra::{DMatrix, Dim};
 
 use super::column::Column;
-use super::evaluation::Evaluate;
+use super::evaluation::{Evaluate, value_at};
 use super::kind::{Numeric, Progress};
 use super::probe::Probe;
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
-use crate::operator::{Jacobian, Returns};
+use crate::operator::{Jacobian, JacobianKind, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};
 
@@ -18,9 +18,6 @@ pub type JacobianEstimate<X, Y> = Estimate<JacobianOf<X, Y>, DMatrix<Status>>;
 
 /// The matrix of `Self::at`.
 type JacobianOf<X, Y> = <X as Point>::Matrix<<Y as Output<f64>>::Rows>;
-
-/// What the function returned, and the matrix.
-type Found<X, Y> = (Option<Y>, JacobianOf<X, Y>);
 
 /// The vector of values, in the container the function returned, and the matrix.
 type ValueAndJacobian<X, Y> = (<Y as Output<f64>>::Vector<f64>, JacobianOf<X, Y>);
@@ -52,124 +49,6 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
         Y: Output<f64>,
     {
         R::outcome(self.estimates(x))
-    }
-
-    /// The Jacobian at `x`.
-    ///
-    /// An `SMatrix` if the point is of static size and the function returns an array or a static
-    /// vector; an `Array2` for points of ndarray; otherwise a `DMatrix`. Cost and panics: as
-    /// [`estimate`](Self::estimate), which tells what it is worth.
-    pub fn at<X, Y>(&self, x: &X) -> R::Outcome<JacobianOf<X, Y>>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-        W: Evaluate<F, Y, R>,
-        Y: Output<f64>,
-    {
-        R::outcome(self.matrix(x, false).map(|(_, matrix)| matrix))
-    }
-
-    /// The values and the Jacobian at `x`. The values come in the container that the function
-    /// returns. Only fixed-step differences need one more evaluation for them.
-    ///
-    /// ```
-    /// use partials::Jacobian;
-    ///
-    /// let f = Jacobian::numeric(|x| [x[0] + x[1], x[0] * x[1]]);
-    /// let (values, j) = f.value_and_jacobian(&[2.0, 3.0]);
-    /// assert_eq!(values, [5.0, 6.0]);
-    /// assert!((j[(1, 0)] - 3.0).abs() < 1e-14);
-    /// ```
-    pub fn value_and_jacobian<X, Y>(&self, x: &X) -> R::Outcome<ValueAndJacobian<X, Y>>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-        W: Evaluate<F, Y, R>,
-        Y: Output<f64>,
-    {
-        let found = self.matrix(x, true);
-        R::outcome(found.map(|(value, matrix)| {
-            let value: Y = value.expect("the value was wanted");
-            (value.map(|v| v), matrix)
-        }))
-    }
-
-    /// Writes the Jacobian at `x` into `out`, a matrix of nalgebra, ndarray or faer, owned or a
-    /// view, and returns the values. After the first call it allocates nothing but what the
-    /// closure does; see [`Workspace`].
-    ///
-    /// # Panics
-    ///
-    /// As [`estimate`](Self::estimate), and with [`Error::Shape`] if `out` is not `m × n`.
-    ///
-    /// ```
-    /// use nalgebra::DMatrix;
-    /// use partials::Jacobian;
-    ///
-    /// let f = Jacobian::numeric(|x| [x[0] * x[1]]);
-    /// let (mut workspace, mut j) = (f.workspace(2), DMatrix::zeros(1, 2));
-    /// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut j), [6.0]);
-    /// assert_eq!(j, nalgebra::dmatrix![3.0, 2.0]);
-    /// ```
-    pub fn at_into<X, Y>(
-        &self,
-        x: &X,
-        workspace: &mut Workspace,
-        out: &mut impl Matrix<f64>,
-    ) -> R::Outcome<Y::Vector<f64>>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-        W: Evaluate<F, Y, R>,
-        Y: Output<f64>,
-    {
-        R::outcome(self.fill(x, workspace, out))
-    }
-
-    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
-    pub fn workspace(&self, n: usize) -> Workspace {
-        Workspace::new(n)
-    }
-
-    fn fill<X, Y>(
-        &self,
-        x: &X,
-        workspace: &mut Workspace,
-        out: &mut impl Matrix<f64>,
-    ) -> Result<Y::Vector<f64>, R::Error>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-        W: Evaluate<F, Y, R>,
-        Y: Output<f64>,
-    {
-        let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        let value: Y = rounds.centre()?;
-        let shape = (value.rows().value(), rounds.x.len());
-        Error::check_shape("Jacobian", shape, out.shape());
-        let values = value.map(|v| v);
-        columns(&mut rounds, lanes, &mut Some(value), |j, rows, column| {
-            for i in 0..rows.value() {
-                out[(i, j)] = column.answer(i).value;
-            }
-        })?;
-        Ok(values)
-    }
-
-    /// What the function returned at `x`, if that was wanted or used, and the matrix.
-    fn matrix<X, Y>(&self, x: &X, wants_value: bool) -> Result<Found<X, Y>, R::Error>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-        W: Evaluate<F, Y, R>,
-        Y: Output<f64>,
-    {
-        let mut workspace = Workspace::default();
-        let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        let mut value = wants_value.then(|| rounds.centre()).transpose()?;
-        let mut matrix = None;
-        let rows = columns(&mut rounds, lanes, &mut value, |j, rows, column| {
-            let matrix = matrix.get_or_insert_with(|| x.zeros(rows));
-            for i in 0..rows.value() {
-                matrix[(i, j)] = column.answer(i).value;
-            }
-        })?;
-        Ok((value, matrix.unwrap_or_else(|| x.zeros(rows))))
     }
 
     fn estimates<X, Y>(&self, x: &X) -> Result<JacobianEstimate<X, Y>, R::Error>
@@ -205,6 +84,89 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
             ..estimate
         })
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, W, R: Returns, H: Fn(Progress), Y> JacobianKind<F, Y> for Numeric<W, R, H>
+where
+    W: Evaluate<F, Y, R>,
+    Y: Output<f64>,
+{
+    type Workspace = Workspace;
+
+    fn workspace(&self, n: usize) -> Workspace {
+        Workspace::new(n)
+    }
+
+    fn values(&self, f: &F, x: &[f64]) -> Result<Y::Vector<f64>, R::Error> {
+        value_at::<W, F, Y, R>(f, x).map(|y| y.map(|v| v))
+    }
+
+    fn values_and_jacobian<X>(&self, f: &F, x: &X) -> Result<ValueAndJacobian<X, Y>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut workspace = Workspace::default();
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        let value: Y = rounds.centre()?;
+        let values = value.map(|v| v);
+        let jacobian = matrix(&mut rounds, lanes, Some(value), x)?;
+        Ok((values, jacobian))
+    }
+
+    fn jacobian<X>(&self, f: &F, x: &X) -> Result<JacobianOf<X, Y>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut workspace = Workspace::default();
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        matrix(&mut rounds, lanes, None::<Y>, x)
+    }
+
+    fn jacobian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Workspace,
+        out: &mut impl Matrix<f64>,
+    ) -> Result<Y::Vector<f64>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        let value: Y = rounds.centre()?;
+        let shape = (value.rows().value(), rounds.x.len());
+        Error::check_shape("Jacobian", shape, out.shape());
+        let values = value.map(|v| v);
+        columns(&mut rounds, lanes, &mut Some(value), |j, rows, column| {
+            for i in 0..rows.value() {
+                out[(i, j)] = column.answer(i).value;
+            }
+        })?;
+        Ok(values)
+    }
+}
+
+/// The Jacobian, of which the `value` at `x` may be known.
+fn matrix<F, W, R: Returns, H: Fn(Progress), X, Y>(
+    rounds: &mut Rounds<'_, F, W, R, H>,
+    lanes: &mut Lanes,
+    mut value: Option<Y>,
+    x: &X,
+) -> Result<JacobianOf<X, Y>, R::Error>
+where
+    X: Point<Scalar = f64> + ?Sized,
+    W: Evaluate<F, Y, R>,
+    Y: Output<f64>,
+{
+    let mut matrix = None;
+    let rows = columns(rounds, lanes, &mut value, |j, rows, column| {
+        let matrix = matrix.get_or_insert_with(|| x.zeros(rows));
+        for i in 0..rows.value() {
+            matrix[(i, j)] = column.answer(i).value;
+        }
+    })?;
+    Ok(matrix.unwrap_or_else(|| x.zeros(rows)))
 }
 
 /// The columns of the Jacobian, each handed to `take` when it is done, with the number of rows.

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::evaluation::OneByOne;
 use crate::numeric::settings::FiniteDifference;
-use crate::operator::{Derivative, Gradient, Hessian, Jacobian, Plain};
+use crate::operator::{Derivative, Gradient, Hessian, Jacobian, Kind, Plain, Returns};
 
 /// The kind of an operator made by `numeric` and its relatives: finite differences of a closure
 /// that computes with `f64`.
@@ -32,6 +32,40 @@ pub struct Progress {
     /// Entries of the result, where a Hessian's are those up to the diagonal. 0 until a Jacobian
     /// has seen how many values its function returns.
     pub entries: usize,
+}
+
+impl<W, R: Returns, H> Returns for Numeric<W, R, H> {
+    type Error = R::Error;
+    type Outcome<V> = R::Outcome<V>;
+
+    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
+        R::result(outcome)
+    }
+    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
+        R::outcome(result)
+    }
+}
+
+impl<W, R: Returns, H> Kind for Numeric<W, R, H> {
+    type Scalar = f64;
+    type Number = f64;
+}
+
+impl<W, R: Returns, H> Returns for OfGradient<W, R, H> {
+    type Error = R::Error;
+    type Outcome<V> = R::Outcome<V>;
+
+    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
+        R::result(outcome)
+    }
+    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
+        R::outcome(result)
+    }
+}
+
+impl<W, R: Returns, H> Kind for OfGradient<W, R, H> {
+    type Scalar = f64;
+    type Number = f64;
 }
 
 impl<W, R> Numeric<W, R> {

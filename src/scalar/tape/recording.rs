@@ -25,7 +25,7 @@ pub(crate) struct Recording<T: Real> {
     marker: PhantomData<*const T>,
 }
 
-/// Records `f` of the variables `x`, which are set up in `variables`, on a tape of at most `limit` bytes.
+/// Records `f` of the numbers `x`, which become variables, on a tape of at most `limit` bytes.
 ///
 /// A function that outgrows the tape is evaluated to its end without being recorded further; then there
 /// is room for all of it, and it is called once more.
@@ -35,16 +35,16 @@ pub(crate) struct Recording<T: Real> {
 /// With [`Error::TapeLimit`] if that is more than the limit.
 #[inline(always)]
 pub(crate) fn record<T: Real, Y, E>(
-    x: impl ExactSizeIterator<Item = T> + Clone,
-    variables: &mut Vec<Var<T>>,
+    x: &mut [Var<T>],
     limit: Option<usize>,
     f: impl Fn(&[Var<T>]) -> Result<Y, E>,
 ) -> Result<(Recording<T>, Y), E> {
     loop {
         let recording = Recording::begin(x.len(), limit);
-        variables.clear();
-        variables.extend(x.clone().enumerate().map(|(i, x)| recording.variable(i, x)));
-        let y = f(variables)?;
+        for (i, x) in x.iter_mut().enumerate() {
+            *x = recording.variable(i, x.value);
+        }
+        let y = f(x)?;
         if recording.is_complete() {
             return Ok((recording, y));
         }

@@ -6,24 +6,22 @@ use crate::scalar::dual::each;
 use crate::scalar::kinks::Order;
 use crate::scalar::{Dual, Real, Var};
 
+/// How every place of a recording moves.
+pub(crate) struct Tangents<T, const N: usize>(Vec<[T; N]>);
+
 impl<T: Real> Recording<T> {
-    /// What the function returned, for variables that move as `x` does.
+    /// How every place moves, if the variables move as `x` does.
     // h = p h_a + q h_b
-    pub(crate) fn replay<const N: usize>(&self, x: &[Dual<T, N>], y: Var<T>) -> Dual<T, N> {
-        let Some((place, slope)) = self.place(y) else {
-            return Dual::constant(y.value);
-        };
+    pub(crate) fn tangents<const N: usize>(&self, x: &[Dual<T, N>]) -> Tangents<T, N> {
         let mut lanes = vec![[T::of(0.0); N]; 1];
         lanes.extend(x.iter().map(|x| x.partials));
         appendix::<T, _>(|rest| {
             let events = rest.events.borrow();
             let mut events = events[self.events..].iter().peekable();
             self.nodes(|nodes| {
-                for k in lanes.len()..=place {
-                    let node = &nodes[k - self.first()];
-                    let event =
-                        events.next_if(|event| event.node as usize == self.start as usize + k);
-                    let moves = match event {
+                for (k, node) in nodes.iter().enumerate() {
+                    let place = self.start as usize + self.first() + k;
+                    let moves = match events.next_if(|event| event.node as usize == place) {
                         Some(event) => event.replay(self.start, &lanes).partials,
                         None => {
                             let [a, b] = node.operands.map(|i| lanes[(i - self.start) as usize]);
@@ -35,8 +33,23 @@ impl<T: Real> Recording<T> {
                 }
             });
         });
-        let moves = lanes[place];
-        Dual::new(y.value, each(|i| moves[i].times_at_edge(slope)))
+        Tangents(lanes)
+    }
+
+    /// A result as a dual number.
+    #[inline]
+    pub(crate) fn moving<const N: usize>(
+        &self,
+        y: Var<T>,
+        tangents: &Tangents<T, N>,
+    ) -> Dual<T, N> {
+        match self.place(y) {
+            None => Dual::constant(y.value),
+            Some((place, slope)) => {
+                let moves = tangents.0[place];
+                Dual::new(y.value, each(|i| moves[i].times_at_edge(slope)))
+            }
+        }
     }
 
     /// Decides at every kink which piece of the function counts: the one that is active a little further
@@ -54,12 +67,11 @@ impl<T: Real> Recording<T> {
             let mut lanes = vec![[T::of(0.0)]];
             lanes.extend((0..self.variables).map(|i| [T::of(generic(i))]));
             let mut events = events.iter().peekable();
+            let count = (last.node - self.start) as usize + 1 - self.first();
             self.nodes(|nodes| {
-                for k in lanes.len()..=(last.node - self.start) as usize {
-                    let node = &mut nodes[k - self.first()];
-                    let event =
-                        events.next_if(|event| event.node as usize == self.start as usize + k);
-                    let moves = match event {
+                for (k, node) in nodes[..count].iter_mut().enumerate() {
+                    let place = self.start as usize + self.first() + k;
+                    let moves = match events.next_if(|event| event.node as usize == place) {
                         Some(event) => event.decide(self.start, &lanes, node),
                         None => {
                             let [a, b] = node.operands.map(|i| lanes[(i - self.start) as usize][0]);

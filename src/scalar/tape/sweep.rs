@@ -1,24 +1,44 @@
-//! The sweep: from a result back to the variables, the derivatives of the result by every place on the
+//! The sweep: from results back to the variables, the derivatives of the results by every place on the
 //! tape, its adjoints, are handed on from each operation to its operands.
 
 use super::{Node, Recording, appendix, with};
 use crate::scalar::{Real, Var};
 
 impl<T: Real> Recording<T> {
-    /// The derivatives of what the function returned by its variables.
+    /// The derivatives of a result by the variables.
     #[inline]
     pub(crate) fn gradient(&self, y: Var<T>, out: &mut [T]) {
-        let Some((place, slope)) = self.place(y) else {
-            return out.fill(T::of(0.0));
-        };
+        self.adjoints([y], |adjoints| {
+            for (g, [w]) in out.iter_mut().zip(adjoints) {
+                *g = *w;
+            }
+        });
+    }
+
+    /// The derivatives of `L` results by the variables, in one sweep.
+    #[inline(always)]
+    pub(crate) fn adjoints<R, const L: usize>(
+        &self,
+        y: [Var<T>; L],
+        f: impl FnOnce(&[[T; L]]) -> R,
+    ) -> R {
+        let first = self.first();
+        let places = y.map(|y| self.place(y));
+        let last = places.iter().flatten().map(|(place, _)| place + 1).max();
+        let count = last.unwrap_or(0).max(first);
         appendix::<T, _>(|rest| {
             let mut adjoints = rest.adjoints.borrow_mut();
             adjoints.clear();
-            adjoints.resize(self.first().max(place + 1), T::of(0.0));
-            adjoints[place] = slope;
-            self.nodes(|nodes| sweep(nodes, self.start, self.first(), &mut adjoints));
-            out.copy_from_slice(&adjoints[1..self.first()]);
-        });
+            adjoints.resize(count * L, T::of(0.0));
+            let (adjoints, _) = adjoints.as_chunks_mut::<L>();
+            for (lane, place) in places.iter().enumerate() {
+                if let Some((place, slope)) = *place {
+                    adjoints[place][lane] = slope;
+                }
+            }
+            self.nodes(|nodes| sweep(nodes, self.start, first, adjoints));
+            f(&adjoints[1..first])
+        })
     }
 }
 
@@ -30,7 +50,12 @@ impl<T: Real> Recording<T> {
 // w_a += p w,  w_b += q w
 #[inline(always)]
 #[allow(unsafe_code)]
-fn sweep<T: Real>(nodes: &[Node<T>], start: u32, first: usize, adjoints: &mut [T]) {
+fn sweep<T: Real, const L: usize>(
+    nodes: &[Node<T>],
+    start: u32,
+    first: usize,
+    adjoints: &mut [[T; L]],
+) {
     let nodes = &nodes[..adjoints.len() - first];
     for (k, node) in nodes.iter().enumerate().rev() {
         // SAFETY: `k` is less than the number of these nodes, `adjoints.len() - first`.
@@ -40,8 +65,10 @@ fn sweep<T: Real>(nodes: &[Node<T>], start: u32, first: usize, adjoints: &mut [T
             // SAFETY: an operand stands in the same recording, so not before `start`, and before the
             // node that has it: `Tape::push` and `Tape::push_event` write down no places but those that
             // they or `Recording::variable` have given out in this recording, and `start` itself.
-            let sum = unsafe { adjoints.get_unchecked_mut((operand - start) as usize) };
-            *sum = *sum + slope.product(w);
+            let sums = unsafe { adjoints.get_unchecked_mut((operand - start) as usize) };
+            for (sum, w) in sums.iter_mut().zip(w) {
+                *sum = *sum + slope.product(w);
+            }
         }
     }
 }
@@ -62,10 +89,10 @@ pub(crate) fn largest_derivative<T: Real>(y: Var<T>) -> f64 {
         }
         let (start, first) = (under_way.start, under_way.variables as usize + 1);
         let place = (y.index - start) as usize;
-        let mut adjoints = vec![T::of(0.0); first.max(place + 1)];
-        adjoints[place] = y.slope;
+        let mut adjoints = vec![[T::of(0.0)]; first.max(place + 1)];
+        adjoints[place] = [y.slope];
         tape.nodes(|nodes| sweep(nodes, start, first, &mut adjoints));
         let by_variables = adjoints[1..first].iter();
-        by_variables.fold(0.0, |largest, p| p.largest().max(largest))
+        by_variables.fold(0.0, |largest, [p]| p.largest().max(largest))
     })
 }

@@ -21,7 +21,7 @@ pub struct Workspace<D> {
 }
 
 impl<D: Copy + Default> Workspace<D> {
-    pub(super) fn new(n: usize) -> Self {
+    pub(in crate::exact) fn new(n: usize) -> Self {
         Self {
             seeds: vec![D::default(); n],
         }
@@ -29,7 +29,7 @@ impl<D: Copy + Default> Workspace<D> {
 
     /// One number per coordinate of `x`, made by `f`.
     #[inline]
-    pub(super) fn fill<X>(&mut self, x: &X, mut f: impl FnMut(X::Scalar) -> D) -> &mut [D]
+    pub(in crate::exact) fn fill<X>(&mut self, x: &X, mut f: impl FnMut(X::Scalar) -> D) -> &mut [D]
     where
         X: Point + ?Sized,
     {
@@ -45,7 +45,7 @@ impl<D: Copy + Default> Workspace<D> {
 }
 
 /// How a result comes about from evaluations of the function: an operator's part in [`passes`].
-pub(super) trait Sweep {
+pub(in crate::exact) trait Sweep {
     /// The number type of the point.
     type Scalar: Real;
     /// The number the function computes with.
@@ -83,7 +83,7 @@ pub(super) trait Sweep {
 
 /// How many partial derivatives an evaluation carries.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Lanes {
+pub(in crate::exact) enum Lanes {
     /// As many as there is room for.
     Together,
     /// One, so that no other decides a tie.
@@ -92,7 +92,7 @@ pub(super) enum Lanes {
 
 /// What becomes of the partial derivatives of a seed.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Stain {
+pub(in crate::exact) enum Stain {
     /// All of them are NaN.
     All,
     /// Those that are not zero are NaN.
@@ -109,7 +109,7 @@ pub(super) enum Stain {
 /// called from one place only is compiled into it, and then partial derivatives that nobody reads
 /// cost nothing. That is why both start the operator anew instead of calling `f`.
 #[inline(always)]
-pub(super) fn passes<S: Sweep, E>(
+pub(in crate::exact) fn passes<S: Sweep, E>(
     seeds: &mut [S::Number],
     sweep: &mut S,
     f: impl Fn(&[S::Number]) -> Result<S::Values, E>,
@@ -163,7 +163,7 @@ pub(super) fn passes<S: Sweep, E>(
 /// `again` is the operator itself, whose result is given here.
 #[cold]
 #[inline(never)]
-pub(super) fn resolve<V, E>(
+pub(in crate::exact) fn resolve<V, E>(
     mut notes: u16,
     mut again: impl FnMut() -> Result<V, E>,
 ) -> Result<V, E> {
@@ -195,7 +195,7 @@ pub(super) fn resolve<V, E>(
 }
 
 /// The result of [`passes`], or what becomes of its notes.
-pub(super) trait OrResolve<E> {
+pub(in crate::exact) trait OrResolve<E> {
     fn or_resolve<V>(
         self,
         found: impl FnOnce() -> V,
@@ -236,17 +236,30 @@ fn replay<V, E>(
 }
 
 /// The passes of a gradient: the variables in chunks of `LANES`, each seeded with the identity.
-pub(super) struct Chunks<R> {
+pub(in crate::exact) struct Chunks<R> {
     chunk: Range<usize>,
     done: bool,
     single: bool,
     lanes: PhantomData<R>,
 }
 
-impl<R: Rows> Chunks<R> {
+/// How many variables are seeded at a time.
+pub(in crate::exact) trait Width {
+    /// The most of them.
+    const LANES: usize;
+    /// Whether that is all of them, as known to the compiler.
+    const SINGLE: bool;
+}
+
+impl<R: Rows> Width for R {
+    const LANES: usize = R::LANES;
+    const SINGLE: bool = R::SINGLE;
+}
+
+impl<R: Width> Chunks<R> {
     /// For the variables from `first` on, or all of them if they fit.
     #[inline(always)]
-    pub(super) fn from(first: usize) -> Self {
+    pub(in crate::exact) fn from(first: usize) -> Self {
         Self {
             chunk: first..first,
             done: false,
@@ -258,7 +271,7 @@ impl<R: Rows> Chunks<R> {
     /// Clears the seeds of the last chunk and sets those of the next one, in the `partials` of each
     /// number. Without any variable there is one empty chunk, for the value.
     #[inline(always)]
-    pub(super) fn next<D, T: Real, const N: usize>(
+    pub(in crate::exact) fn next<D, T: Real, const N: usize>(
         &mut self,
         seeds: &mut [D],
         lanes: Lanes,
@@ -297,7 +310,7 @@ impl<R: Rows> Chunks<R> {
 
 /// Spoils the seeds of a chunk.
 #[inline(always)]
-pub(super) fn spoil<D, T: Real, const N: usize>(
+pub(in crate::exact) fn spoil<D, T: Real, const N: usize>(
     seeds: &mut [D],
     chunk: Option<&Range<usize>>,
     partials: impl Fn(&mut D) -> &mut [T; N],
@@ -310,14 +323,14 @@ pub(super) fn spoil<D, T: Real, const N: usize>(
 
 /// A single pass over seeds that are set up already, or two where the first has to be done again.
 #[derive(Default)]
-pub(super) struct Once {
+pub(in crate::exact) struct Once {
     done: bool,
     single: bool,
 }
 
 impl Once {
     #[inline(always)]
-    pub(super) fn next(&mut self, lanes: Lanes) -> Option<()> {
+    pub(in crate::exact) fn next(&mut self, lanes: Lanes) -> Option<()> {
         (self.is_wanted(lanes) || !std::mem::replace(&mut self.done, true)).then_some(())
     }
 
@@ -330,7 +343,7 @@ impl Once {
 
 /// Spoils or clears the partial derivatives of a number.
 #[inline(always)]
-pub(super) fn stain<T: Real, const N: usize>(x: &mut Dual<T, N>, stain: Stain) {
+pub(in crate::exact) fn stain<T: Real, const N: usize>(x: &mut Dual<T, N>, stain: Stain) {
     for p in &mut x.partials {
         *p = match stain {
             Stain::Seeded if p.is_zero() => *p,
@@ -342,14 +355,14 @@ pub(super) fn stain<T: Real, const N: usize>(x: &mut Dual<T, N>, stain: Stain) {
 
 /// Whether one of the first `lanes` derivatives is spoiled.
 #[inline(always)]
-pub(super) fn any_nan<T: Real, const N: usize>(y: &Dual<T, N>, lanes: usize) -> bool {
+pub(in crate::exact) fn any_nan<T: Real, const N: usize>(y: &Dual<T, N>, lanes: usize) -> bool {
     y.partials[..lanes].iter().any(|p| p.is_nan())
 }
 
 /// A derivative as it is handed out: beside a value that is infinite or NaN there is none, by no
 /// variable, and no finite number is taken for one.
 #[inline(always)]
-pub(super) fn beside<T: Real>(value: T, derivative: T) -> T {
+pub(in crate::exact) fn beside<T: Real>(value: T, derivative: T) -> T {
     if value.re().is_finite() || !derivative.re().is_finite() {
         derivative
     } else {

@@ -3,10 +3,12 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::sweep::{self, Chunks, Lanes, Stain, Sweep, beside, passes, resolve};
-use super::{Exact, ExactKind, TryExact, Workspace};
-use crate::error::Error;
-use crate::operator::Hessian;
+use super::directional::{Diagonal, Products};
+use super::sweep::{
+    self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes, resolve,
+};
+use crate::exact::{Exact, ExactKind, TryExact};
+use crate::operator::{ExactHessian, Hessian};
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{CHUNK, Dual, Real};
 
@@ -14,11 +16,12 @@ use crate::scalar::{CHUNK, Dual, Real};
 /// direction their derivatives.
 pub(super) type Second<T> = Dual<Dual<T>, 1>;
 
-/// The matrix of `Self::at`.
-type HessianOf<X> = <X as Point>::Matrix<<X as Point>::Dimension>;
-
 /// Value, gradient and Hessian.
-type AllOf<X> = (<X as Point>::Scalar, <X as Point>::Gradient, HessianOf<X>);
+type AllOf<X> = (
+    <X as Point>::Scalar,
+    <X as Point>::Gradient,
+    <X as Point>::Matrix<<X as Point>::Dimension>,
+);
 
 impl<F, T: Real> Hessian<F, Exact<T>>
 where
@@ -54,95 +57,24 @@ where
     }
 }
 
-impl<F, K: ExactKind> Hessian<F, K>
+impl<F, K: ExactKind> ExactHessian<F> for K
 where
     F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
 {
-    /// The Hessian at `x`, symmetric to the bit: an `SMatrix` for points of static size, an
-    /// `Array2` for points of ndarray, otherwise a `DMatrix`.
-    ///
-    /// Cost: `n` evaluations for up to 12 variables, about `n²/24` for many.
-    ///
-    /// # Panics
-    ///
-    /// Where the closure panics; and inside another derivative, if the closure mixes both levels
-    /// in one number type.
-    #[inline]
-    pub fn at<X>(&self, x: &X) -> K::Outcome<HessianOf<X>>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        K::outcome(self.all(x).map(|(_, _, hessian)| hessian))
-    }
+    type Workspace = Workspace<Second<K::Scalar>>;
 
-    /// The value, the gradient and the Hessian at `x`, for the price of the Hessian.
-    ///
-    /// ```
-    /// use partials::Hessian;
-    ///
-    /// let (v, g, h) = Hessian::new(|x| x[0].exp() * x[1]).value_gradient_hessian(&[0.0, 3.0]);
-    /// assert_eq!((v, g), (3.0, [3.0, 1.0]));
-    /// assert_eq!(h, nalgebra::matrix![3.0, 1.0; 1.0, 0.0]);
-    /// ```
-    #[inline]
-    pub fn value_gradient_hessian<X>(&self, x: &X) -> K::Outcome<AllOf<X>>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        K::outcome(self.all(x))
-    }
-
-    /// Writes the gradient and the Hessian at `x` and returns the value, without any allocation.
-    ///
-    /// # Panics
-    ///
-    /// As [`at`](Self::at); with [`Error::Length`] if `gradient` is not as long as `x`, and with
-    /// [`Error::Shape`] if `hessian` is not `n × n`.
-    ///
-    /// ```
-    /// use nalgebra::DMatrix;
-    /// use partials::Hessian;
-    ///
-    /// let f = Hessian::new(|x| x[0] * x[1]);
-    /// let (mut workspace, mut g, mut h) = (f.workspace(2), [0.0; 2], DMatrix::zeros(2, 2));
-    /// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut g, &mut h), 6.0);
-    /// assert_eq!(g, [3.0, 2.0]);
-    /// assert_eq!(h, nalgebra::dmatrix![0.0, 1.0; 1.0, 0.0]);
-    /// ```
-    #[inline]
-    pub fn at_into<X>(
-        &self,
-        x: &X,
-        workspace: &mut Workspace<Second<K::Scalar>>,
-        gradient: &mut [K::Scalar],
-        hessian: &mut impl Matrix<K::Scalar>,
-    ) -> K::Outcome<K::Scalar>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        let seeds = workspace.fill(x, |v| Dual::constant(Dual::constant(v)));
-        let n = seeds.len();
-        Error::check_length("the gradient", n, gradient.len());
-        Error::check_shape("Hessian", (n, n), hessian.shape());
-        let again = || self.all(x).map(drop);
-        K::outcome(
-            match self.sweep::<X::Dimension>(seeds, gradient, hessian, again) {
-                Ok((value, 0)) => Ok(value),
-                Ok((_, notes)) => resolve(notes, || {
-                    K::result(self.at_into(x, workspace, gradient, hessian))
-                }),
-                Err(error) => Err(error),
-            },
-        )
-    }
-
-    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
-    pub fn workspace(&self, n: usize) -> Workspace<Second<K::Scalar>> {
+    fn workspace(&self, n: usize) -> Self::Workspace {
         Workspace::new(n)
     }
 
+    fn value(&self, f: &F, x: &[K::Scalar]) -> Result<K::Scalar, K::Error> {
+        let constant = |x: &K::Scalar| Dual::constant(Dual::constant(*x));
+        let x: Vec<_> = x.iter().map(constant).collect();
+        K::result(f(&x)).map(|y| y.value.value)
+    }
+
     #[inline]
-    fn all<X>(&self, x: &X) -> Result<AllOf<X>, K::Error>
+    fn value_gradient_hessian<X>(&self, f: &F, x: &X) -> Result<AllOf<X>, K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
@@ -150,35 +82,90 @@ where
         let mut gradient = x.repeat(K::Scalar::of(0.0));
         let mut hessian = x.zeros(x.dimension());
         let (seeds, slopes) = (seeds.as_mut(), gradient.as_mut());
-        let again = || self.all(x).map(drop);
-        match self.sweep::<X::Dimension>(seeds, slopes, &mut hessian, again)? {
+        let again = || self.value_gradient_hessian(f, x).map(drop);
+        match sweep::<K, X::Dimension, F>(f, seeds, slopes, &mut hessian, again)? {
             (value, 0) => Ok((value, x.vector(gradient.as_ref()), hessian)),
-            (_, notes) => resolve(notes, || self.all(x)),
+            (_, notes) => resolve(notes, || self.value_gradient_hessian(f, x)),
         }
     }
 
-    /// Column by column of the lower triangle, mirrored. `seeds` holds the point as constants.
-    #[inline(always)]
-    fn sweep<D: Rows>(
+    #[inline]
+    fn hessian_into<X>(
         &self,
-        seeds: &mut [Second<K::Scalar>],
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
         gradient: &mut [K::Scalar],
         hessian: &mut impl Matrix<K::Scalar>,
-        again: impl FnOnce() -> Result<(), K::Error>,
-    ) -> Result<(K::Scalar, u16), K::Error> {
-        if let Some(x) = seeds.first_mut() {
-            x.partials = [Dual::of(1.0)];
+    ) -> Result<K::Scalar, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let seeds = workspace.fill(x, |v| Dual::constant(Dual::constant(v)));
+        let again = || self.value_gradient_hessian(f, x).map(drop);
+        match sweep::<K, X::Dimension, F>(f, seeds, gradient, hessian, again)? {
+            (value, 0) => Ok(value),
+            (_, notes) => resolve(notes, || {
+                self.hessian_into(f, x, workspace, gradient, hessian)
+            }),
         }
-        let mut columns = Columns::<_, D, _> {
-            column: 0,
-            rows: Chunks::from(0),
-            value: K::Scalar::of(0.0),
-            gradient,
-            hessian,
-        };
-        let notes = passes(seeds, &mut columns, |x| K::result((self.f)(x)), again)?;
-        Ok((columns.value, notes))
     }
+
+    #[inline]
+    fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut seeds = x.buffer(|i| {
+            let direction = [Dual::constant(v.coordinate(i))];
+            Dual::new(Dual::constant(x.coordinate(i)), direction)
+        });
+        let mut product = x.repeat(K::Scalar::of(0.0));
+        let mut rows = Products::<_, X::Dimension>::new(product.as_mut());
+        let again = || self.hvp(f, x, v).map(drop);
+        let swept = passes(seeds.as_mut(), &mut rows, |x| K::result(f(x)), again);
+        let found = || x.vector(product.as_ref());
+        swept.or_resolve(found, || self.hvp(f, x, v))
+    }
+
+    #[inline]
+    fn laplacian<X>(&self, f: &F, x: &X) -> Result<K::Scalar, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
+        let mut diagonal = Diagonal::new();
+        let again = || self.laplacian(f, x).map(drop);
+        let swept = passes(seeds.as_mut(), &mut diagonal, |x| K::result(f(x)), again);
+        swept.or_resolve(|| diagonal.sum(), || self.laplacian(f, x))
+    }
+}
+
+/// Column by column of the lower triangle, mirrored. `seeds` holds the point as constants.
+#[inline(always)]
+fn sweep<K: ExactKind, D: Rows, F>(
+    f: &F,
+    seeds: &mut [Second<K::Scalar>],
+    gradient: &mut [K::Scalar],
+    hessian: &mut impl Matrix<K::Scalar>,
+    again: impl FnOnce() -> Result<(), K::Error>,
+) -> Result<(K::Scalar, u16), K::Error>
+where
+    F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
+{
+    if let Some(x) = seeds.first_mut() {
+        x.partials = [Dual::of(1.0)];
+    }
+    let mut columns = Columns::<_, D, _> {
+        column: 0,
+        rows: Chunks::from(0),
+        value: K::Scalar::of(0.0),
+        gradient,
+        hessian,
+    };
+    let notes = passes(seeds, &mut columns, |x| K::result(f(x)), again)?;
+    Ok((columns.value, notes))
 }
 
 /// The columns of the lower triangle, a chunk of rows at a time: along the column's variable moves

@@ -3,8 +3,10 @@
 use std::marker::PhantomData;
 
 use super::sweep::{self, Lanes, Once, OrResolve, Stain, Sweep, any_nan, beside, passes};
-use super::{Exact, ExactKind, TryExact};
-use crate::operator::Derivative;
+use crate::exact::{Exact, ExactKind, TryExact};
+use crate::operator::{
+    Derivative, DerivativeKind, ExactDerivative, SecondDerivative, ThirdDerivative,
+};
 use crate::scalar::{Dual, Real};
 
 impl<F, T: Real> Derivative<F, Exact<T>>
@@ -43,135 +45,79 @@ where
     }
 }
 
-impl<F, K: ExactKind> Derivative<F, K>
+impl<F, K: ExactKind> DerivativeKind<F> for K
 where
     F: Fn(Dual<K::Scalar, 1>) -> K::Outcome<Dual<K::Scalar, 1>>,
 {
-    /// The derivative `f'(x)`. Cost: one evaluation.
-    ///
-    /// # Panics
-    ///
-    /// Where the closure panics; and inside another derivative, if the closure mixes both levels
-    /// in one number type.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// assert_eq!(Derivative::new(|x| x.powi(3)).at(2.0), 12.0);
-    /// // An inner derivative, taken at the variable of the outer one.
-    /// let mixed = Derivative::new(|x| Derivative::new(|y| x * y * y).at(x)).at(3.0);
-    /// assert_eq!(mixed, 12.0); // d/dx (2 x x)
-    /// ```
     #[inline]
-    pub fn at(&self, x: K::Scalar) -> K::Outcome<K::Scalar> {
-        K::outcome(self.first(x).map(|[_, slope]| slope))
-    }
-
-    /// The value and the derivative, `(f(x), f'(x))`. Cost: one evaluation.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// assert_eq!(Derivative::new(|x| x * x).value_and_derivative(3.0), (9.0, 6.0));
-    /// ```
-    #[inline]
-    pub fn value_and_derivative(&self, x: K::Scalar) -> K::Outcome<(K::Scalar, K::Scalar)> {
-        K::outcome(self.first(x).map(|[value, slope]| (value, slope)))
+    fn value(&self, f: &F, x: K::Scalar) -> Result<K::Scalar, K::Error> {
+        K::result(f(Dual::constant(x))).map(|y| y.value)
     }
 
     #[inline]
-    fn first(&self, x: K::Scalar) -> Result<[K::Scalar; 2], K::Error> {
-        self.evaluate::<First<_>>(Dual::variable(x, 0))
-    }
-
-    /// The orders `O` of `f(seed)`.
-    #[inline]
-    fn evaluate<O: Orders<Number = Dual<K::Scalar, 1>>>(
+    fn value_and_derivative(
         &self,
-        seed: Dual<K::Scalar, 1>,
-    ) -> Result<O::All, K::Error> {
-        let mut line = Line::<O> {
-            once: Once::default(),
-            found: None,
-        };
-        let again = || self.evaluate::<O>(seed).map(drop);
-        let f = |x: &[_]| K::result((self.f)(x[0]));
-        let swept = passes(&mut [seed], &mut line, f, again);
-        let found = || line.found.expect("there is one pass");
-        swept.or_resolve(found, || self.evaluate::<O>(seed))
+        f: &F,
+        x: K::Scalar,
+    ) -> Result<(K::Scalar, K::Scalar), K::Error> {
+        let [value, slope] = evaluate::<K, First<_>, F>(f, Dual::variable(x, 0))?;
+        Ok((value, slope))
     }
 }
 
-impl<F, K, T: Real> Derivative<F, K>
+impl<F, K: ExactKind> ExactDerivative<F> for K
+where
+    F: Fn(Dual<K::Scalar, 1>) -> K::Outcome<Dual<K::Scalar, 1>>,
+{
+    #[inline]
+    fn jvp(&self, f: &F, x: K::Scalar, v: K::Scalar) -> Result<K::Scalar, K::Error> {
+        evaluate::<K, First<_>, F>(f, Dual::new(x, [v])).map(|[_, slope]| slope)
+    }
+}
+
+impl<F, K, T: Real> SecondDerivative<F> for K
 where
     K: ExactKind<Scalar = Dual<T, 1>>,
     F: Fn(Dual<Dual<T, 1>, 1>) -> K::Outcome<Dual<Dual<T, 1>, 1>>,
 {
-    /// The second derivative `f''(x)`. Cost: one evaluation on nested numbers.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// assert_eq!(Derivative::new(|x| x.powi(3)).second(2.0), 12.0);
-    /// ```
-    #[inline]
-    pub fn second(&self, x: T) -> K::Outcome<T> {
-        K::outcome(self.to_second(x).map(|[.., second]| second))
-    }
-
-    /// Value, first and second derivative, `[f(x), f'(x), f''(x)]`. Cost: one evaluation.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// assert_eq!(Derivative::new(|x| x.powi(3)).up_to_second(2.0), [8.0, 12.0, 12.0]);
-    /// ```
-    #[inline]
-    pub fn up_to_second(&self, x: T) -> K::Outcome<[T; 3]> {
-        K::outcome(self.to_second(x))
-    }
+    type Inner = T;
 
     #[inline]
-    fn to_second(&self, x: T) -> Result<[T; 3], K::Error> {
-        self.evaluate::<Second<T>>(Dual::variable(Dual::variable(x, 0), 0))
+    fn up_to_second(&self, f: &F, x: T) -> Result<[T; 3], K::Error> {
+        evaluate::<K, Second<T>, F>(f, Dual::variable(Dual::variable(x, 0), 0))
     }
 }
 
-impl<F, K, T: Real> Derivative<F, K>
+impl<F, K, T: Real> ThirdDerivative<F> for K
 where
     K: ExactKind<Scalar = Dual<Dual<T, 1>, 1>>,
     F: Fn(Dual<Dual<Dual<T, 1>, 1>, 1>) -> K::Outcome<Dual<Dual<Dual<T, 1>, 1>, 1>>,
 {
-    /// The third derivative `f'''(x)`. Cost: one evaluation on nested numbers.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// assert_eq!(Derivative::new(|x| x.powi(3)).third(2.0), 6.0);
-    /// ```
-    #[inline]
-    pub fn third(&self, x: T) -> K::Outcome<T> {
-        K::outcome(self.to_third(x).map(|[.., third]| third))
-    }
-
-    /// Value and the first three derivatives, `[f(x), f'(x), f''(x), f'''(x)]`. Cost: one
-    /// evaluation.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// assert_eq!(Derivative::new(|x| x.powi(3)).up_to_third(2.0), [8.0, 12.0, 12.0, 6.0]);
-    /// ```
-    #[inline]
-    pub fn up_to_third(&self, x: T) -> K::Outcome<[T; 4]> {
-        K::outcome(self.to_third(x))
-    }
+    type Inner = T;
 
     #[inline]
-    fn to_third(&self, x: T) -> Result<[T; 4], K::Error> {
+    fn up_to_third(&self, f: &F, x: T) -> Result<[T; 4], K::Error> {
         let seed = Dual::variable(Dual::variable(Dual::variable(x, 0), 0), 0);
-        self.evaluate::<Third<T>>(seed)
+        evaluate::<K, Third<T>, F>(f, seed)
     }
+}
+
+/// The orders `O` of `f(seed)`.
+#[inline]
+fn evaluate<K, O, F>(f: &F, seed: Dual<K::Scalar, 1>) -> Result<O::All, K::Error>
+where
+    K: ExactKind,
+    O: Orders<Number = Dual<K::Scalar, 1>>,
+    F: Fn(Dual<K::Scalar, 1>) -> K::Outcome<Dual<K::Scalar, 1>>,
+{
+    let mut line = Line::<O> {
+        once: Once::default(),
+        found: None,
+    };
+    let again = || evaluate::<K, O, F>(f, seed).map(drop);
+    let swept = passes(&mut [seed], &mut line, |x| K::result(f(x[0])), again);
+    let found = || line.found.expect("there is one pass");
+    swept.or_resolve(found, || evaluate::<K, O, F>(f, seed))
 }
 
 /// Which derivatives are read off a number of nested levels, each seeded with the one variable.

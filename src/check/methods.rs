@@ -1,4 +1,0 @@
-//! `check` and its relatives, on every operator.
-
-mod exact;
-mod numeric;

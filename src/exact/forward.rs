@@ -1,0 +1,15 @@
+//! Forward mode: the closure runs on dual numbers, which carry derivatives from the variables to the
+//! result.
+//!
+//! A file for each operator says which seeds its evaluations have; [`sweep`] evaluates, and
+//! [`nested`] watches over derivatives inside derivatives.
+
+mod derivative;
+mod directional;
+mod gradient;
+mod hessian;
+mod jacobian;
+mod nested;
+pub(super) mod sweep;
+
+pub use sweep::Workspace;

@@ -1,0 +1,217 @@
+//! [`Jacobian`]: the matrix of partial derivatives of a vector-valued function.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use nalgebra::Dim;
+
+use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes};
+use crate::error::Error;
+use crate::exact::{Exact, ExactKind, TryExact};
+use crate::operator::{Jacobian, JacobianKind};
+use crate::output::Output;
+use crate::point::{Matrix, Point, Rows};
+use crate::scalar::{Dual, Real};
+
+/// Values and Jacobian.
+type BothOf<X, R, T> = (
+    <R as Output<Dual<T>>>::Vector<T>,
+    <X as Point>::Matrix<<R as Output<Dual<T>>>::Rows>,
+);
+
+impl<F, T: Real> Jacobian<F, Exact<T>> {
+    /// The exact Jacobian of a closure that returns its values as an array, a `Vec`, or a vector
+    /// of nalgebra or ndarray.
+    ///
+    /// The closure is evaluated `⌈n/12⌉` times for `n` variables. As for
+    /// [`Gradient::new`](crate::Gradient::new), `x[i]` is used like an `f64` and nothing has to be
+    /// annotated. If the compiler says that it expected `Dual`, found `f64`, or that a function
+    /// returning `[f64; M]` has no Jacobian, a constant among the values is `c.into()`.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let j = Jacobian::new(|x| x.iter().map(|v| v * v).collect::<Vec<_>>()).at(&vec![1.0, 2.0]);
+    /// assert_eq!(j, nalgebra::dmatrix![2.0, 0.0; 0.0, 4.0]);
+    /// ```
+    pub fn new<R>(f: F) -> Self
+    where
+        F: Fn(&[Dual<T>]) -> R,
+        R: Output<Dual<T>>,
+    {
+        Self {
+            f,
+            kind: Exact(PhantomData),
+        }
+    }
+}
+
+impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
+    /// As [`new`](Jacobian::new), for a closure that can fail. Every method then returns a `Result`
+    /// with the closure's error.
+    pub fn try_new<R>(f: F) -> Self
+    where
+        F: Fn(&[Dual<T>]) -> Result<R, E>,
+        R: Output<Dual<T>>,
+    {
+        Self {
+            f,
+            kind: Exact(PhantomData),
+        }
+    }
+}
+
+impl<F, K, R> JacobianKind<F, R> for K
+where
+    K: ExactKind,
+    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+    R: Output<Dual<K::Scalar>>,
+{
+    type Workspace = Workspace<Dual<K::Scalar>>;
+
+    fn workspace(&self, n: usize) -> Self::Workspace {
+        Workspace::new(n)
+    }
+
+    fn values(&self, f: &F, x: &[K::Scalar]) -> Result<R::Vector<K::Scalar>, K::Error> {
+        let x: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
+        K::result(f(&x)).map(|y| y.map(|y| y.value))
+    }
+
+    #[inline]
+    fn values_and_jacobian<X>(&self, f: &F, x: &X) -> Result<BothOf<X, R, K::Scalar>, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
+        let mut answer = None;
+        let take = |chunk: Range<usize>, y: R| {
+            let (values, matrix) =
+                answer.get_or_insert_with(|| (y.map(|y| y.value), x.zeros(y.rows())));
+            if chunk.is_empty() {
+                *values = y.map(|y| y.value);
+            }
+            for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
+                for i in 0..y.rows().value() {
+                    matrix[(i, j)] = partial(&y.value(i), lane);
+                }
+            }
+        };
+        let again = || self.values_and_jacobian(f, x).map(drop);
+        let swept = sweep::<K, X::Dimension, _, _>(f, seeds.as_mut(), take, again);
+        let found = || answer.expect("there is at least one chunk");
+        swept.or_resolve(found, || self.values_and_jacobian(f, x))
+    }
+
+    #[inline]
+    fn jacobian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        out: &mut impl Matrix<K::Scalar>,
+    ) -> Result<R::Vector<K::Scalar>, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let seeds = workspace.fill(x, Dual::constant);
+        let n = seeds.len();
+        let mut values = None;
+        let take = |chunk: Range<usize>, y: R| {
+            let (rows, is_value) = (y.rows().value(), chunk.is_empty());
+            Error::check_shape("Jacobian", (rows, n), out.shape());
+            for (lane, j) in (0..X::Dimension::LANES).zip(chunk) {
+                for i in 0..rows {
+                    out[(i, j)] = partial(&y.value(i), lane);
+                }
+            }
+            if values.is_none() || is_value {
+                values = Some(y.map(|y| y.value));
+            }
+        };
+        let again = || self.values_and_jacobian(f, x).map(drop);
+        let swept = sweep::<K, X::Dimension, _, _>(f, seeds, take, again);
+        let found = || values.expect("there is at least one chunk");
+        swept.or_resolve(found, || self.jacobian_into(f, x, workspace, out))
+    }
+}
+
+/// Hands the values of every chunk to `take`, always as many; the numbers' notes come back.
+#[inline(always)]
+pub(super) fn sweep<K: ExactKind, D: Rows, F, R>(
+    f: &F,
+    seeds: &mut [Dual<K::Scalar>],
+    mut take: impl FnMut(Range<usize>, R),
+    again: impl FnOnce() -> Result<(), K::Error>,
+) -> Result<u16, K::Error>
+where
+    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+    R: Output<Dual<K::Scalar>>,
+{
+    let mut columns = Columns::<_, D, _, _> {
+        chunks: Chunks::from(0),
+        rows: None,
+        take: &mut take,
+        types: PhantomData,
+    };
+    passes(seeds, &mut columns, |x| K::result(f(x)), again)
+}
+
+/// The partial derivatives of all values, a chunk of variables at a time. With an empty chunk
+/// `take` gets the values alone.
+struct Columns<'a, T, D, R, G> {
+    chunks: Chunks<D>,
+    rows: Option<usize>,
+    take: &'a mut G,
+    types: PhantomData<fn(T) -> R>,
+}
+
+impl<T, D, R, G> Sweep for Columns<'_, T, D, R, G>
+where
+    T: Real,
+    D: Rows,
+    R: Output<Dual<T>>,
+    G: FnMut(Range<usize>, R),
+{
+    type Scalar = T;
+    type Number = Dual<T>;
+    type Values = R;
+    type Pass = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self, seeds: &mut [Dual<T>], lanes: Lanes) -> Option<Range<usize>> {
+        self.chunks.next(seeds, lanes, |x| &mut x.partials)
+    }
+    #[inline(always)]
+    fn take(&mut self, chunk: Range<usize>, y: R) {
+        let rows = y.rows().value();
+        Error::check_value_count(*self.rows.get_or_insert(rows), rows);
+        (self.take)(chunk, y);
+    }
+    fn take_value(&mut self, y: R) {
+        self.take(0..0, y);
+    }
+    #[inline(always)]
+    fn is_spoiled(&self, y: &R) -> bool {
+        any_nan(y, D::LANES)
+    }
+    #[inline(always)]
+    fn stain(x: &mut Dual<T>, stain: Stain) {
+        sweep::stain(x, stain);
+    }
+    #[inline(always)]
+    fn spoil(&self, seeds: &mut [Dual<T>], chunk: Option<&Range<usize>>) {
+        sweep::spoil(seeds, chunk, |x| &mut x.partials);
+    }
+}
+
+/// A partial derivative of one value, as it is handed out.
+#[inline(always)]
+pub(super) fn partial<T: Real>(y: &Dual<T>, lane: usize) -> T {
+    beside(y.value, y.partials[lane])
+}
+
+/// Whether one of the values has a spoiled derivative among the first `lanes`.
+pub(super) fn any_nan<T: Real>(y: &impl Output<Dual<T>>, lanes: usize) -> bool {
+    (0..y.rows().value()).any(|i| sweep::any_nan(&y.value(i), lanes))
+}

@@ -1,0 +1,148 @@
+//! From a recording to derivatives: a sweep, and what is done where it has no answer.
+//!
+//! At a kink a sweep has one answer for all variables: before it, one pass forward decides which piece of
+//! the function counts ([`Recording::decide`]). At a singular point an infinite slope meets zeros, and
+//! what that makes is known to forward mode: it evaluates the tape in place of the function
+//! ([`Recording::tangents`]), for the derivatives that the sweep left without an answer. Over numbers that
+//! carry derivatives themselves it does so at kinks too, since a tie goes on to their derivatives.
+
+use crate::exact::forward::sweep::beside;
+use crate::operator::{Gradient, Jacobian};
+use crate::scalar::tape::Recording;
+use crate::scalar::{Dual, Real, Var};
+
+/// Writes the derivatives of `y` by the variables `x` of a recording.
+#[inline]
+pub(super) fn gradient<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T>, out: &mut [T]) {
+    if recording.has_events() {
+        gradient_at_edges(recording, x, y, out);
+    } else {
+        recording.gradient(y, out);
+    }
+    if !y.value.re().is_finite() {
+        for g in out {
+            *g = beside(y.value, *g);
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn gradient_at_edges<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T>, out: &mut [T]) {
+    if T::LEVELS == 0 {
+        recording.decide();
+        recording.gradient(y, out);
+        if !y.value.is_finite() || out.iter().all(|g| g.is_finite()) {
+            return;
+        }
+    }
+    let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
+    let forward = Gradient::new(replay).at(&values(x));
+    for (g, exact) in out.iter_mut().zip(forward) {
+        if T::LEVELS > 0 || !g.is_finite() {
+            *g = exact;
+        }
+    }
+}
+
+/// The derivatives of the results `y(0)` to `y(m - 1)`, handed to `put` with their row and column.
+#[inline]
+pub(super) fn jacobian<T: Real>(
+    recording: &Recording<T>,
+    x: &[Var<T>],
+    m: usize,
+    y: impl Fn(usize) -> Var<T>,
+    mut put: impl FnMut(usize, usize, T),
+) {
+    if recording.has_events() {
+        return jacobian_at_edges(recording, x, m, &y, &mut put);
+    }
+    rows(recording, m, &y, |i, j, g| put(i, j, beside(y(i).value, g)));
+}
+
+#[cold]
+#[inline(never)]
+fn jacobian_at_edges<T: Real>(
+    recording: &Recording<T>,
+    x: &[Var<T>],
+    m: usize,
+    y: &dyn Fn(usize) -> Var<T>,
+    put: &mut dyn FnMut(usize, usize, T),
+) {
+    let mut is_known = T::LEVELS == 0;
+    let mut found = vec![T::of(0.0); m * x.len()];
+    if is_known {
+        recording.decide();
+        rows(recording, m, y, |i, j, g| {
+            is_known &= g.is_finite() || !y(i).value.is_finite();
+            found[i * x.len() + j] = g;
+        });
+    }
+    if !is_known {
+        let replay = |x: &[Dual<T>]| -> Vec<Dual<T>> {
+            let tangents = recording.tangents(x);
+            (0..m).map(|i| recording.moving(y(i), &tangents)).collect()
+        };
+        let forward = Jacobian::new(replay).at(&values(x));
+        for (k, g) in found.iter_mut().enumerate() {
+            if T::LEVELS > 0 || !g.is_finite() {
+                *g = forward[(k / x.len(), k % x.len())];
+            }
+        }
+    }
+    for (k, g) in found.into_iter().enumerate() {
+        let (i, j) = (k / x.len(), k % x.len());
+        put(i, j, beside(y(i).value, g));
+    }
+}
+
+/// Sweeps the results in lanes.
+#[inline]
+fn rows<T: Real>(
+    recording: &Recording<T>,
+    m: usize,
+    y: impl Fn(usize) -> Var<T>,
+    mut put: impl FnMut(usize, usize, T),
+) {
+    let mut first = 0;
+    while first < m {
+        // What is left over is swept in as few lanes as it needs.
+        first = match m - first {
+            1 => lanes::<T, 1>(recording, first, m, &y, &mut put),
+            2..=4 => lanes::<T, 4>(recording, first, m, &y, &mut put),
+            _ => lanes::<T, 8>(recording, first, m, &y, &mut put),
+        };
+    }
+}
+
+/// Sweeps up to `L` results from `first` on together; where the next ones begin.
+#[inline]
+fn lanes<T: Real, const L: usize>(
+    recording: &Recording<T>,
+    first: usize,
+    m: usize,
+    y: &impl Fn(usize) -> Var<T>,
+    put: &mut impl FnMut(usize, usize, T),
+) -> usize {
+    let end = m.min(first + L);
+    let none = Var::constant(T::of(0.0));
+    let results = std::array::from_fn(|lane| {
+        if first + lane < end {
+            y(first + lane)
+        } else {
+            none
+        }
+    });
+    recording.adjoints::<_, L>(results, |adjoints| {
+        for (j, w) in adjoints.iter().enumerate() {
+            for (i, w) in (first..end).zip(w) {
+                put(i, j, *w);
+            }
+        }
+    });
+    end
+}
+
+fn values<T: Real>(x: &[Var<T>]) -> Vec<T> {
+    x.iter().map(|x| x.value).collect()
+}

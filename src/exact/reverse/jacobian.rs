@@ -1,0 +1,182 @@
+//! The reverse [`Jacobian`]: one recording, and sweeps that take several values along in lanes.
+
+use nalgebra::Dim;
+
+use super::adjoints;
+use crate::error::Error;
+use crate::exact::{Reverse, TryReverse, Workspace};
+use crate::operator::{ExactJacobian, Jacobian, JacobianKind, Returns};
+use crate::output::Output;
+use crate::point::{Matrix, Point};
+use crate::scalar::tape::record;
+use crate::scalar::{Dual, Real, Var};
+
+/// Values and Jacobian.
+type BothOf<X, Y, T> = (
+    <Y as Output<Var<T>>>::Vector<T>,
+    <X as Point>::Matrix<<Y as Output<Var<T>>>::Rows>,
+);
+
+impl<F, T: Real> Jacobian<F, Reverse<T>> {
+    /// The exact Jacobian in reverse mode, for functions of many variables that return few values: the
+    /// closure is recorded once, and swept once for eight values.
+    ///
+    /// Written as for [`new`](Jacobian::new); see [`Gradient::reverse`](crate::Gradient::reverse).
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let moments = |x: &[_]| [x.iter().sum(), x.iter().map(|v| v * v).sum()];
+    /// let j = Jacobian::reverse(moments).at(&vec![2.0; 1000]);
+    /// assert_eq!((j[(0, 7)], j[(1, 7)]), (1.0, 4.0));
+    /// ```
+    pub fn reverse<Y>(f: F) -> Self
+    where
+        F: Fn(&[Var<T>]) -> Y,
+        Y: Output<Var<T>>,
+    {
+        let kind = Reverse::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, T: Real, E> Jacobian<F, TryReverse<T, E>> {
+    /// As [`reverse`](Jacobian::reverse), for a closure that can fail. Every method then returns a
+    /// `Result` with the closure's error.
+    pub fn try_reverse<Y>(f: F) -> Self
+    where
+        F: Fn(&[Var<T>]) -> Result<Y, E>,
+        Y: Output<Var<T>>,
+    {
+        let kind = Reverse::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, T: Real, R: Returns> Jacobian<F, Reverse<T, R>> {
+    /// With a tape of at most so many bytes; as
+    /// [`Gradient::tape_limit`](crate::Gradient::tape_limit).
+    #[must_use]
+    pub fn tape_limit(self, bytes: usize) -> Self {
+        let kind = self.kind.with_limit(bytes);
+        Self { kind, ..self }
+    }
+}
+
+impl<F, T, R, Y> JacobianKind<F, Y> for Reverse<T, R>
+where
+    T: Real,
+    R: Returns,
+    F: Fn(&[Var<T>]) -> R::Outcome<Y>,
+    Y: Output<Var<T>>,
+{
+    type Workspace = Workspace<Var<T>>;
+
+    fn workspace(&self, n: usize) -> Self::Workspace {
+        Workspace::new(n)
+    }
+
+    fn values(&self, f: &F, x: &[T]) -> Result<Y::Vector<T>, R::Error> {
+        let x: Vec<_> = x.iter().map(|x| Var::constant(*x)).collect();
+        R::result(f(&x)).map(|y| y.map(|y| y.value))
+    }
+
+    #[inline]
+    fn values_and_jacobian<X>(&self, f: &F, x: &X) -> Result<BothOf<X, Y, T>, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
+        let variables = variables.as_mut();
+        let (recording, y) = record(variables, self.limit, |x| R::result(f(x)))?;
+        let m = y.rows().value();
+        let mut matrix = x.zeros(y.rows());
+        adjoints::jacobian(
+            &recording,
+            variables,
+            m,
+            |i| y.value(i),
+            |i, j, g| {
+                matrix[(i, j)] = g;
+            },
+        );
+        Ok((y.map(|y| y.value), matrix))
+    }
+
+    #[inline]
+    fn jacobian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        out: &mut impl Matrix<T>,
+    ) -> Result<Y::Vector<T>, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let variables = workspace.fill(x, Var::constant);
+        let (recording, y) = record(variables, self.limit, |x| R::result(f(x)))?;
+        let m = y.rows().value();
+        Error::check_shape("Jacobian", (m, variables.len()), out.shape());
+        adjoints::jacobian(
+            &recording,
+            variables,
+            m,
+            |i| y.value(i),
+            |i, j, g| {
+                out[(i, j)] = g;
+            },
+        );
+        Ok(y.map(|y| y.value))
+    }
+}
+
+impl<F, T, R, Y> ExactJacobian<F, Y> for Reverse<T, R>
+where
+    T: Real,
+    R: Returns,
+    F: Fn(&[Var<T>]) -> R::Outcome<Y>,
+    Y: Output<Var<T>>,
+{
+    /// A pass forward over the tape.
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<T>, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+        V: Point<Scalar = T> + ?Sized,
+    {
+        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
+        let (recording, y) = record(variables.as_mut(), self.limit, |x| R::result(f(x)))?;
+        let m = y.rows().value();
+        let replay = |x: &[Dual<T>]| -> Vec<Dual<T>> {
+            let tangents = recording.tangents(x);
+            (0..m)
+                .map(|i| recording.moving(y.value(i), &tangents))
+                .collect()
+        };
+        let mut slopes = Jacobian::new(replay).jvp(x, v).into_iter();
+        Ok(y.map(|_| slopes.next().expect("there is one for every value")))
+    }
+
+    fn divergence<X>(&self, f: &F, x: &X) -> Result<T, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let (values, matrix) = self.values_and_jacobian(f, x)?;
+        let _ = values;
+        let (m, n) = matrix.shape();
+        Error::check_field(m == n, "divergence", "as many values as variables", (n, m));
+        Ok((0..n).fold(T::of(0.0), |sum, i| sum + matrix[(i, i)]))
+    }
+
+    fn curl<X>(&self, f: &F, x: &X) -> Result<[T; 3], R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let d = self.jacobian(f, x)?;
+        let (m, n) = d.shape();
+        let fits = (n, m) == (3, 3);
+        Error::check_field(fits, "curl", "three variables and three values", (n, m));
+        let turn = |i: usize, j: usize| d[(i, j)] - d[(j, i)];
+        Ok([turn(2, 1), turn(0, 2), turn(1, 0)])
+    }
+}

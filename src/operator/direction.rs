@@ -1,0 +1,13 @@
+//! The direction of a product with a derivative.
+
+use nalgebra::Dim;
+
+use crate::error::Error;
+use crate::point::Point;
+
+/// That `v` is as long as the point.
+#[inline]
+pub(super) fn check_direction<X: Point + ?Sized, V: Point + ?Sized>(x: &X, v: &V) {
+    let (n, found) = (x.dimension().value(), v.dimension().value());
+    Error::check_length("the direction", n, found);
+}

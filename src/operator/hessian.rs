@@ -1,0 +1,141 @@
+//! The methods of [`Hessian`].
+
+use nalgebra::Dim;
+
+use super::Hessian;
+use super::direction::check_direction;
+use super::kinds::{ExactHessian, HessianKind, IsExact, Kind};
+use crate::error::Error;
+use crate::point::{Matrix, Point};
+
+/// Value, gradient and Hessian.
+type AllOf<X> = (
+    <X as Point>::Scalar,
+    <X as Point>::Gradient,
+    <X as Point>::Matrix<<X as Point>::Dimension>,
+);
+
+impl<F, K: Kind> Hessian<F, K> {
+    /// The Hessian at `x`, symmetric to the bit: an `SMatrix` for points of static size, an
+    /// `Array2` for points of ndarray, otherwise a `DMatrix`.
+    ///
+    /// Cost: `n` evaluations for up to 12 variables, about `n²/24` for many; for a numerical Hessian
+    /// that of [`estimate`](Self::estimate), which tells what it is worth.
+    ///
+    /// # Panics
+    ///
+    /// Where the closure panics. An exact Hessian also inside another derivative, if the closure
+    /// mixes both levels in one number type; a numerical one if the settings list a different number
+    /// of coordinates, or `x` is outside its bounds.
+    #[inline]
+    pub fn at<X, Y>(&self, x: &X) -> K::Outcome<X::Matrix<X::Dimension>>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        K: HessianKind<F, Y>,
+    {
+        K::outcome(self.kind.hessian(&self.f, x))
+    }
+}
+
+impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
+    /// The value, the gradient and the Hessian at `x`, for the price of the Hessian.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let (v, g, h) = Hessian::new(|x| x[0].exp() * x[1]).value_gradient_hessian(&[0.0, 3.0]);
+    /// assert_eq!((v, g), (3.0, [3.0, 1.0]));
+    /// assert_eq!(h, nalgebra::matrix![3.0, 1.0; 1.0, 0.0]);
+    /// ```
+    #[inline]
+    pub fn value_gradient_hessian<X>(&self, x: &X) -> K::Outcome<AllOf<X>>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        K::outcome(self.kind.value_gradient_hessian(&self.f, x))
+    }
+
+    /// Writes the gradient and the Hessian at `x` and returns the value, without any allocation.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at); with [`Error::Length`] if `gradient` is not as long as `x`, and with
+    /// [`Error::Shape`] if `hessian` is not `n × n`.
+    ///
+    /// ```
+    /// use nalgebra::DMatrix;
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0] * x[1]);
+    /// let (mut workspace, mut g, mut h) = (f.workspace(2), [0.0; 2], DMatrix::zeros(2, 2));
+    /// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut g, &mut h), 6.0);
+    /// assert_eq!(g, [3.0, 2.0]);
+    /// assert_eq!(h, nalgebra::dmatrix![0.0, 1.0; 1.0, 0.0]);
+    /// ```
+    #[inline]
+    pub fn at_into<X>(
+        &self,
+        x: &X,
+        workspace: &mut K::Workspace,
+        gradient: &mut [K::Scalar],
+        hessian: &mut impl Matrix<K::Scalar>,
+    ) -> K::Outcome<K::Scalar>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let n = x.dimension().value();
+        Error::check_length("the gradient", n, gradient.len());
+        Error::check_shape("Hessian", (n, n), hessian.shape());
+        let found = self
+            .kind
+            .hessian_into(&self.f, x, workspace, gradient, hessian);
+        K::outcome(found)
+    }
+
+    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    pub fn workspace(&self, n: usize) -> K::Workspace {
+        self.kind.workspace(n)
+    }
+
+    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/12⌉` evaluations.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Length`] if `v` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0] * x[0] * x[1]);
+    /// assert_eq!(f.hvp(&[1.0, 2.0], &[1.0, 1.0]), [6.0, 2.0]);
+    /// ```
+    #[inline]
+    pub fn hvp<X, V>(&self, x: &X, v: &V) -> K::Outcome<X::Gradient>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        check_direction(x, v);
+        K::outcome(self.kind.hvp(&self.f, x, v))
+    }
+
+    /// The Laplacian `Σ ∂²f/∂xᵢ²`. Cost: `n` evaluations.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at).
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0].powi(2) + x[1].powi(3));
+    /// assert_eq!(f.laplacian(&[5.0, 2.0]), 14.0);
+    /// ```
+    #[inline]
+    pub fn laplacian<X>(&self, x: &X) -> K::Outcome<K::Scalar>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        K::outcome(self.kind.laplacian(&self.f, x))
+    }
+}

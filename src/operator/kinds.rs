@@ -1,0 +1,254 @@
+//! What a kind must do for each operator. An operator's methods, its documentation and its checks are
+//! written once, on these traits: to add a kind is to implement them.
+//!
+//! | operator | every kind | an exact kind too |
+//! |---|---|---|
+//! | [`Derivative`] | [`DerivativeKind`] | [`ExactDerivative`], [`SecondDerivative`], [`ThirdDerivative`] |
+//! | [`Gradient`] | [`GradientKind`] | [`ExactGradient`] |
+//! | [`Jacobian`] | [`JacobianKind`] | [`ExactJacobian`] |
+//! | [`Hessian`] | [`HessianKind`], which follows from `ExactHessian` | [`ExactHessian`] |
+//!
+//! `F` is the closure. It is handed to every method, so that a kind is what it knows beside it:
+//! settings, or nothing. An exact kind says so by [`IsExact`]. Lengths of directions and outputs have
+//! been compared with the point before a kind is asked.
+
+use super::Returns;
+#[cfg(doc)]
+use super::{Derivative, Gradient, Hessian, Jacobian};
+use crate::output::Output;
+use crate::point::{Matrix, Point};
+use crate::scalar::Real;
+
+/// A way to differentiate: the second parameter of an operator, chosen by its constructor.
+pub trait Kind: Returns {
+    /// The number type of the point.
+    type Scalar: Real;
+
+    /// The number that the closure of a gradient or Jacobian computes with.
+    type Number;
+}
+
+/// A kind whose derivatives are exact but for rounding, so that they need no error bars.
+///
+/// The `Exact` traits below demand it. They are named together with it where a numerical kind has
+/// something else under the same name, since of a trait without parameters the compiler knows that
+/// no numerical kind implements it.
+pub trait IsExact: Kind {}
+
+/// What a kind does for a [`Derivative`].
+pub trait DerivativeKind<F>: Kind {
+    /// `f(x)`.
+    fn value(&self, f: &F, x: Self::Scalar) -> Result<Self::Scalar, Self::Error>;
+
+    /// `(f(x), f'(x))`.
+    fn value_and_derivative(
+        &self,
+        f: &F,
+        x: Self::Scalar,
+    ) -> Result<(Self::Scalar, Self::Scalar), Self::Error>;
+
+    /// `f'(x)`, where it may be had for less without the value.
+    #[inline]
+    fn derivative(&self, f: &F, x: Self::Scalar) -> Result<Self::Scalar, Self::Error> {
+        self.value_and_derivative(f, x).map(|(_, slope)| slope)
+    }
+}
+
+/// What an exact kind does for a [`Derivative`] besides.
+pub trait ExactDerivative<F>: DerivativeKind<F> + IsExact {
+    /// The derivative of `f(x + t v)` by `t` at 0. At a kink that is not `f'(x) v`.
+    fn jvp(&self, f: &F, x: Self::Scalar, v: Self::Scalar) -> Result<Self::Scalar, Self::Error>;
+}
+
+/// Second derivatives, of a closure on numbers that carry two.
+pub trait SecondDerivative<F>: Kind {
+    /// The number type of the point, one level of derivatives below `Scalar`.
+    type Inner: Real;
+
+    /// `[f(x), f'(x), f''(x)]`.
+    fn up_to_second(&self, f: &F, x: Self::Inner) -> Result<[Self::Inner; 3], Self::Error>;
+}
+
+/// Third derivatives, of a closure on numbers that carry three.
+pub trait ThirdDerivative<F>: Kind {
+    /// The number type of the point, two levels of derivatives below `Scalar`.
+    type Inner: Real;
+
+    /// `[f(x), f'(x), f''(x), f'''(x)]`.
+    fn up_to_third(&self, f: &F, x: Self::Inner) -> Result<[Self::Inner; 4], Self::Error>;
+}
+
+/// What a kind does for a [`Gradient`].
+pub trait GradientKind<F>: Kind {
+    /// The memory it needs.
+    type Workspace;
+
+    /// The memory for points of `n` variables.
+    fn workspace(&self, n: usize) -> Self::Workspace;
+
+    /// `f(x)`.
+    fn value(&self, f: &F, x: &[Self::Scalar]) -> Result<Self::Scalar, Self::Error>;
+
+    /// The value and the gradient.
+    fn value_and_gradient<X>(
+        &self,
+        f: &F,
+        x: &X,
+    ) -> Result<(Self::Scalar, X::Gradient), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The gradient, where it may be had for less without the value.
+    #[inline]
+    fn gradient<X>(&self, f: &F, x: &X) -> Result<X::Gradient, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+    {
+        self.value_and_gradient(f, x).map(|(_, gradient)| gradient)
+    }
+
+    /// Writes the gradient into `out`, as long as `x`, and returns the value.
+    fn gradient_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        out: &mut [Self::Scalar],
+    ) -> Result<Self::Scalar, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+}
+
+/// What an exact kind does for a [`Gradient`] besides.
+pub trait ExactGradient<F>: GradientKind<F> + IsExact {
+    /// The derivative of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Self::Scalar, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+        V: Point<Scalar = Self::Scalar> + ?Sized;
+}
+
+/// What a kind does for a [`Jacobian`], of a closure that returns the container `Y`.
+pub trait JacobianKind<F, Y: Output<Self::Number>>: Kind {
+    /// The memory it needs.
+    type Workspace;
+
+    /// The memory for points of `n` variables.
+    fn workspace(&self, n: usize) -> Self::Workspace;
+
+    /// `f(x)`.
+    fn values(&self, f: &F, x: &[Self::Scalar]) -> Result<Y::Vector<Self::Scalar>, Self::Error>;
+
+    /// The values and the Jacobian.
+    #[allow(clippy::type_complexity)]
+    fn values_and_jacobian<X>(
+        &self,
+        f: &F,
+        x: &X,
+    ) -> Result<(Y::Vector<Self::Scalar>, X::Matrix<Y::Rows>), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The Jacobian, where it may be had for less without the values.
+    #[inline]
+    fn jacobian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<Y::Rows>, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+    {
+        self.values_and_jacobian(f, x).map(|(_, jacobian)| jacobian)
+    }
+
+    /// Writes the Jacobian into `out`, whose shape is the kind's to check, and returns the values.
+    fn jacobian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        out: &mut impl Matrix<Self::Scalar>,
+    ) -> Result<Y::Vector<Self::Scalar>, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+}
+
+/// What an exact kind does for a [`Jacobian`] besides.
+pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExact {
+    /// The derivatives of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<Self::Scalar>, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+        V: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The sum of the diagonal. That the matrix is square is the kind's to check.
+    fn divergence<X>(&self, f: &F, x: &X) -> Result<Self::Scalar, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The curl. That there are three variables and values is the kind's to check.
+    fn curl<X>(&self, f: &F, x: &X) -> Result<[Self::Scalar; 3], Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+}
+
+/// What a kind does for a [`Hessian`], of a closure that returns `Y`: a number, or the gradient.
+pub trait HessianKind<F, Y>: Kind {
+    /// The Hessian.
+    fn hessian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<X::Dimension>, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+}
+
+/// What an exact kind does for a [`Hessian`]: all of it.
+pub trait ExactHessian<F>: IsExact {
+    /// The memory it needs.
+    type Workspace;
+
+    /// The memory for points of `n` variables.
+    fn workspace(&self, n: usize) -> Self::Workspace;
+
+    /// `f(x)`.
+    fn value(&self, f: &F, x: &[Self::Scalar]) -> Result<Self::Scalar, Self::Error>;
+
+    /// The value, the gradient and the Hessian.
+    #[allow(clippy::type_complexity)]
+    fn value_gradient_hessian<X>(
+        &self,
+        f: &F,
+        x: &X,
+    ) -> Result<(Self::Scalar, X::Gradient, X::Matrix<X::Dimension>), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// Writes gradient and Hessian, of the point's lengths, and returns the value.
+    fn hessian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        gradient: &mut [Self::Scalar],
+        hessian: &mut impl Matrix<Self::Scalar>,
+    ) -> Result<Self::Scalar, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// `H(x) v`, where `v` is as long as `x`.
+    fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+        V: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The sum of the Hessian's diagonal.
+    fn laplacian<X>(&self, f: &F, x: &X) -> Result<Self::Scalar, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+}
+
+impl<F, K: ExactHessian<F> + IsExact> HessianKind<F, K::Scalar> for K {
+    #[inline]
+    fn hessian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<X::Dimension>, Self::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        self.value_gradient_hessian(f, x)
+            .map(|(_, _, hessian)| hessian)
+    }
+}
