@@ -5,9 +5,13 @@ use std::marker::PhantomData;
 
 mod forward;
 mod reverse;
+mod sum;
 
-pub use forward::Workspace;
-pub use reverse::{Reverse, ReverseHessianWorkspace, TryReverse};
+pub use forward::{PartiallySeparable, SeparableWorkspace, Workspace};
+pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, SumWorkspace, TryReverse};
+pub use sum::InTurn;
+#[cfg(feature = "rayon")]
+pub use sum::OnThreads;
 
 use crate::operator::{Fallible, IsExact, Kind, Plain, Returns};
 use crate::scalar::{Dual, Real};

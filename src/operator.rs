@@ -27,11 +27,14 @@ mod gradient;
 mod hessian;
 mod jacobian;
 mod kinds;
+mod progress;
 
 pub use kinds::{
     DerivativeKind, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, GradientKind,
     HessianKind, IsExact, JacobianKind, Kind, SecondDerivative, ThirdDerivative,
 };
+
+pub use progress::Progress;
 
 /// The derivative of a function `f: ℝ → ℝ`.
 ///

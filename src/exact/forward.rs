@@ -10,6 +10,8 @@ mod gradient;
 mod hessian;
 mod jacobian;
 mod nested;
+mod separable;
 pub(super) mod sweep;
 
+pub use separable::{PartiallySeparable, SeparableWorkspace};
 pub use sweep::Workspace;

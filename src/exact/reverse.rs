@@ -10,8 +10,10 @@ mod adjoints;
 mod gradient;
 mod hessian;
 mod jacobian;
+mod sum;
 
 pub use hessian::ReverseHessianWorkspace;
+pub use sum::{Sum, SumWorkspace};
 
 use crate::operator::{Fallible, IsExact, Kind, Plain, Returns};
 use crate::scalar::{Real, Var};
@@ -35,8 +37,12 @@ pub type TryReverse<T, E> = Reverse<T, Fallible<E>>;
 
 impl<T, R> Reverse<T, R> {
     fn new() -> Self {
+        Self::limited(None)
+    }
+
+    fn limited(limit: Option<usize>) -> Self {
         Self {
-            limit: None,
+            limit,
             marker: PhantomData,
         }
     }

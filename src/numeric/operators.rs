@@ -28,6 +28,7 @@ pub use evaluation::{Batch, Evaluate, EvaluateLine, OneByOne};
 pub use gradient::GradientEstimate;
 pub use hessian::HessianEstimate;
 pub use jacobian::JacobianEstimate;
-pub use kind::{Numeric, OfGradient, Progress};
+pub use kind::{Numeric, OfGradient};
+pub use crate::operator::Progress;
 pub use rounds::Workspace;
 pub use run::run;

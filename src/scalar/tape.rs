@@ -41,6 +41,9 @@ pub(crate) struct Tape<T> {
     /// constants point to, and a place for each of its variables.
     nodes: Arena<Node<T>>,
     under_way: Cell<UnderWay>,
+    /// The places of variables that were used in a recording that is done block by block: the lowest, and
+    /// the one after the highest.
+    used: Cell<(u32, u32)>,
 }
 
 /// The recording under way.
@@ -48,6 +51,8 @@ pub(crate) struct Tape<T> {
 struct UnderWay {
     /// Its number, 0 if there is none.
     recording: u32,
+    /// The number that its variables carry: the same, but in a recording that is done block by block.
+    of_variables: u32,
     /// Where it begins.
     start: u32,
     /// How many variables it has.
@@ -91,10 +96,12 @@ impl<T: Real> Tape<T> {
             nodes: Arena::new(),
             under_way: Cell::new(UnderWay {
                 recording: 0,
+                of_variables: 0,
                 start: 0,
                 variables: 0,
                 is_incomplete: false,
             }),
+            used: Cell::new((u32::MAX, 0)),
         }
     }
 
@@ -113,12 +120,34 @@ impl<T: Real> Tape<T> {
         } else if a.is_constant() {
             Var::on_tape(value, q, b.index, b.recording)
         } else {
-            self.refuse(if a.recording == recording {
-                b.recording
-            } else {
-                a.recording
-            })
+            self.admit(a);
+            self.admit(b);
+            let index = self.nodes.push(Node {
+                slopes: [p, q],
+                operands: [a.index, b.index],
+            });
+            Var::on_tape(value, T::of(1.0), index, recording)
         }
+    }
+
+    /// Refuses a variable that does not belong to the recording under way, and notes where the variables
+    /// are that a block uses.
+    #[inline(always)]
+    fn admit(&self, x: Var<T>) {
+        let under_way = self.under_way.get();
+        if x.recording == under_way.recording {
+        } else if x.recording == under_way.of_variables {
+            self.note_use(x);
+        } else {
+            self.refuse(x.recording);
+        }
+    }
+
+    #[inline(always)]
+    fn note_use(&self, variable: Var<T>) {
+        let (low, high) = self.used.get();
+        let i = variable.index;
+        self.used.set((low.min(i), high.max(i + 1)));
     }
 
     /// Lends the operations of the recording under way, if the tape holds all of them.
@@ -164,10 +193,8 @@ impl<T: Real> Tape<T> {
             recording, start, ..
         } = self.under_way.get();
         let [a, b] = operands;
-        for x in operands {
-            if !x.is_constant() && x.recording != recording {
-                self.refuse(x.recording);
-            }
+        for x in operands.into_iter().filter(|x| !x.is_constant()) {
+            self.admit(x);
         }
         let place = |x: Var<T>| if x.is_constant() { start } else { x.index };
         let slopes = [slopes[0].product(a.slope), slopes[1].product(b.slope)];

@@ -88,6 +88,18 @@ impl Level {
         self.outside & ways != 0
     }
 
+    /// Whether there is nothing around that asks for anything.
+    #[inline(always)]
+    pub(super) fn is_alone(&self) -> bool {
+        self.outside == 0
+    }
+
+    /// Whether no operator has run inside and no number has left a note.
+    #[inline(always)]
+    pub(super) fn is_quiet(&self) -> bool {
+        STATE.get() == ACTIVE
+    }
+
     /// The notes that the numbers have left.
     #[inline(always)]
     pub(super) fn notes(&self) -> u16 {

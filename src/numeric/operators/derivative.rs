@@ -1,11 +1,11 @@
 //! The numerical [`Derivative`].
 
 use super::evaluation::EvaluateLine;
-use super::kind::{Numeric, Progress};
+use super::kind::Numeric;
 use crate::numeric::estimate::Estimate;
 use crate::numeric::search::Search;
 use crate::numeric::search::stencil::POINTS;
-use crate::operator::{Derivative, DerivativeKind, Returns};
+use crate::operator::{Derivative, DerivativeKind, Progress, Returns};
 
 impl<F, W, R: Returns, H> Derivative<F, Numeric<W, R, H>> {
     /// The derivative of order `n`, 1 to 4, in place of the first.

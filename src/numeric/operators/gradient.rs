@@ -1,13 +1,13 @@
 //! The numerical [`Gradient`]: a search per coordinate, all sharing the value at x.
 
 use super::evaluation::{Evaluate, value_at};
-use super::kind::{Numeric, Progress};
+use super::kind::Numeric;
 use super::probe::Probe;
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::Search;
 use crate::numeric::settings::FiniteDifference;
-use crate::operator::{Gradient, GradientKind, Returns};
+use crate::operator::{Gradient, GradientKind, Progress, Returns};
 use crate::point::Point;
 
 /// What `Gradient::estimate` returns: vectors of the point's own kind, with statuses beside them.

@@ -6,12 +6,12 @@ use super::direction::{Axis, Direction};
 use super::evaluation::Evaluate;
 use super::gradient::along_axes;
 use super::jacobian::columns;
-use super::kind::{Numeric, OfGradient, Progress};
+use super::kind::{Numeric, OfGradient};
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::Search;
-use crate::operator::{Hessian, HessianKind, Returns};
+use crate::operator::{Hessian, HessianKind, Progress, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};
 

@@ -4,12 +4,12 @@ use nalgebra::{DMatrix, Dim};
 
 use super::column::Column;
 use super::evaluation::{Evaluate, value_at};
-use super::kind::{Numeric, Progress};
+use super::kind::Numeric;
 use super::probe::Probe;
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
-use crate::operator::{Jacobian, JacobianKind, Returns};
+use crate::operator::{Jacobian, JacobianKind, Progress, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};
 

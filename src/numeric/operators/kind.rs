@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::evaluation::OneByOne;
 use crate::numeric::settings::FiniteDifference;
-use crate::operator::{Derivative, Gradient, Hessian, Jacobian, Kind, Plain, Returns};
+use crate::operator::{Derivative, Gradient, Hessian, Jacobian, Kind, Plain, Progress, Returns};
 
 /// The kind of an operator made by `numeric` and its relatives: finite differences of a closure
 /// that computes with `f64`.
@@ -21,18 +21,6 @@ pub struct Numeric<W = OneByOne, R = Plain, H = fn(Progress)> {
 /// The kind of a Hessian made from a gradient: finite differences of its components.
 #[derive(Clone, Debug)]
 pub struct OfGradient<W = OneByOne, R = Plain, H = fn(Progress)>(pub(super) Numeric<W, R, H>);
-
-/// How far an operator has come; see `on_round`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Evaluations so far.
-    pub evaluations: usize,
-    /// Entries of the result that are final.
-    pub finished: usize,
-    /// Entries of the result, where a Hessian's are those up to the diagonal. 0 until a Jacobian
-    /// has seen how many values its function returns.
-    pub entries: usize,
-}
 
 impl<W, R: Returns, H> Returns for Numeric<W, R, H> {
     type Error = R::Error;

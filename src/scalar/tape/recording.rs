@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Node, UnderWay, appendix, with};
@@ -54,7 +55,7 @@ pub(crate) fn record<T: Real, Y, E>(
 
 impl<T: Real> Recording<T> {
     #[inline]
-    fn begin(variables: usize, limit: Option<usize>) -> Self {
+    pub(crate) fn begin(variables: usize, limit: Option<usize>) -> Self {
         with::<T, _>(|tape| {
             let mut before = tape.under_way.get();
             let start = tape.nodes.len();
@@ -76,6 +77,7 @@ impl<T: Real> Recording<T> {
             let recording = next_number();
             tape.under_way.set(UnderWay {
                 recording,
+                of_variables: recording,
                 start,
                 variables,
                 is_incomplete: false,
@@ -93,13 +95,13 @@ impl<T: Real> Recording<T> {
 
     /// The variable `i`.
     #[inline(always)]
-    fn variable(&self, i: usize, value: T) -> Var<T> {
+    pub(crate) fn variable(&self, i: usize, value: T) -> Var<T> {
         Var::on_tape(value, T::of(1.0), self.start + 1 + i as u32, self.recording)
     }
 
     /// Whether the tape holds all that was recorded.
     #[inline]
-    fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         with::<T, _>(|tape| tape.nodes.has_all() && !tape.under_way.get().is_incomplete)
     }
 
@@ -110,6 +112,47 @@ impl<T: Real> Recording<T> {
         let len = with::<T, _>(|tape| tape.nodes.len());
         drop(self);
         make_room::<T>(len, limit);
+    }
+
+    /// Begins the next block of a recording, with the same variables and an empty tape. What belongs to
+    /// the block before is a variable of another recording from now on.
+    #[inline]
+    pub(crate) fn next_block(&self) {
+        with::<T, _>(|tape| {
+            let under_way = tape.under_way.get();
+            tape.nodes.set_len(self.start as usize + self.first());
+            tape.under_way.set(UnderWay {
+                recording: next_number(),
+                ..under_way
+            });
+            if self.has_events() {
+                appendix::<T, _>(|rest| rest.events.borrow_mut().truncate(self.events));
+            }
+        });
+    }
+
+    /// How many operations there are.
+    #[inline]
+    pub(crate) fn operations(&self) -> usize {
+        with::<T, _>(|tape| tape.nodes.len()) - self.start as usize - self.first()
+    }
+
+    /// The range of the variables that blocks have used since this was asked last.
+    pub(crate) fn used(&self) -> Range<usize> {
+        let (low, high) = with::<T, _>(|tape| tape.used.replace((u32::MAX, 0)));
+        let from = self.start + 1;
+        if low < high {
+            (low - from) as usize..(high - from) as usize
+        } else {
+            0..0
+        }
+    }
+
+    /// Makes room for as much as there was, so that a block can be recorded once more.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn make_room_for_block(&self, limit: Option<usize>) {
+        make_room::<T>(with::<T, _>(|tape| tape.nodes.len()), limit);
     }
 
     /// Whether kinks or singular points were met.
@@ -130,7 +173,8 @@ impl<T: Real> Recording<T> {
             return None;
         }
         if y.recording != self.recording {
-            with::<T, _>(|tape| tape.refuse(y.recording));
+            // In a block there are other numbers than that of the variables.
+            with::<T, _>(|tape| tape.admit(y));
         }
         Some(((y.index - self.start) as usize, y.slope))
     }

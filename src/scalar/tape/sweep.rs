@@ -42,6 +42,27 @@ impl<T: Real> Recording<T> {
     }
 }
 
+impl<T: Real> Recording<T> {
+    /// Adds the derivatives of the results of a block to those of the variables, which follow the place of
+    /// constants in `adjoints`.
+    #[inline]
+    pub(crate) fn accumulate(&self, results: &[Var<T>], adjoints: &mut Vec<T>) {
+        let first = self.first();
+        adjoints.truncate(first);
+        adjoints.resize(first + self.operations(), T::of(0.0));
+        for y in results {
+            if let Some((place, slope)) = self.place(*y) {
+                adjoints[place] = adjoints[place] + slope;
+                if place < first {
+                    with::<T, _>(|tape| tape.note_use(*y));
+                }
+            }
+        }
+        let (adjoints, _) = adjoints.as_chunks_mut::<1>();
+        self.nodes(|nodes| sweep(nodes, self.start, first, adjoints));
+    }
+}
+
 /// Sweeps the nodes of a recording that begins at `start`, from the last of the `adjoints` to its
 /// variables. There are adjoints of all places from `start` on: that of constants, those of the variables,
 /// and those of as many nodes as matter.

@@ -1,0 +1,443 @@
+//! The gradient of a partially separable function: a sum of terms that touch a few variables each, and
+//! say which. Small dual numbers are pushed through every term, and nothing is recorded.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use nalgebra::Dim;
+
+use super::nested::Level;
+use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Width, any_nan, beside, passes};
+use crate::exact::sum::{InTurn, Parts, Schedule, Sums, part};
+use crate::operator::{
+    ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
+};
+use crate::point::Point;
+use crate::scalar::{Dual, Real};
+
+/// The kind of an operator made by [`Gradient::partially_separable`]: terms of `K` variables each.
+///
+/// `V` says which, `W` where terms are computed, `R` what the closure returns, `H` is the hook of
+/// `on_round`.
+#[derive(Clone, Copy, Debug)]
+pub struct PartiallySeparable<V, T, const K: usize, R = Plain, W = InTurn, H = fn(Progress)> {
+    terms: usize,
+    variables: V,
+    hook: H,
+    marker: PhantomData<fn() -> (T, R, W)>,
+}
+
+impl<F, V, T: Real, const K: usize> Gradient<F, PartiallySeparable<V, T, K>>
+where
+    V: Fn(usize) -> [usize; K],
+    F: Fn(usize, &[Dual<T, K>; K]) -> Dual<T, K>,
+{
+    /// The exact gradient of a partially separable function: a sum of terms, each of `K` variables,
+    /// `f(x) = Σᵢ fᵢ(x[v₁(i)], .., x[v_K(i)])` for `i` below `terms`.
+    ///
+    /// `variables` says which variables a term touches, and `f` gets the index of the term and those
+    /// variables in that order. Every term is evaluated once, on dual numbers with `K` lanes: the
+    /// gradient costs a few evaluations whatever the number of variables, and no memory beside the
+    /// gradient. A variable may come twice, if a term has fewer. With the feature `rayon`,
+    /// [`parallel`](Gradient::parallel) shares the terms out over threads; the result is the same to
+    /// the bit on any number of them.
+    ///
+    /// Discretised energies, chained residuals and finite elements are of this kind (Griewank and Toint,
+    /// *Partitioned variable metric updates for large structured optimization problems*, 1982).
+    ///
+    /// # Panics
+    ///
+    /// Its methods panic if a variable is beyond the point.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let n = 1000;
+    /// let chain = Gradient::partially_separable(
+    ///     n - 1,
+    ///     |i| [i, i + 1],
+    ///     |_, x| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2),
+    /// );
+    /// let g = chain.at(&vec![0.0; n]);
+    /// assert_eq!((g[0], g[1], g[n - 1]), (-2.0, -2.0, 0.0));
+    /// ```
+    pub fn partially_separable(terms: usize, variables: V, f: F) -> Self {
+        let kind = PartiallySeparable::new(terms, variables);
+        Self { f, kind }
+    }
+}
+
+impl<F, V, T: Real, const K: usize, E> Gradient<F, PartiallySeparable<V, T, K, Fallible<E>>>
+where
+    V: Fn(usize) -> [usize; K],
+    F: Fn(usize, &[Dual<T, K>; K]) -> Result<Dual<T, K>, E>,
+{
+    /// As [`partially_separable`](Gradient::partially_separable), for a closure that can fail. Every
+    /// method then returns a `Result` with the first term's error.
+    pub fn try_partially_separable(terms: usize, variables: V, f: F) -> Self {
+        let kind = PartiallySeparable::new(terms, variables);
+        Self { f, kind }
+    }
+}
+
+impl<V, T, const K: usize, R> PartiallySeparable<V, T, K, R> {
+    fn new(terms: usize, variables: V) -> Self {
+        Self {
+            terms,
+            variables,
+            hook: |_| {},
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<V, T, const K: usize, R, W, H> PartiallySeparable<V, T, K, R, W, H> {
+    /// The same elsewhere, or with another hook.
+    fn change<W2, H2>(self, hook: impl FnOnce(H) -> H2) -> PartiallySeparable<V, T, K, R, W2, H2> {
+        PartiallySeparable {
+            terms: self.terms,
+            variables: self.variables,
+            hook: hook(self.hook),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<F, V, T, const K: usize, R, W, H> Gradient<F, PartiallySeparable<V, T, K, R, W, H>> {
+    /// Calls `hook` after every part of the terms, a sixty-fourth of them, or on threads an eighth, to
+    /// show that there is progress: [`Progress::finished`] terms of [`Progress::entries`].
+    #[must_use]
+    pub fn on_round<G: Fn(Progress)>(
+        self,
+        hook: G,
+    ) -> Gradient<F, PartiallySeparable<V, T, K, R, W, G>> {
+        Gradient {
+            f: self.f,
+            kind: self.kind.change(|_| hook),
+        }
+    }
+}
+
+#[cfg(feature = "rayon")]
+impl<F: Sync, V: Sync, T, const K: usize, R, H>
+    Gradient<F, PartiallySeparable<V, T, K, R, InTurn, H>>
+{
+    /// Computes the terms on rayon's threads. Results are the same to the bit.
+    #[must_use]
+    pub fn parallel(
+        self,
+    ) -> Gradient<F, PartiallySeparable<V, T, K, R, crate::exact::OnThreads, H>> {
+        Gradient {
+            f: self.f,
+            kind: self.kind.change(|hook| hook),
+        }
+    }
+}
+
+impl<V, T: Real, const K: usize, R: Returns, W, H> IsExact
+    for PartiallySeparable<V, T, K, R, W, H>
+{
+}
+
+impl<V, T: Real, const K: usize, R: Returns, W, H> Kind for PartiallySeparable<V, T, K, R, W, H> {
+    type Scalar = T;
+    type Number = Dual<T, K>;
+}
+
+impl<V, T, const K: usize, R: Returns, W, H> Returns for PartiallySeparable<V, T, K, R, W, H> {
+    type Error = R::Error;
+    type Outcome<O> = R::Outcome<O>;
+
+    #[inline]
+    fn result<O>(outcome: R::Outcome<O>) -> Result<O, R::Error> {
+        R::result(outcome)
+    }
+    #[inline]
+    fn outcome<O>(result: Result<O, R::Error>) -> R::Outcome<O> {
+        R::outcome(result)
+    }
+}
+
+/// The memory of [`Gradient::partially_separable`], kept from one call to the next.
+#[derive(Clone, Debug)]
+pub struct SeparableWorkspace<T> {
+    point: Vec<T>,
+    sums: Memory<T>,
+}
+
+/// What a run of parts needs.
+#[derive(Clone, Debug)]
+pub struct Memory<T>(Sums<T>);
+
+impl<T> Default for Memory<T> {
+    fn default() -> Self {
+        Self(Sums::default())
+    }
+}
+
+/// A sum at a point.
+pub struct SeparableAt<'a, F, V, T, const K: usize, R> {
+    f: &'a F,
+    variables: &'a V,
+    x: &'a [T],
+    terms: usize,
+    marker: PhantomData<fn() -> R>,
+}
+
+impl<F, V, T, const K: usize, R> SeparableAt<'_, F, V, T, K, R>
+where
+    T: Real,
+    R: Returns,
+    V: Fn(usize) -> [usize; K],
+    F: Fn(usize, &[Dual<T, K>; K]) -> R::Outcome<Dual<T, K>>,
+{
+    /// Evaluates terms and nothing else: no derivative inside another one, and no singular point is
+    /// looked after. Whether there was none of that, and the value.
+    #[inline(always)]
+    fn plainly(
+        &self,
+        terms: Range<usize>,
+        sums: &mut Sums<T>,
+    ) -> Result<Option<T>, R::Error> {
+        let level = Level::enter();
+        if T::LEVELS > 0 || !level.is_alone() {
+            return Ok(None);
+        }
+        let mut value = T::of(0.0);
+        let (mut low, mut high) = (usize::MAX, 0);
+        for i in terms {
+            let which = (self.variables)(i);
+            let mut seeds = [Dual::constant(T::of(0.0)); K];
+            for (k, seed) in seeds.iter_mut().enumerate() {
+                *seed = Dual::variable(self.x[which[k]], k);
+            }
+            let y = R::result((self.f)(i, &seeds))?;
+            value = value + y.value;
+            for (j, p) in which.into_iter().zip(y.partials) {
+                sums.add(j, p);
+                (low, high) = (low.min(j), high.max(j + 1));
+            }
+        }
+        sums.touch(low..high);
+        Ok(level.is_quiet().then_some(value))
+    }
+
+    /// Evaluates terms with all that [`Gradient::new`] does.
+    #[cold]
+    #[inline(never)]
+    fn carefully(&self, terms: Range<usize>, sums: &mut Sums<T>) -> Result<T, R::Error> {
+        let mut value = T::of(0.0);
+        for i in terms {
+            let which = (self.variables)(i);
+            let (y, partials) = self.term(i, which.map(|j| self.x[j]))?;
+            value = value + y;
+            for (j, p) in which.into_iter().zip(partials) {
+                sums.add(j, p);
+                sums.touch(j..j + 1);
+            }
+        }
+        Ok(value)
+    }
+
+    /// The value and the partial derivatives of a term.
+    fn term(&self, i: usize, x: [T; K]) -> Result<(T, [T; K]), R::Error> {
+        let mut seeds = x.map(Dual::constant);
+        let mut term = Term {
+            chunks: Chunks::from(0),
+            value: T::of(0.0),
+            partials: [T::of(0.0); K],
+        };
+        let f = |x: &[Dual<T, K>]| {
+            let x = x.try_into().expect("a term has K variables");
+            R::result((self.f)(i, x))
+        };
+        let swept = passes(&mut seeds, &mut term, f, || self.term(i, x).map(drop));
+        swept.or_resolve(|| (term.value, term.partials), || self.term(i, x))
+    }
+}
+
+impl<F, V, T, const K: usize, R> Parts for SeparableAt<'_, F, V, T, K, R>
+where
+    T: Real,
+    R: Returns,
+    V: Fn(usize) -> [usize; K],
+    F: Fn(usize, &[Dual<T, K>; K]) -> R::Outcome<Dual<T, K>>,
+{
+    type Scalar = T;
+    type Error = R::Error;
+    type Memory = Memory<T>;
+
+    fn terms(&self) -> usize {
+        self.terms
+    }
+
+    fn compute(
+        &self,
+        parts: Range<usize>,
+        memory: &mut Memory<T>,
+        take: &mut dyn FnMut(T, usize, &[T]),
+    ) -> Result<(), R::Error> {
+        let sums = &mut memory.0;
+        sums.clear(self.x.len());
+        for k in parts {
+            let terms = part(self.terms, k);
+            let value = match self.plainly(terms.clone(), sums)? {
+                Some(value) => value,
+                None => {
+                    sums.take(|_, _| ());
+                    self.carefully(terms, sums)?
+                }
+            };
+            sums.take(|start, gradient| take(value, start, gradient));
+        }
+        Ok(())
+    }
+}
+
+/// All partial derivatives of a term at once.
+struct AllOf<const K: usize>;
+
+impl<const K: usize> Width for AllOf<K> {
+    const LANES: usize = K;
+    const SINGLE: bool = true;
+}
+
+/// The partial derivatives of a term.
+struct Term<T, const K: usize> {
+    chunks: Chunks<AllOf<K>>,
+    value: T,
+    partials: [T; K],
+}
+
+impl<T: Real, const K: usize> Sweep for Term<T, K> {
+    type Scalar = T;
+    type Number = Dual<T, K>;
+    type Values = Dual<T, K>;
+    type Pass = Range<usize>;
+
+    fn next(&mut self, seeds: &mut [Dual<T, K>], lanes: Lanes) -> Option<Range<usize>> {
+        self.chunks.next(seeds, lanes, |x| &mut x.partials)
+    }
+    fn take(&mut self, chunk: Range<usize>, y: Dual<T, K>) {
+        self.value = y.value;
+        for (g, p) in self.partials[chunk].iter_mut().zip(y.partials) {
+            *g = beside(y.value, p);
+        }
+    }
+    fn take_value(&mut self, y: Dual<T, K>) {
+        self.value = y.value;
+    }
+    fn is_spoiled(&self, y: &Dual<T, K>) -> bool {
+        any_nan(y, K)
+    }
+    fn stain(x: &mut Dual<T, K>, stain: Stain) {
+        sweep::stain(x, stain);
+    }
+    fn spoil(&self, seeds: &mut [Dual<T, K>], chunk: Option<&Range<usize>>) {
+        sweep::spoil(seeds, chunk, |x| &mut x.partials);
+    }
+}
+
+impl<F, V, T, const K: usize, R, W, H> GradientKind<F> for PartiallySeparable<V, T, K, R, W, H>
+where
+    T: Real,
+    R: Returns,
+    V: Fn(usize) -> [usize; K],
+    F: Fn(usize, &[Dual<T, K>; K]) -> R::Outcome<Dual<T, K>>,
+    W: for<'a> Schedule<SeparableAt<'a, F, V, T, K, R>>,
+    H: Fn(Progress),
+{
+    type Workspace = SeparableWorkspace<T>;
+
+    fn workspace(&self, n: usize) -> Self::Workspace {
+        SeparableWorkspace {
+            point: Vec::with_capacity(n),
+            sums: Memory::default(),
+        }
+    }
+
+    fn value(&self, f: &F, x: &[T]) -> Result<T, R::Error> {
+        let mut sum = T::of(0.0);
+        for i in 0..self.terms {
+            let x = (self.variables)(i).map(|j| Dual::constant(x[j]));
+            sum = sum + R::result(f(i, &x))?.value;
+        }
+        Ok(sum)
+    }
+
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(T, X::Gradient), R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let mut out = x.repeat(T::of(0.0));
+        let mut workspace = GradientKind::<F>::workspace(self, x.dimension().value());
+        let value = self.gradient_into(f, x, &mut workspace, out.as_mut())?;
+        Ok((value, x.vector(out.as_ref())))
+    }
+
+    fn gradient_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        out: &mut [T],
+    ) -> Result<T, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let SeparableWorkspace { point, sums } = workspace;
+        point.clear();
+        point.extend((0..out.len()).map(|i| x.coordinate(i)));
+        let sum = SeparableAt {
+            f,
+            variables: &self.variables,
+            x: point,
+            terms: self.terms,
+            marker: PhantomData,
+        };
+        let value = W::add_up(&sum, sums, out, &self.hook)?;
+        if !value.re().is_finite() {
+            for g in out {
+                *g = beside(value, *g);
+            }
+        }
+        Ok(value)
+    }
+}
+
+impl<F, V, T, const K: usize, R, W, H> ExactGradient<F> for PartiallySeparable<V, T, K, R, W, H>
+where
+    T: Real,
+    R: Returns,
+    V: Fn(usize) -> [usize; K],
+    F: Fn(usize, &[Dual<T, K>; K]) -> R::Outcome<Dual<T, K>>,
+    W: for<'a> Schedule<SeparableAt<'a, F, V, T, K, R>>,
+    H: Fn(Progress),
+{
+    /// The sum of the derivatives of all terms along `v`.
+    fn jvp<X, D>(&self, f: &F, x: &X, v: &D) -> Result<T, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+        D: Point<Scalar = T> + ?Sized,
+    {
+        let mut sum = T::of(0.0);
+        for i in 0..self.terms {
+            let which = (self.variables)(i);
+            // The term moves along v in the first lane.
+            let along = |t: Dual<T, K>| {
+                let moved = which.map(|j| Dual::constant(x.coordinate(j)) + t * Dual::constant(v.coordinate(j)));
+                f(i, &moved)
+            };
+            let line = SeparableAt {
+                f: &|_: usize, t: &[Dual<T, K>; K]| along(t[0]),
+                variables: &|_: usize| [0; K],
+                x: &[T::of(0.0)],
+                terms: 1,
+                marker: PhantomData::<fn() -> R>,
+            };
+            let (_, partials) = line.term(i, [T::of(0.0); K])?;
+            sum = sum + partials[0];
+        }
+        Ok(sum)
+    }
+}
