@@ -164,12 +164,17 @@ where
                 let start = |t: usize| range.start + t * range.len() / threads;
                 let mut found = Vec::new();
                 let mut memory = S::Memory::default();
-                sum.compute(start(t)..start(t + 1), &mut memory, &mut |value, start, gradient| {
-                    found.push((value, start, gradient.to_vec()));
-                })?;
+                sum.compute(
+                    start(t)..start(t + 1),
+                    &mut memory,
+                    &mut |value, start, gradient| {
+                        found.push((value, start, gradient.to_vec()));
+                    },
+                )?;
                 Ok(found)
             };
-            let runs: Vec<Result<Vec<_>, S::Error>> = (0..threads).into_par_iter().map(run).collect();
+            let runs: Vec<Result<Vec<_>, S::Error>> =
+                (0..threads).into_par_iter().map(run).collect();
             for run in runs {
                 for (value, start, gradient) in run? {
                     total.add(value, start, &gradient);

@@ -20,6 +20,7 @@ mod probe;
 mod rounds;
 mod run;
 
+pub use crate::operator::Progress;
 pub use column::Column;
 #[cfg(feature = "rayon")]
 pub use evaluation::Threads;
@@ -29,6 +30,5 @@ pub use gradient::GradientEstimate;
 pub use hessian::HessianEstimate;
 pub use jacobian::JacobianEstimate;
 pub use kind::{Numeric, OfGradient};
-pub use crate::operator::Progress;
 pub use rounds::Workspace;
 pub use run::run;

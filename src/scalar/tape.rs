@@ -40,19 +40,16 @@ pub(crate) struct Tape<T> {
     /// The nodes of all recordings, one after the other. Every recording begins with a place that
     /// constants point to, and a place for each of its variables.
     nodes: Arena<Node<T>>,
+    /// The number of the recording under way, 0 if there is none.
+    recording: Cell<u32>,
+    /// The number that its variables carry: the same, but in a recording that is done block by block.
+    of_variables: Cell<u32>,
     under_way: Cell<UnderWay>,
-    /// The places of variables that were used in a recording that is done block by block: the lowest, and
-    /// the one after the highest.
-    used: Cell<(u32, u32)>,
 }
 
-/// The recording under way.
+/// Where the recording under way is.
 #[derive(Clone, Copy, Debug)]
 struct UnderWay {
-    /// Its number, 0 if there is none.
-    recording: u32,
-    /// The number that its variables carry: the same, but in a recording that is done block by block.
-    of_variables: u32,
     /// Where it begins.
     start: u32,
     /// How many variables it has.
@@ -94,60 +91,42 @@ impl<T: Real> Tape<T> {
     const fn new() -> Self {
         Self {
             nodes: Arena::new(),
+            recording: Cell::new(0),
+            of_variables: Cell::new(0),
             under_way: Cell::new(UnderWay {
-                recording: 0,
-                of_variables: 0,
                 start: 0,
                 variables: 0,
                 is_incomplete: false,
             }),
-            used: Cell::new((u32::MAX, 0)),
         }
     }
 
     /// Writes down `p a + q b`, to first order, and returns the variable.
     #[inline(always)]
     fn push(&self, value: T, [p, q]: [T; 2], a: Var<T>, b: Var<T>) -> Var<T> {
-        let recording = self.under_way.get().recording;
-        if a.recording == recording && b.recording == recording {
+        if self.has(a) & self.has(b) {
             let index = self.nodes.push(Node {
                 slopes: [p, q],
                 operands: [a.index, b.index],
             });
-            Var::on_tape(value, T::of(1.0), index, recording)
+            Var::on_tape(value, T::of(1.0), index, self.recording.get())
         } else if b.is_constant() {
             Var::on_tape(value, p, a.index, a.recording)
         } else if a.is_constant() {
             Var::on_tape(value, q, b.index, b.recording)
         } else {
-            self.admit(a);
-            self.admit(b);
-            let index = self.nodes.push(Node {
-                slopes: [p, q],
-                operands: [a.index, b.index],
-            });
-            Var::on_tape(value, T::of(1.0), index, recording)
+            self.refuse(if self.has(a) {
+                b.recording
+            } else {
+                a.recording
+            })
         }
     }
 
-    /// Refuses a variable that does not belong to the recording under way, and notes where the variables
-    /// are that a block uses.
+    /// Whether a variable belongs to the recording under way.
     #[inline(always)]
-    fn admit(&self, x: Var<T>) {
-        let under_way = self.under_way.get();
-        if x.recording == under_way.recording {
-        } else if x.recording == under_way.of_variables {
-            self.note_use(x);
-        } else {
-            self.refuse(x.recording);
-        }
-    }
-
-    #[inline(always)]
-    fn note_use(&self, variable: Var<T>) {
-        let (low, high) = self.used.get();
-        let i = variable.index;
-        self.used.set((low.min(i), high.max(i + 1)));
+    fn has(&self, x: Var<T>) -> bool {
+        (x.recording == self.recording.get()) | (x.recording == self.of_variables.get())
     }
 
     /// Lends the operations of the recording under way, if the tape holds all of them.
@@ -155,7 +134,7 @@ impl<T: Real> Tape<T> {
     #[allow(unsafe_code)]
     fn nodes<R>(&self, f: impl FnOnce(&mut [Node<T>]) -> R) -> Option<R> {
         let under_way = self.under_way.get();
-        if under_way.recording == 0 || under_way.is_incomplete || !self.nodes.has_all() {
+        if self.recording.get() == 0 || under_way.is_incomplete || !self.nodes.has_all() {
             return None;
         }
         let first = (under_way.start + under_way.variables) as usize + 1;
@@ -189,12 +168,12 @@ impl<T: Real> Tape<T> {
     #[cold]
     #[inline(never)]
     fn push_event(&self, value: T, slopes: [T; 2], rule: Rule<T>, operands: [Var<T>; 2]) -> Var<T> {
-        let UnderWay {
-            recording, start, ..
-        } = self.under_way.get();
+        let start = self.under_way.get().start;
         let [a, b] = operands;
-        for x in operands.into_iter().filter(|x| !x.is_constant()) {
-            self.admit(x);
+        for x in operands {
+            if !x.is_constant() && !self.has(x) {
+                self.refuse(x.recording);
+            }
         }
         let place = |x: Var<T>| if x.is_constant() { start } else { x.index };
         let slopes = [slopes[0].product(a.slope), slopes[1].product(b.slope)];
@@ -210,7 +189,7 @@ impl<T: Real> Tape<T> {
                 operands: operands.map(|x| x.at(place(x))),
             })
         });
-        Var::on_tape(value, T::of(1.0), index, recording)
+        Var::on_tape(value, T::of(1.0), index, self.recording.get())
     }
 }
 
@@ -220,7 +199,7 @@ pub(crate) fn with<T: Real, R>(f: impl FnOnce(&Tape<T>) -> R) -> R {
     thread_local! {
         static DOUBLE: Tape<f64> = const { Tape::new() };
         static SINGLE: Tape<f32> = const { Tape::new() };
-        static TANGENTS: Tape<Dual<f64, 4>> = const { Tape::new() };
+        static TANGENTS: Tape<Dual<f64, 2>> = const { Tape::new() };
     }
     // The compiler knows which it is.
     let here = TypeId::of::<T>();
@@ -228,7 +207,7 @@ pub(crate) fn with<T: Real, R>(f: impl FnOnce(&Tape<T>) -> R) -> R {
         DOUBLE.with(|tape| f(same(tape)))
     } else if here == TypeId::of::<f32>() {
         SINGLE.with(|tape| f(same(tape)))
-    } else if here == TypeId::of::<Dual<f64, 4>>() {
+    } else if here == TypeId::of::<Dual<f64, 2>>() {
         TANGENTS.with(|tape| f(same(tape)))
     } else {
         f(found(Tape::<T>::new))
@@ -240,14 +219,14 @@ fn appendix<T: Real, R>(f: impl FnOnce(&Appendix<T>) -> R) -> R {
     thread_local! {
         static DOUBLE: Appendix<f64> = const { Appendix::new() };
         static SINGLE: Appendix<f32> = const { Appendix::new() };
-        static TANGENTS: Appendix<Dual<f64, 4>> = const { Appendix::new() };
+        static TANGENTS: Appendix<Dual<f64, 2>> = const { Appendix::new() };
     }
     let here = TypeId::of::<T>();
     if here == TypeId::of::<f64>() {
         DOUBLE.with(|rest| f(same(rest)))
     } else if here == TypeId::of::<f32>() {
         SINGLE.with(|rest| f(same(rest)))
-    } else if here == TypeId::of::<Dual<f64, 4>>() {
+    } else if here == TypeId::of::<Dual<f64, 2>>() {
         TANGENTS.with(|rest| f(same(rest)))
     } else {
         f(found(Appendix::<T>::new))

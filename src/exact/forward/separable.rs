@@ -194,11 +194,7 @@ where
     /// Evaluates terms and nothing else: no derivative inside another one, and no singular point is
     /// looked after. Whether there was none of that, and the value.
     #[inline(always)]
-    fn plainly(
-        &self,
-        terms: Range<usize>,
-        sums: &mut Sums<T>,
-    ) -> Result<Option<T>, R::Error> {
+    fn plainly(&self, terms: Range<usize>, sums: &mut Sums<T>) -> Result<Option<T>, R::Error> {
         let level = Level::enter();
         if T::LEVELS > 0 || !level.is_alone() {
             return Ok(None);
@@ -425,7 +421,8 @@ where
             let which = (self.variables)(i);
             // The term moves along v in the first lane.
             let along = |t: Dual<T, K>| {
-                let moved = which.map(|j| Dual::constant(x.coordinate(j)) + t * Dual::constant(v.coordinate(j)));
+                let moved = which
+                    .map(|j| Dual::constant(x.coordinate(j)) + t * Dual::constant(v.coordinate(j)));
                 f(i, &moved)
             };
             let line = SeparableAt {

@@ -116,7 +116,9 @@ impl<F: Sync, T: Real, R, H> Gradient<F, Sum<T, R, InTurn, H>> {
     /// Computes the terms on rayon's threads. Results are the same to the bit.
     #[must_use]
     pub fn parallel(self) -> Gradient<F, Sum<T, R, crate::exact::OnThreads, H>> {
-        let Sum { terms, limit, hook, .. } = self.kind;
+        let Sum {
+            terms, limit, hook, ..
+        } = self.kind;
         let kind = Sum {
             terms,
             limit,
@@ -237,9 +239,11 @@ where
                 value = results.iter().fold(value, |sum, y| sum + y.value);
                 match at_edges {
                     Some(y) => add_at_edges(&recording, variables, y, sums),
-                    None => recording.accumulate(results, &mut sums.entries),
+                    None => {
+                        let used = recording.accumulate(results, &mut sums.entries);
+                        sums.touch(used);
+                    }
                 }
-                sums.touch(recording.used());
             }
             sums.take(|start, gradient| take(value, start, gradient));
         }

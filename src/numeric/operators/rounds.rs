@@ -6,9 +6,9 @@ use super::column::Column;
 use super::direction::{Axis, Direction};
 use super::evaluation::Evaluate;
 use super::kind::Numeric;
-use crate::operator::Progress;
 use super::probe::Probe;
 use crate::numeric::search::Search;
+use crate::operator::Progress;
 use crate::operator::Returns;
 use crate::point::Point;
 

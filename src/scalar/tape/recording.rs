@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::marker::PhantomData;
-use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Node, UnderWay, appendix, with};
@@ -20,7 +19,8 @@ pub(crate) struct Recording<T: Real> {
     pub(super) variables: u32,
     /// How many events there were before.
     pub(super) events: usize,
-    /// What was under way before.
+    /// What was under way before: its numbers, and where.
+    numbers: (u32, u32),
     before: UnderWay,
     /// It belongs to its thread.
     marker: PhantomData<*const T>,
@@ -65,19 +65,20 @@ impl<T: Real> Recording<T> {
                 make_room::<T>(places, limit);
             }
             tape.nodes.set_len(places);
-            let events = if before.recording == 0 {
+            let numbers = (tape.recording.get(), tape.of_variables.get());
+            let events = if numbers.0 == 0 {
                 0
             } else {
                 appendix::<T, _>(|rest| {
-                    rest.outer.borrow_mut().push(before.recording);
+                    rest.outer.borrow_mut().extend([numbers.0, numbers.1]);
                     rest.events.borrow().len()
                 })
             };
             let (start, variables) = (start as u32, variables as u32);
             let recording = next_number();
+            tape.recording.set(recording);
+            tape.of_variables.set(recording);
             tape.under_way.set(UnderWay {
-                recording,
-                of_variables: recording,
                 start,
                 variables,
                 is_incomplete: false,
@@ -87,6 +88,7 @@ impl<T: Real> Recording<T> {
                 start,
                 variables,
                 events,
+                numbers,
                 before,
                 marker: PhantomData,
             }
@@ -119,12 +121,8 @@ impl<T: Real> Recording<T> {
     #[inline]
     pub(crate) fn next_block(&self) {
         with::<T, _>(|tape| {
-            let under_way = tape.under_way.get();
             tape.nodes.set_len(self.start as usize + self.first());
-            tape.under_way.set(UnderWay {
-                recording: next_number(),
-                ..under_way
-            });
+            tape.recording.set(next_number());
             if self.has_events() {
                 appendix::<T, _>(|rest| rest.events.borrow_mut().truncate(self.events));
             }
@@ -135,17 +133,6 @@ impl<T: Real> Recording<T> {
     #[inline]
     pub(crate) fn operations(&self) -> usize {
         with::<T, _>(|tape| tape.nodes.len()) - self.start as usize - self.first()
-    }
-
-    /// The range of the variables that blocks have used since this was asked last.
-    pub(crate) fn used(&self) -> Range<usize> {
-        let (low, high) = with::<T, _>(|tape| tape.used.replace((u32::MAX, 0)));
-        let from = self.start + 1;
-        if low < high {
-            (low - from) as usize..(high - from) as usize
-        } else {
-            0..0
-        }
     }
 
     /// Makes room for as much as there was, so that a block can be recorded once more.
@@ -172,10 +159,11 @@ impl<T: Real> Recording<T> {
         if y.is_constant() {
             return None;
         }
-        if y.recording != self.recording {
-            // In a block there are other numbers than that of the variables.
-            with::<T, _>(|tape| tape.admit(y));
-        }
+        with::<T, _>(|tape| {
+            if !tape.has(y) {
+                tape.refuse(y.recording);
+            }
+        });
         Some(((y.index - self.start) as usize, y.slope))
     }
 
@@ -197,14 +185,18 @@ impl<T: Real> Drop for Recording<T> {
     fn drop(&mut self) {
         with::<T, _>(|tape| {
             tape.nodes.set_len(self.start as usize);
-            if self.before.recording != 0 || self.has_events() {
+            if self.numbers.0 != 0 || self.has_events() {
                 appendix::<T, _>(|rest| {
                     rest.events.borrow_mut().truncate(self.events);
-                    if self.before.recording != 0 {
-                        rest.outer.borrow_mut().pop();
+                    if self.numbers.0 != 0 {
+                        let mut outer = rest.outer.borrow_mut();
+                        let len = outer.len() - 2;
+                        outer.truncate(len);
                     }
                 });
             }
+            tape.recording.set(self.numbers.0);
+            tape.of_variables.set(self.numbers.1);
             tape.under_way.set(self.before);
         });
     }

@@ -1,6 +1,8 @@
 //! The sweep: from results back to the variables, the derivatives of the results by every place on the
 //! tape, its adjoints, are handed on from each operation to its operands.
 
+use std::ops::Range;
+
 use super::{Node, Recording, appendix, with};
 use crate::scalar::{Real, Var};
 
@@ -44,22 +46,63 @@ impl<T: Real> Recording<T> {
 
 impl<T: Real> Recording<T> {
     /// Adds the derivatives of the results of a block to those of the variables, which follow the place of
-    /// constants in `adjoints`.
+    /// constants in `adjoints`. The range of the variables that come in.
     #[inline]
-    pub(crate) fn accumulate(&self, results: &[Var<T>], adjoints: &mut Vec<T>) {
+    pub(crate) fn accumulate(&self, results: &[Var<T>], adjoints: &mut Vec<T>) -> Range<usize> {
         let first = self.first();
+        let mut used = Used::among(first);
         adjoints.truncate(first);
         adjoints.resize(first + self.operations(), T::of(0.0));
         for y in results {
             if let Some((place, slope)) = self.place(*y) {
                 adjoints[place] = adjoints[place] + slope;
-                if place < first {
-                    with::<T, _>(|tape| tape.note_use(*y));
-                }
+                used.note(place);
             }
         }
         let (adjoints, _) = adjoints.as_chunks_mut::<1>();
-        self.nodes(|nodes| sweep(nodes, self.start, first, adjoints));
+        self.nodes(|nodes| {
+            sweep(nodes, self.start, first, adjoints);
+            for node in nodes {
+                for operand in node.operands {
+                    used.note((operand - self.start) as usize);
+                }
+            }
+        });
+        used.range()
+    }
+}
+
+/// The range of the variables that are used.
+struct Used {
+    first: usize,
+    low: usize,
+    high: usize,
+}
+
+impl Used {
+    /// Of variables that stand before the place `first`.
+    fn among(first: usize) -> Self {
+        Self {
+            first,
+            low: first,
+            high: 0,
+        }
+    }
+
+    /// Notes a place, if it is that of a variable; without a branch.
+    #[inline(always)]
+    fn note(&mut self, place: usize) {
+        let is_variable = (place > 0) & (place < self.first);
+        self.low = self.low.min(if is_variable { place } else { self.first });
+        self.high = self.high.max(if is_variable { place } else { 0 });
+    }
+
+    fn range(&self) -> Range<usize> {
+        if self.high == 0 {
+            0..0
+        } else {
+            self.low - 1..self.high
+        }
     }
 }
 
@@ -105,7 +148,7 @@ pub(crate) fn largest_derivative<T: Real>(y: Var<T>) -> f64 {
     }
     with::<T, _>(|tape| {
         let under_way = tape.under_way.get();
-        if y.recording != under_way.recording {
+        if !tape.has(y) {
             tape.refuse(y.recording);
         }
         let (start, first) = (under_way.start, under_way.variables as usize + 1);
