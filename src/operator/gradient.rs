@@ -1,10 +1,9 @@
 //! The methods of [`Gradient`].
 
-use nalgebra::Dim;
-
 use super::Gradient;
 use super::direction::check_direction;
 use super::kinds::{ExactGradient, GradientKind, Kind};
+#[cfg(doc)]
 use crate::error::Error;
 use crate::point::Point;
 
@@ -88,7 +87,6 @@ impl<F, K: Kind> Gradient<F, K> {
         X: Point<Scalar = K::Scalar> + ?Sized,
         K: GradientKind<F>,
     {
-        Error::check_length("the output", x.dimension().value(), out.len());
         K::outcome(self.kind.gradient_into(&self.f, x, workspace, out))
     }
 

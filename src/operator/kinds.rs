@@ -9,8 +9,7 @@
 //! | [`Hessian`] | [`HessianKind`], which follows from `ExactHessian` | [`ExactHessian`] |
 //!
 //! `F` is the closure. It is handed to every method, so that a kind is what it knows beside it:
-//! settings, or nothing. An exact kind says so by [`IsExact`]. Lengths of directions and outputs have
-//! been compared with the point before a kind is asked.
+//! settings, or nothing. An exact kind says so by [`IsExact`].
 
 use super::Returns;
 #[cfg(doc)]
@@ -107,7 +106,7 @@ pub trait GradientKind<F>: Kind {
         self.value_and_gradient(f, x).map(|(_, gradient)| gradient)
     }
 
-    /// Writes the gradient into `out`, as long as `x`, and returns the value.
+    /// Writes the gradient into `out`, whose length is the kind's to check, and returns the value.
     fn gradient_into<X>(
         &self,
         f: &F,

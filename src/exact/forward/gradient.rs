@@ -7,6 +7,7 @@ use super::directional::{Along, along};
 use super::sweep::{
     self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, any_nan, beside, passes, resolve,
 };
+use crate::error::Error;
 use crate::exact::{Exact, ExactKind, TryExact};
 use crate::operator::{ExactGradient, Gradient, GradientKind};
 use crate::point::{Point, Rows};
@@ -101,7 +102,8 @@ where
         X: Point<Scalar = K::Scalar> + ?Sized,
     {
         let seeds = workspace.fill(x, Dual::constant);
-        let n = seeds.len();
+        Error::check_length("the output", seeds.len(), out.len());
+        let n = out.len();
         let again = || {
             let (mut workspace, mut out) = (Workspace::new(n), vec![K::Scalar::of(0.0); n]);
             self.gradient_into(f, x, &mut workspace, &mut out).map(drop)

@@ -4,6 +4,7 @@ use super::evaluation::{Evaluate, value_at};
 use super::kind::Numeric;
 use super::probe::Probe;
 use super::rounds::{Lanes, Rounds, Workspace};
+use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::Search;
 use crate::numeric::settings::FiniteDifference;
@@ -122,6 +123,7 @@ where
         X: Point<Scalar = f64> + ?Sized,
     {
         let (mut rounds, lanes) = workspace.open(f, self, x);
+        Error::check_length("the output", rounds.x.len(), out.len());
         rounds.progress.entries = out.len();
         let value = rounds.centre()?;
         fill(&mut rounds, lanes, Some(value), out)?;
