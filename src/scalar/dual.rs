@@ -111,7 +111,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// Whether every partial derivative is finite.
     #[inline]
     pub(super) fn has_finite_derivatives(self) -> bool {
-        self.partials.iter().all(|p| p.is_finite())
+        // Without a branch for each, so that vectors are compared.
+        self.partials.iter().fold(true, |all, p| all & p.is_finite())
     }
 
     /// Whether every partial derivative is exactly zero.

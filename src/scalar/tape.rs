@@ -11,6 +11,7 @@
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::thread::LocalKey;
 
 mod arena;
 mod event;
@@ -196,21 +197,38 @@ impl<T: Real> Tape<T> {
 /// The tape of this thread for numbers over `T`.
 #[inline(always)]
 pub(crate) fn with<T: Real, R>(f: impl FnOnce(&Tape<T>) -> R) -> R {
+    f(tape())
+}
+
+/// The tape itself: as a reference, since what is done in a closure of `LocalKey::with` is not always
+/// compiled into its caller, and operands that are handed over in memory cost more than the operation.
+#[inline(always)]
+#[allow(unsafe_code)]
+fn tape<T: Real>() -> &'static Tape<T> {
     thread_local! {
         static DOUBLE: Tape<f64> = const { Tape::new() };
         static SINGLE: Tape<f32> = const { Tape::new() };
-        static TANGENTS: Tape<Dual<f64, 2>> = const { Tape::new() };
+        static TANGENTS: Tape<Dual<f64, 4>> = const { Tape::new() };
+    }
+    /// A reference that lives as long as the thread.
+    #[inline(always)]
+    fn of_thread<N: Real>(key: &'static LocalKey<Tape<N>>) -> &'static Tape<N> {
+        const { assert!(!std::mem::needs_drop::<Tape<N>>()) };
+        let tape: *const Tape<N> = key.with(std::ptr::from_ref);
+        // SAFETY: a thread-local value that has nothing to drop stays where it is until its thread has
+        // ended, and the reference cannot leave the thread, for a `Tape` is not `Sync`.
+        unsafe { &*tape }
     }
     // The compiler knows which it is.
     let here = TypeId::of::<T>();
     if here == TypeId::of::<f64>() {
-        DOUBLE.with(|tape| f(same(tape)))
+        same(of_thread(&DOUBLE))
     } else if here == TypeId::of::<f32>() {
-        SINGLE.with(|tape| f(same(tape)))
-    } else if here == TypeId::of::<Dual<f64, 2>>() {
-        TANGENTS.with(|tape| f(same(tape)))
+        same(of_thread(&SINGLE))
+    } else if here == TypeId::of::<Dual<f64, 4>>() {
+        same(of_thread(&TANGENTS))
     } else {
-        f(found(Tape::<T>::new))
+        found(Tape::<T>::new)
     }
 }
 
@@ -219,14 +237,14 @@ fn appendix<T: Real, R>(f: impl FnOnce(&Appendix<T>) -> R) -> R {
     thread_local! {
         static DOUBLE: Appendix<f64> = const { Appendix::new() };
         static SINGLE: Appendix<f32> = const { Appendix::new() };
-        static TANGENTS: Appendix<Dual<f64, 2>> = const { Appendix::new() };
+        static TANGENTS: Appendix<Dual<f64, 4>> = const { Appendix::new() };
     }
     let here = TypeId::of::<T>();
     if here == TypeId::of::<f64>() {
         DOUBLE.with(|rest| f(same(rest)))
     } else if here == TypeId::of::<f32>() {
         SINGLE.with(|rest| f(same(rest)))
-    } else if here == TypeId::of::<Dual<f64, 2>>() {
+    } else if here == TypeId::of::<Dual<f64, 4>>() {
         TANGENTS.with(|rest| f(same(rest)))
     } else {
         f(found(Appendix::<T>::new))
@@ -255,7 +273,7 @@ fn found<V: 'static>(new: fn() -> V) -> &'static V {
 /// `p a + q b`, to first order, where `p` and `q` include the slopes that the operands carry.
 #[inline(always)]
 pub(super) fn join<T: Real>(value: T, slopes: [T; 2], a: Var<T>, b: Var<T>) -> Var<T> {
-    with(|tape| tape.push(value, slopes, a, b))
+    tape().push(value, slopes, a, b)
 }
 
 /// An operation at a kink or a singular point: `slopes` are those of the rule.
@@ -270,5 +288,5 @@ pub(super) fn event<T: Real>(
     if a.is_constant() && b.is_constant() {
         return Var::constant(value);
     }
-    with(|tape| tape.push_event(value, slopes, rule, [a, b]))
+    tape().push_event(value, slopes, rule, [a, b])
 }

@@ -143,28 +143,53 @@ impl<T: Real> Var<T> {
     /// The chain rule for one argument: `f(a + h) ~ f(a) + f'(a) h`.
     #[inline(always)]
     pub(crate) fn chain(self, value: T, slope: T) -> Self {
-        if slope.is_finite() && !value.is_nan() {
+        // If the product is finite the slope is.
+        let product = self.slope * slope;
+        if product.is_finite() && !value.is_nan() {
             Self {
                 value,
-                slope: self.slope.product(slope),
+                slope: product,
                 ..self
             }
         } else {
-            let slope = if value.is_nan() { value } else { slope };
-            self.edge(Rule::Chain(value, slope), value, slope)
+            self.chain_at_edge(value, slope)
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn chain_at_edge(self, value: T, slope: T) -> Self {
+        if slope.is_finite() && !value.is_nan() {
+            return Self {
+                value,
+                slope: self.slope.product(slope),
+                ..self
+            };
+        }
+        let slope = if value.is_nan() { value } else { slope };
+        self.edge(Rule::Chain(value, slope), value, slope)
     }
 
     /// The chain rule for two: `f(a + h, b + k) ~ f(a, b) + f_a h + f_b k`.
     #[inline(always)]
     pub(crate) fn chain2(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
-        if slope.is_finite() && other_slope.is_finite() && !value.is_nan() {
-            let (p, q) = (self.slope.product(slope), other.slope.product(other_slope));
+        let (p, q) = (self.slope * slope, other.slope * other_slope);
+        if p.is_finite() && q.is_finite() && !value.is_nan() {
             self.linear(other, value, p, q)
         } else {
-            let slopes = [slope, other_slope];
-            self.edge2(other, Rule::Chain2(value, slopes), value, slopes)
+            self.chain2_at_edge(other, value, slope, other_slope)
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn chain2_at_edge(self, other: Self, value: T, slope: T, other_slope: T) -> Self {
+        if slope.is_finite() && other_slope.is_finite() && !value.is_nan() {
+            let (p, q) = (self.slope.product(slope), other.slope.product(other_slope));
+            return self.linear(other, value, p, q);
+        }
+        let slopes = [slope, other_slope];
+        self.edge2(other, Rule::Chain2(value, slopes), value, slopes)
     }
 
     /// As [`chain`](Self::chain), for a function with a root or a logarithm at the ends of its domain,
@@ -209,6 +234,18 @@ impl<T: Real> Var<T> {
     #[inline(never)]
     fn edge2(self, other: Self, rule: Rule<T>, value: T, slopes: [T; 2]) -> Self {
         tape::event(value, slopes, rule, self, other)
+    }
+}
+
+/// The product, where what is exactly zero stays zero beside an infinite factor: such a factor is looked
+/// for only if the result is not finite.
+#[inline(always)]
+fn product<T: Real>(a: T, b: T) -> T {
+    let product = a * b;
+    if T::LEVELS == 0 || product.is_finite() {
+        product
+    } else {
+        a.product(b)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::scalar::{Dual, Real, Var};
 
 /// How many columns of a Hessian one recording gives. More of them cost a Hessian-vector product, which
 /// needs one, more memory than it can spare; with fewer there are more recordings.
-const COLUMNS: usize = 2;
+const COLUMNS: usize = 4;
 
 /// The number that is recorded: a value and its derivatives along a few directions.
 type Tangent<T> = Dual<T, COLUMNS>;

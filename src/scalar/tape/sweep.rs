@@ -131,7 +131,7 @@ fn sweep<T: Real, const L: usize>(
             // they or `Recording::variable` have given out in this recording, and `start` itself.
             let sums = unsafe { adjoints.get_unchecked_mut((operand - start) as usize) };
             for (sum, w) in sums.iter_mut().zip(w) {
-                *sum = *sum + slope.product(w);
+                *sum = *sum + slope * w;
             }
         }
     }

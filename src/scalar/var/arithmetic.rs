@@ -1,5 +1,6 @@
 //! The rules of arithmetic for [`Var`].
 
+use super::product;
 use crate::scalar::tape::Rule;
 use crate::scalar::{Real, Var};
 
@@ -21,8 +22,8 @@ impl<T: Real> Var<T> {
     // (a + h) (b + k) ~ a b + b h + a k
     #[inline(always)]
     pub(in crate::scalar) fn times(self, b: Self) -> Self {
-        let (p, q) = (self.slope.product(b.value), b.slope.product(self.value));
-        self.linear(b, self.value.product(b.value), p, q)
+        let (p, q) = (product(self.slope, b.value), product(b.slope, self.value));
+        self.linear(b, product(self.value, b.value), p, q)
     }
 
     // (a + h) / (b + k) ~ q + (h - q k) / b,  q = a / b
