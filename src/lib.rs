@@ -104,7 +104,7 @@ pub use exact::Workspace;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use point::Point;
-pub use scalar::{Dual, Scalar, Var, log_sum_exp};
+pub use scalar::{Dual, Scalar, Var, dot, log_sum_exp};
 
 /// The snippets of the README are tests.
 #[cfg(doctest)]

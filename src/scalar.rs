@@ -8,6 +8,7 @@ mod angles;
 mod arithmetic;
 mod by_hand;
 mod component;
+mod dot;
 mod dual;
 mod functions;
 mod interop;
@@ -22,6 +23,7 @@ mod special;
 pub(crate) mod tape;
 mod var;
 
+pub use dot::dot;
 pub use dual::{CHUNK, Dual};
 pub use log_sum_exp::log_sum_exp;
 pub use real::Real;

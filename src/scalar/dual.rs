@@ -112,7 +112,9 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline]
     pub(super) fn has_finite_derivatives(self) -> bool {
         // Without a branch for each, so that vectors are compared.
-        self.partials.iter().fold(true, |all, p| all & p.is_finite())
+        self.partials
+            .iter()
+            .fold(true, |all, p| all & p.is_finite())
     }
 
     /// Whether every partial derivative is exactly zero.

@@ -4,6 +4,7 @@ use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::angles::Angles;
+use super::dot::Products;
 use super::levels::Levels;
 use super::log_sum_exp::Exponentials;
 use super::rules::{special_rules, unary_rules};
@@ -57,6 +58,7 @@ pub trait Real:
     + Levels
     + Angles
     + Exponentials
+    + Products
     + sealed::Sealed
     + 'static
 {

@@ -27,13 +27,31 @@ pub(crate) use sweep::largest_derivative;
 
 use super::{Dual, Real, Var};
 
-/// An operation on two variables.
+/// An operation on two variables, or two terms of one on many.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node<T> {
     /// The partial derivatives of the result by the operands.
-    pub(crate) slopes: [T; 2],
+    slopes: [T; 2],
+    /// Where the operands stand. The second one is marked with [`GOES_ON`] if the operation has further
+    /// terms, in the next node: then the result is that of the next node.
+    operands: [u32; 2],
+}
+
+/// The mark of a node whose operation goes on; places are smaller.
+const GOES_ON: u32 = 1 << 31;
+
+impl<T: Copy> Node<T> {
     /// Where the operands stand.
-    pub(crate) operands: [u32; 2],
+    #[inline(always)]
+    fn places(&self) -> [u32; 2] {
+        [self.operands[0], self.operands[1] & !GOES_ON]
+    }
+
+    /// Whether the operation has further terms in the next node.
+    #[inline(always)]
+    fn goes_on(&self) -> bool {
+        self.operands[1] & GOES_ON != 0
+    }
 }
 
 /// The tape of one thread for numbers over `T`: what every operation looks at.
@@ -165,6 +183,32 @@ impl<T: Real> Tape<T> {
         )
     }
 
+    /// Writes down `Σ slopes[i] x[i]`, to first order, as one operation, and returns the variable.
+    fn push_sum(&self, value: T, terms: impl ExactSizeIterator<Item = (T, Var<T>)>) -> Var<T> {
+        let start = self.under_way.get().start;
+        let place = |x: Var<T>| {
+            if x.is_constant() {
+                start
+            } else if self.has(x) {
+                x.index
+            } else {
+                self.refuse(x.recording)
+            }
+        };
+        let none = (T::of(0.0), Var::constant(T::of(0.0)));
+        let mut terms = terms.peekable();
+        let mut index = 0;
+        while let Some((p, a)) = terms.next() {
+            let (q, b) = terms.next().unwrap_or(none);
+            let goes_on = if terms.peek().is_some() { GOES_ON } else { 0 };
+            index = self.nodes.push(Node {
+                slopes: [p, q],
+                operands: [place(a), place(b) | goes_on],
+            });
+        }
+        Var::on_tape(value, T::of(1.0), index, self.recording.get())
+    }
+
     /// Writes down an operation at a kink or a singular point, of one or two operands.
     #[cold]
     #[inline(never)]
@@ -274,6 +318,19 @@ fn found<V: 'static>(new: fn() -> V) -> &'static V {
 #[inline(always)]
 pub(super) fn join<T: Real>(value: T, slopes: [T; 2], a: Var<T>, b: Var<T>) -> Var<T> {
     tape().push(value, slopes, a, b)
+}
+
+/// A sum of any number of terms, `Σ slopes[i] x[i]` to first order, where the slopes include those that
+/// the operands carry.
+#[inline]
+pub(super) fn sum<T: Real>(
+    value: T,
+    terms: impl ExactSizeIterator<Item = (T, Var<T>)> + Clone,
+) -> Var<T> {
+    if terms.clone().all(|(_, x)| x.is_constant()) {
+        return Var::constant(value);
+    }
+    tape().push_sum(value, terms)
 }
 
 /// An operation at a kink or a singular point: `slopes` are those of the rule.

@@ -231,7 +231,7 @@ where
                     let zero = Var::constant(T::of(0.0));
                     results.iter().fold(zero, |sum, y| sum + *y)
                 });
-                if !recording.is_complete() {
+                if !recording.is_complete(self.limit) {
                     recording.make_room_for_block(self.limit);
                     continue;
                 }

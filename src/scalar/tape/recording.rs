@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Node, UnderWay, appendix, with};
+use super::{GOES_ON, Node, UnderWay, appendix, with};
 use crate::error::Error;
 use crate::scalar::{Real, Var};
 
@@ -46,7 +46,7 @@ pub(crate) fn record<T: Real, Y, E>(
             *x = recording.variable(i, x.value);
         }
         let y = f(x)?;
-        if recording.is_complete() {
+        if recording.is_complete(limit) {
             return Ok((recording, y));
         }
         recording.make_room(limit);
@@ -101,10 +101,13 @@ impl<T: Real> Recording<T> {
         Var::on_tape(value, T::of(1.0), self.start + 1 + i as u32, self.recording)
     }
 
-    /// Whether the tape holds all that was recorded.
+    /// Whether the tape holds all that was recorded, and no more than the limit.
     #[inline]
-    pub(crate) fn is_complete(&self) -> bool {
-        with::<T, _>(|tape| tape.nodes.has_all() && !tape.under_way.get().is_incomplete)
+    pub(crate) fn is_complete(&self, limit: Option<usize>) -> bool {
+        with::<T, _>(|tape| {
+            let within = limit.is_none_or(|limit| tape.nodes.len() <= limit / bytes::<T>());
+            tape.nodes.has_all() && !tape.under_way.get().is_incomplete && within
+        })
     }
 
     /// Ends the recording and makes room for as much as there was.
@@ -210,14 +213,18 @@ impl<T: Real> Drop for Recording<T> {
 #[cold]
 #[inline(never)]
 fn make_room<T: Real>(len: usize, limit: Option<usize>) {
-    /// Places are numbers of 32 bits.
-    const MOST: usize = u32::MAX as usize;
-    let size = size_of::<Node<T>>();
+    /// Places are numbers of 31 bits.
+    const MOST: usize = GOES_ON as usize;
     let limit = limit.unwrap_or_else(default_limit);
-    let most = MOST.min(limit / size);
-    Error::check_tape(len, most, size);
+    let most = MOST.min(limit / bytes::<T>());
+    Error::check_tape(len, most, bytes::<T>());
     let wanted = most.min(len + len / 4 + 4096);
     with::<T, _>(|tape| appendix::<T, _>(|rest| tape.nodes.grow(&rest.memory, wanted)));
+}
+
+/// The bytes of an operation: its node, and its adjoint in a sweep.
+const fn bytes<T: Real>() -> usize {
+    size_of::<Node<T>>() + size_of::<T>()
 }
 
 /// Half of the machine's memory, where the system tells, else 4 GiB.

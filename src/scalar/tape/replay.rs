@@ -18,18 +18,26 @@ impl<T: Real> Recording<T> {
         appendix::<T, _>(|rest| {
             let events = rest.events.borrow();
             let mut events = events[self.events..].iter().peekable();
+            let mut goes_on = false;
             self.nodes(|nodes| {
                 for (k, node) in nodes.iter().enumerate() {
                     let place = self.start as usize + self.first() + k;
                     let moves = match events.next_if(|event| event.node as usize == place) {
                         Some(event) => event.replay(self.start, &lanes).partials,
                         None => {
-                            let [a, b] = node.operands.map(|i| lanes[(i - self.start) as usize]);
+                            let [a, b] = node.places().map(|i| lanes[(i - self.start) as usize]);
                             let [p, q] = node.slopes;
-                            each(|i| a[i].times_at_edge(p) + b[i].times_at_edge(q))
+                            let moves = each(|i| a[i].times_at_edge(p) + b[i].times_at_edge(q));
+                            if goes_on {
+                                let before = lanes[lanes.len() - 1];
+                                each(|i| before[i] + moves[i])
+                            } else {
+                                moves
+                            }
                         }
                     };
                     lanes.push(moves);
+                    goes_on = node.goes_on();
                 }
             });
         });
@@ -67,6 +75,7 @@ impl<T: Real> Recording<T> {
             let mut lanes = vec![[T::of(0.0)]];
             lanes.extend((0..self.variables).map(|i| [T::of(generic(i))]));
             let mut events = events.iter().peekable();
+            let mut goes_on = false;
             let count = (last.node - self.start) as usize + 1 - self.first();
             self.nodes(|nodes| {
                 for (k, node) in nodes[..count].iter_mut().enumerate() {
@@ -74,12 +83,18 @@ impl<T: Real> Recording<T> {
                     let moves = match events.next_if(|event| event.node as usize == place) {
                         Some(event) => event.decide(self.start, &lanes, node),
                         None => {
-                            let [a, b] = node.operands.map(|i| lanes[(i - self.start) as usize][0]);
+                            let [a, b] = node.places().map(|i| lanes[(i - self.start) as usize][0]);
                             let [p, q] = node.slopes;
-                            a.times_at_edge(p) + b.times_at_edge(q)
+                            let moves = a.times_at_edge(p) + b.times_at_edge(q);
+                            if goes_on {
+                                lanes[lanes.len() - 1][0] + moves
+                            } else {
+                                moves
+                            }
                         }
                     };
                     lanes.push([moves]);
+                    goes_on = node.goes_on();
                 }
             });
         });

@@ -63,7 +63,7 @@ impl<T: Real> Recording<T> {
         self.nodes(|nodes| {
             sweep(nodes, self.start, first, adjoints);
             for node in nodes {
-                for operand in node.operands {
+                for operand in node.places() {
                     used.note((operand - self.start) as usize);
                 }
             }
@@ -116,6 +116,8 @@ impl Used {
 /// w = adjoints[node];  adjoints[a] += p w;  adjoints[b] += q w
 /// ```
 ///
+/// where an operation of many terms has one `w` for all its nodes.
+///
 /// Two things are done differently. A sum of many terms is a chain of nodes of which each is the operand
 /// of the next; what goes to the next node is handed on in a register then, for to store it and load it
 /// again takes longer than the arithmetic. And places are not checked against the length, which would
@@ -130,31 +132,33 @@ fn sweep<T: Real, const L: usize>(
     adjoints: &mut [[T; L]],
 ) {
     let nodes = &nodes[..adjoints.len() - first];
-    let Some(mut w) = adjoints.last().copied() else {
+    let Some(mut here) = adjoints.last().copied() else {
         return;
     };
+    let mut w = here;
     for (k, node) in nodes.iter().enumerate().rev() {
         let below = first + k - 1;
+        w = if node.goes_on() { w } else { here };
         // SAFETY: `k` is less than the number of these nodes, `adjoints.len() - first`, and `first` is 1
         // at least.
         let mut next = unsafe { *adjoints.get_unchecked(below) };
-        for (slope, operand) in node.slopes.into_iter().zip(node.operands) {
+        for (slope, operand) in node.slopes.into_iter().zip(node.places()) {
             debug_assert!(operand >= start && ((operand - start) as usize) < first + k);
             let operand = (operand - start) as usize;
             if operand == below {
                 add(&mut next, slope, w);
             } else {
                 // SAFETY: an operand stands in the same recording, so not before `start`, and before the
-                // node that has it: `Tape::push` and `Tape::push_event` write down no places but those
+                // node that has it: `Tape::push`, `Tape::push_sum` and `Tape::push_event` write down no places but those
                 // that they or `Recording::variable` have given out in this recording, and `start`.
                 add(unsafe { adjoints.get_unchecked_mut(operand) }, slope, w);
             }
         }
-        w = next;
+        here = next;
     }
     // What was handed on to the place before the first node.
     if !nodes.is_empty() {
-        adjoints[first - 1] = w;
+        adjoints[first - 1] = here;
     }
 }
 

@@ -3,9 +3,11 @@
 use smallvec::SmallVec;
 
 use crate::scalar::angles::Angles;
+use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
 use crate::scalar::levels::{Levels, Parts};
 use crate::scalar::log_sum_exp::{Exponentials, List};
+use crate::scalar::tape;
 use crate::scalar::{Real, Var};
 
 impl<T: Real> Angles for Var<T> {
@@ -51,6 +53,50 @@ impl<T: Real> Exponentials for Var<T> {
         (0..x.len()).map(weight).collect()
     }
 }
+
+impl<T: Real> Products for Var<T> {
+    // Σ (a_i + h_i) (b_i + k_i) ~ Σ a_i b_i + Σ (b_i h_i + a_i k_i)
+    fn inner_product(x: &[Self], y: &[Self]) -> Self {
+        let pairs = x.iter().zip(y);
+        let value = pairs
+            .clone()
+            .fold(T::of(-0.0), |sum, (x, y)| sum + x.value * y.value);
+        let both = |(x, y): (&Self, &Self)| [(x.slope * y.value, *x), (y.slope * x.value, *y)];
+        tape::sum(
+            value,
+            Terms {
+                pairs: pairs.map(both),
+                second: None,
+            },
+        )
+    }
+}
+
+/// The two terms of every product, one after the other.
+#[derive(Clone)]
+struct Terms<I, N> {
+    pairs: I,
+    second: Option<N>,
+}
+
+impl<N, I: ExactSizeIterator<Item = [N; 2]>> Iterator for Terms<I, N> {
+    type Item = N;
+
+    #[inline]
+    fn next(&mut self) -> Option<N> {
+        self.second.take().or_else(|| {
+            let [first, second] = self.pairs.next()?;
+            self.second = Some(second);
+            Some(first)
+        })
+    }
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let count = 2 * self.pairs.len() + usize::from(self.second.is_some());
+        (count, Some(count))
+    }
+}
+
+impl<N, I: ExactSizeIterator<Item = [N; 2]>> ExactSizeIterator for Terms<I, N> {}
 
 impl<T: Real> Var<T> {
     /// A number of the given value that is `Σ slopes[i] h_i` to first order.
