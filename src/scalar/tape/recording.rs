@@ -46,6 +46,7 @@ pub(crate) fn record<T: Real, Y, E>(
         }
         let y = f(x)?;
         if recording.is_complete() {
+            recording.check_limit(limit);
             return Ok((recording, y));
         }
         recording.make_room(limit);
@@ -101,6 +102,20 @@ impl<T: Real> Recording<T> {
     #[inline]
     fn is_complete(&self) -> bool {
         with::<T, _>(|tape| tape.nodes.has_all() && !tape.under_way.get().is_incomplete)
+    }
+
+    /// Checks that what was recorded is within a limit that was asked for: an earlier recording may have
+    /// made more room than this one is allowed.
+    ///
+    /// # Panics
+    ///
+    /// With [`Error::TapeLimit`] if it is not.
+    #[inline]
+    fn check_limit(&self, limit: Option<usize>) {
+        if let Some(limit) = limit {
+            let len = with::<T, _>(|tape| tape.nodes.len());
+            check_limit::<T>(len, limit);
+        }
     }
 
     /// Ends the recording and makes room for as much as there was.
@@ -174,14 +189,23 @@ impl<T: Real> Drop for Recording<T> {
 #[cold]
 #[inline(never)]
 fn make_room<T: Real>(len: usize, limit: Option<usize>) {
+    let most = check_limit::<T>(len, limit.unwrap_or_else(default_limit));
+    let wanted = most.min(len + len / 4 + 4096);
+    with::<T, _>(|tape| appendix::<T, _>(|rest| tape.nodes.grow(&rest.memory, wanted)));
+}
+
+/// How many nodes so many bytes hold.
+///
+/// # Panics
+///
+/// With [`Error::TapeLimit`] if `len` are more.
+fn check_limit<T: Real>(len: usize, bytes: usize) -> usize {
     /// Places are numbers of 32 bits.
     const MOST: usize = u32::MAX as usize;
     let size = size_of::<Node<T>>();
-    let limit = limit.unwrap_or_else(default_limit);
-    let most = MOST.min(limit / size);
+    let most = MOST.min(bytes / size);
     Error::check_tape(len, most, size);
-    let wanted = most.min(len + len / 4 + 4096);
-    with::<T, _>(|tape| appendix::<T, _>(|rest| tape.nodes.grow(&rest.memory, wanted)));
+    most
 }
 
 /// Half of the machine's memory, where the system tells, else 4 GiB.
