@@ -1,6 +1,7 @@
 //! The tables of the page "What a derivative is where there is none", line by line.
 
-use partials::{Derivative, Dual};
+use nalgebra::SMatrix;
+use partials::{Derivative, Dual, Gradient, Hessian};
 
 const PAGE: &str = include_str!("../docs/where-there-is-none.md");
 
@@ -33,6 +34,17 @@ macro_rules! rows {
             assert_eq!(spelled(nested_value), spelled(value), "{name} at {at}");
             assert_eq!(spelled(slope), spelled(first), "{name} at {at}");
             assert_eq!(spelled(nested.second(at)), spelled(second), "{name} at {at}");
+            // In reverse mode too: of one variable all kinks are taken to the right.
+            let reverse = Gradient::reverse(|x| { let $x = x[0]; $f });
+            let (reverse_value, [slope]) = reverse.value_and_gradient(&[at]);
+            let expected = [value, first].map(spelled);
+            assert_eq!([reverse_value, slope].map(spelled), expected, "{name} at {at} in reverse");
+            let forward = Hessian::new(|x| { let $x = x[0]; $f }).value_gradient_hessian(&[at]);
+            let reverse = Hessian::reverse(|x| { let $x = x[0]; $f }).value_gradient_hessian(&[at]);
+            let orders = |(value, [slope], h): (f64, [f64; 1], SMatrix<f64, 1, 1>)| {
+                [value, slope, h[(0, 0)]].map(spelled)
+            };
+            assert_eq!(orders(reverse), orders(forward), "{name} at {at} in reverse");
             rows.push(line(name, at, [value, first, second]));
         })+)*
         rows

@@ -154,11 +154,14 @@ impl<T: Real> super::Rule<T> {
                 }
             }
             Self::Copysign => {
-                // Where the sign leaves its zero for the other side the result jumps.
-                let jumps =
-                    !k.is_zero() && b.is_sign_negative() == (k.re() > 0.0) && a.value.re() != 0.0;
-                let q = if jumps { T::of(f64::INFINITY) } else { zero };
-                [sign(b) * sign(a), q]
+                // Of a number that is not zero the result jumps where the sign moves: there is no piece,
+                // and what the slope is along each variable is known to forward mode, which an infinite
+                // one asks. By the number itself it is that of the value.
+                if !k.is_zero() && a.value.re() != 0.0 {
+                    let side = T::of(if b.is_sign_negative() { -1.0 } else { 1.0 });
+                    return [side * sign(a), T::of(f64::INFINITY)];
+                }
+                [sign(b) * sign(a), zero]
             }
             _ => [one, zero],
         }

@@ -35,7 +35,9 @@ impl<T: Real> Var<T> {
             let (p, k) = (self.slope * inverse, b.slope * -(q * inverse));
             self.linear(b, q, p, k)
         } else {
-            self.edge2(b, Rule::Over, q, [inverse, -(q * inverse)])
+            // Beside NaN there is no slope.
+            let by_a = if q.is_nan() { q } else { inverse };
+            self.edge2(b, Rule::Over, q, [by_a, -(q * inverse)])
         }
     }
 
