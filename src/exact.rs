@@ -1,4 +1,5 @@
-//! Exact derivatives: operators that evaluate a closure on dual numbers.
+//! Exact derivatives: operators that evaluate a closure on dual numbers, or record it on a tape. [How it
+//! works](crate::how_it_works) has both, line by line.
 #![doc = include_str!("../docs/where-there-is-none.md")]
 
 use std::marker::PhantomData;

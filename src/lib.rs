@@ -1,7 +1,8 @@
 //! **partials** differentiates functions and lets you trust the result.
 //!
 //! Write a function once, as an ordinary closure, and get its exact derivative: the closure runs on
-//! [`Dual`] numbers, which carry derivatives along and are used like `f64`.
+//! numbers that are used like `f64`, and either carry derivatives along, [`Dual`], or write on a tape what
+//! is done with them, [`Var`]. [How it works](how_it_works) follows one function through both.
 //!
 //! ```
 //! use partials::{Derivative, Gradient, Hessian, Jacobian};
@@ -13,6 +14,9 @@
 //! assert_eq!(j[(0, 0)], 2.0);
 //! let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
 //! assert_eq!(h[(0, 1)], 2.0);
+//!
+//! let f = Gradient::reverse(|x| x.iter().map(|v| v * v).sum()); // many variables: reverse mode
+//! assert_eq!(f.at(&vec![0.5; 1000])[999], 1.0);
 //! ```
 //!
 //! A function that is not written for that, a simulation or a call into other code, has a
@@ -26,8 +30,8 @@
 //! assert!((g.value[1] - 0.5 * 1_f64.cos()).abs() <= g.error[1] && g.error[1] < 1e-12);
 //! ```
 //!
-//! [`check`] holds derivatives against each other, dual numbers, finite differences and what was
-//! derived by hand, and gives a verdict:
+//! [`check`] holds derivatives against each other, exact ones, finite differences and what was derived by
+//! hand, and gives a verdict:
 //!
 //! ```
 //! use partials::Gradient;
@@ -39,28 +43,51 @@
 //!
 //! Data that was sampled, with no function to ask again, is the business of [`sampled`].
 //!
+//! # Which kind when
+//!
+//! | function | variables n | values m | constructor | cost in evaluations |
+//! |---|---|---|---|---|
+//! | of one variable | 1 | any | [`Derivative::new`], [`Jacobian::new`] | 1 |
+//! | a closure | up to about twenty | any | [`Gradient::new`], [`Jacobian::new`] | ⌈n/12⌉, on numbers of 12 lanes |
+//! | a closure | more | 1 | [`Gradient::reverse`] | 3 to 5, of bare sums and products up to 15 |
+//! | a closure | more | fewer than n | [`Jacobian::reverse`] | the same, and a sweep for every 8 values |
+//! | a closure | more | n or more | [`Jacobian::new`] | ⌈n/12⌉ |
+//! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | |
+//! | second derivatives | up to a few dozen | 1 | [`Hessian::new`] | about n²/24 |
+//! | second derivatives, above all `hvp` | more | 1 | [`Hessian::reverse`] | 4 to 12 gradients for a product, n/4 times that for all |
+//! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
+//!
+//! `new` is forward mode, by dual numbers, and `reverse` is reverse mode, by a tape. They have the same
+//! methods, so to change from one to the other is to change a word. A gradient takes as long in either at
+//! twelve to twenty variables; with a thousand reverse mode takes a fiftieth. Forward mode needs no memory
+//! for a tape, and at a kink it has the slope to the right along every variable. For many calls at points
+//! of dynamic size there is `at_into`, which allocates nothing.
+//!
 //! # Operators
 //!
-//! | operator | function | point | result | cost in evaluations |
-//! |---|---|---|---|---|
-//! | [`Derivative::at`] | $\mathbb R \to \mathbb R$ | `T` | `T` | 1 |
-//! | [`Derivative::second`], [`third`](Derivative::third) | $\mathbb R \to \mathbb R$ | `T` | `T` | 1, on nested numbers |
-//! | [`Gradient::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | vector of `n` | ⌈n/12⌉ |
-//! | [`Gradient::jvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `T` | 1 |
-//! | [`Jacobian::at`] | $\mathbb R^n \to \mathbb R^m$ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ |
-//! | [`Jacobian::jvp`] | $\mathbb R^n \to \mathbb R^m$ | vector, direction | vector of `m` | 1 |
-//! | [`Jacobian::divergence`] | $\mathbb R^n \to \mathbb R^n$ | vector of `n` | `T` | ⌈n/12⌉ |
-//! | [`Jacobian::curl`] | $\mathbb R^3 \to \mathbb R^3$ | vector of 3 | `[T; 3]` | 1 |
-//! | [`Hessian::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many |
-//! | [`Hessian::hvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | vector of `n` | ⌈n/12⌉ |
-//! | [`Hessian::laplacian`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | `T` | n |
+//! The cost is in evaluations of the function: by `new`, and by `reverse`, where one recording with its
+//! sweep is a gradient (see above).
 //!
-//! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or
-//! `Dual`, and the answer comes in the container of the point: see [`Point`]. `value_and_...`
+//! | operator | function | point | result | by `new` | by `reverse` |
+//! |---|---|---|---|---|---|
+//! | [`Derivative::at`] | $\mathbb R \to \mathbb R$ | `T` | `T` | 1 | |
+//! | [`Derivative::second`], [`third`](Derivative::third) | $\mathbb R \to \mathbb R$ | `T` | `T` | 1, on nested numbers | |
+//! | [`Gradient::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Gradient::jvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `T` | 1 | 1 recording |
+//! | [`Jacobian::at`] | $\mathbb R^n \to \mathbb R^m$ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1 recording, ⌈m/8⌉ sweeps |
+//! | [`Jacobian::jvp`] | $\mathbb R^n \to \mathbb R^m$ | vector, direction | vector of `m` | 1 | 1 recording |
+//! | [`Jacobian::divergence`] | $\mathbb R^n \to \mathbb R^n$ | vector of `n` | `T` | ⌈n/12⌉ | as `at` |
+//! | [`Jacobian::curl`] | $\mathbb R^3 \to \mathbb R^3$ | vector of 3 | `[T; 3]` | 1 | as `at` |
+//! | [`Hessian::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
+//! | [`Hessian::hvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Hessian::laplacian`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
+//!
+//! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
+//! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`]. `value_and_...`
 //! methods return the function's value too, `at_into` methods allocate nothing, and operators made
-//! by `try_new` take closures that return a `Result`. Operators made by `numeric` have the same
-//! `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`, which adds the error
-//! of every entry, what became of it, and the number of evaluations.
+//! by `try_new` and `try_reverse` take closures that return a `Result`. Operators made by `numeric`
+//! have the same `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`, which adds
+//! the error of every entry, what became of it, and the number of evaluations.
 //!
 //! # What a closure may contain
 //!
@@ -83,12 +110,14 @@
 //! # Speed
 //!
 //! Closures are compiled into the operators. A program gains from `codegen-units = 1` in its release
-//! profile, and from `target-cpu=native`, since dual numbers are short vectors.
+//! profile, and from `target-cpu=native`, since dual numbers are short vectors. A tape is memory, and is
+//! kept for the next call on the same thread.
 #![deny(missing_docs, unsafe_code)]
 
 pub mod check;
 pub mod error;
 pub mod exact;
+pub mod how_it_works;
 pub mod linalg;
 pub mod numeric;
 pub mod operator;
