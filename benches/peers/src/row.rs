@@ -11,12 +11,13 @@ use nalgebra::{Dim, Matrix, RawStorage};
 
 use crate::columns::Column;
 
-/// How long one sample takes, so that the clock's resolution and an interrupt are small in it.
-const SAMPLE: Duration = Duration::from_millis(2);
+/// How long one sample takes: far longer than the clock's resolution, far shorter than the time
+/// slice of a scheduler, so that on a busy machine most samples are undisturbed.
+const SAMPLE: Duration = Duration::from_micros(200);
 /// Samples of every entry, of which the median is taken.
-const ROUNDS: usize = 25;
+const ROUNDS: usize = 101;
 /// After this time no further round begins, once there are three.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How far an answer may be from the first one, relative to it. An entry that is small beside the
 /// largest by this square root is judged as if it were that large: it may be a difference.
 const TOLERANCE: f64 = 1e-9;
