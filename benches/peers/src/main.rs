@@ -28,48 +28,40 @@ fn main() {
     hessians(&table);
 }
 
-/// What enters the forms of a row whose size is known when compiling.
-type Fixed<F> = for<'a> fn(&mut Row<'a>, &'a F, &'a [f64]);
+/// What enters derivatives of a function at a point into a row.
+type Enter<F> = for<'a> fn(&mut Row<'a>, &'a F, &'a [f64]);
 
-fn gradient<F: ScalarFunction>(table: &Table, f: F, fixed: Option<Fixed<F>>) {
-    scalar(
-        table,
-        &format!("gradient of {}", F::NAME),
-        f,
-        fixed,
-        peers::gradient,
-    );
+/// A row of gradients; `fixed` enters those of points whose size is known when compiling.
+fn gradient<F: ScalarFunction>(table: &Table, f: F, fixed: Option<Enter<F>>) {
+    scalar(table, "gradient", f, fixed, peers::gradient);
 }
 
-fn hessian<F: ScalarFunction>(table: &Table, f: F, fixed: Option<Fixed<F>>) {
-    scalar(
-        table,
-        &format!("hessian of {}", F::NAME),
-        f,
-        fixed,
-        peers::hessian,
-    );
+/// As [`gradient`].
+fn hessian<F: ScalarFunction>(table: &Table, f: F, fixed: Option<Enter<F>>) {
+    scalar(table, "hessian", f, fixed, peers::hessian);
 }
 
 fn scalar<F: ScalarFunction>(
     table: &Table,
-    name: &str,
+    derivative: &str,
     f: F,
-    fixed: Option<Fixed<F>>,
-    enter: Fixed<F>,
+    fixed: Option<Enter<F>>,
+    enter: Enter<F>,
 ) {
-    if table.wants(name) {
+    let name = format!("{derivative} of {}", F::NAME);
+    if table.wants(&name) {
         let x = f.point();
         let mut row = Row::new(|| f.value(black_box(&x)));
         if let Some(fixed) = fixed {
             fixed(&mut row, &f, &x);
         }
         enter(&mut row, &f, &x);
-        table.print(name, x.len(), &row.measure());
+        table.print(&name, x.len(), &row.measure());
     }
 }
 
-fn jacobian<F: VectorFunction>(table: &Table, f: F, fixed: Option<Fixed<F>>) {
+/// As [`gradient`].
+fn jacobian<F: VectorFunction>(table: &Table, f: F, fixed: Option<Enter<F>>) {
     let name = format!("jacobian of {}", F::NAME);
     if table.wants(&name) {
         let x = f.point();
