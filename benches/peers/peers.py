@@ -7,6 +7,7 @@ what installs it, and left out. The C++ compiler is needed for the plain functio
 """
 
 import ctypes
+import importlib.util
 import math
 import os
 import statistics
@@ -14,6 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -32,13 +36,15 @@ MOST_VARIABLES = 10_000
 class Compiled:
     """A peer in C++: a shared library from `cpp/`, with its own loop and clock."""
 
-    def __init__(self, folder, name, options=()):
-        library = folder / f"{name}.so"
-        source = HERE / "cpp" / f"{name}.cpp"
+    @staticmethod
+    def build(folder, name, options=()):
+        source, library = HERE / "cpp" / f"{name}.cpp", folder / f"{name}.so"
         # Without NDEBUG CppAD checks every recording twice.
         command = ["g++", "-std=c++17", "-O3", "-DNDEBUG", "-fPIC", "-shared", "-o", library]
         subprocess.run([*command, source, *options], check=True, capture_output=True)
-        self.library = ctypes.CDLL(str(library))
+
+    def __init__(self, folder, name):
+        self.library = ctypes.CDLL(str(folder / f"{name}.so"))
         self.library.prepare.restype = ctypes.c_void_p
         self.library.size.restype = ctypes.c_long
         self.library.run.restype = ctypes.c_double
@@ -237,35 +243,57 @@ def cppad_options():
     raise FileNotFoundError("cppad/cppad.hpp")
 
 
-def columns(folder):
-    """Titles, forms and peers; those that are missing are named."""
-    plain = Compiled(folder, "plain")
-    peers = {
-        "CppAD": (lambda: Compiled(folder, "cppad", cppad_options()), "pip install cmeel-cppad"),
-        "ADOL-C": (lambda: Compiled(folder, "adolc", ["-ladolc"]), "apt install libadolc-dev"),
-        "Ceres": (
-            lambda: Compiled(folder, "ceres", ["-I/usr/include/eigen3"]),
-            "apt install libceres-dev",
-        ),
-        "CasADi": (lambda: Casadi(plain, folder), "pip install casadi"),
-        "JAX": (Jax, "pip install jax"),
-    }
-    forms = {
-        "CppAD": ["reverse", "recorded"],
-        "ADOL-C": ["reverse", "recorded"],
-        "Ceres": ["jets"],
-        "CasADi": ["recorded", "compiled"],
-        "JAX": ["jit"],
-    }
+def require(module):
+    if importlib.util.find_spec(module) is None:
+        raise ImportError(module)
+
+
+# For each peer its forms, what makes sure in a folder that it is there, its object in that folder
+# with the plain functions, and what installs it.
+PEERS = {
+    "CppAD": (
+        ["reverse", "recorded"],
+        lambda folder: Compiled.build(folder, "cppad", cppad_options()),
+        lambda folder, plain: Compiled(folder, "cppad"),
+        "pip install cmeel-cppad",
+    ),
+    "ADOL-C": (
+        ["reverse", "recorded"],
+        lambda folder: Compiled.build(folder, "adolc", ["-ladolc"]),
+        lambda folder, plain: Compiled(folder, "adolc"),
+        "apt install libadolc-dev",
+    ),
+    "Ceres": (
+        ["jets"],
+        lambda folder: Compiled.build(folder, "ceres", ["-I/usr/include/eigen3"]),
+        lambda folder, plain: Compiled(folder, "ceres"),
+        "apt install libceres-dev",
+    ),
+    "CasADi": (
+        ["recorded", "compiled"],
+        lambda folder: require("casadi"),
+        lambda folder, plain: Casadi(plain, folder),
+        "pip install casadi",
+    ),
+    "JAX": (
+        ["jit"],
+        lambda folder: require("jax"),
+        lambda folder, plain: Jax(),
+        "pip install jax",
+    ),
+}
+
+
+def present_peers(folder):
+    """The names of the peers that are there; the others are printed."""
     present = []
-    for name, (make, remedy) in peers.items():
+    for name, (_, build, _, remedy) in PEERS.items():
         try:
-            peer = make()
-        except (ImportError, OSError, subprocess.CalledProcessError) as error:
-            print(f"{name} is missing ({type(error).__name__}): {remedy}")
-            continue
-        present += [(name, form, peer) for form in forms[name]]
-    return plain, present
+            build(folder)
+            present.append(name)
+        except (ImportError, OSError, subprocess.CalledProcessError):
+            print(f"{name} is missing: {remedy}")
+    return present
 
 
 def agree(answer, expected):
@@ -274,14 +302,18 @@ def agree(answer, expected):
     return answer.shape == expected.shape and bool(np.all(np.abs(answer - expected) <= bound))
 
 
-def cells(plain, present, derivative, function, n):
+def cells(folder, present, derivative, function, n):
     """The norm of the derivative, the plain time, and a time or a word for every column."""
+    # ADOL-C puts long tapes into files.
+    os.chdir(folder)
+    plain = Compiled(folder, "plain")
     value = plain.enter(derivative, "", function, n)
     value.calibrate()
     words, entries, expected = {}, {}, None
-    for name, form, peer in present:
+    made = {name: PEERS[name][2](folder, plain) for name in present}
+    for name, form in titles(present):
         try:
-            entry = peer.enter(derivative, form, function, n)
+            entry = made[name].enter(derivative, form, function, n)
             if entry is None:
                 continue
             entry.run(1)
@@ -314,25 +346,40 @@ def multiple(ratio):
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:.0f}"
 
 
+def titles(present):
+    """Peer and form of every column."""
+    return [(name, form) for name in present for form in PEERS[name][0]]
+
+
+def isolated(*row):
+    """The cells of a row, measured in a process of its own: a tape that has grown to a million
+    variables slows ADOL-C down for good, and a peer that aborts ends no more than its row."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(cells, *row).result()
+
+
 def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        plain, present = columns(folder)
-        # ADOL-C puts long tapes into files.
-        os.chdir(folder)
+        Compiled.build(folder, "plain")
+        present = present_peers(folder)
         print("multiples of the plain function; norm: Euclidean, of the derivative")
-        titles = "".join(f" {name:>9}" for name, _, _ in present)
-        print(f"{'':<26} {'':>9} {'':>16} {'plain C++':>10}{titles}")
-        forms = "".join(f" {form:>9}" for _, form, _ in present)
+        peers = "".join(f" {peer:>9}" for peer, _ in titles(present))
+        forms = "".join(f" {form:>9}" for _, form in titles(present))
+        print(f"{'':<26} {'':>9} {'':>16} {'plain C++':>10}{peers}")
         print(f"{'derivative of':<26} {'n':>9} {'norm':>16} {'in ns':>10}{forms}")
         for derivative, function, sizes in ROWS:
             name = f"{derivative} of {function}"
             for n in sizes if wanted in name else []:
-                norm, value, words = cells(plain, present, derivative, function, n)
+                try:
+                    norm, value, words = isolated(folder, present, derivative, function, n)
+                except BrokenProcessPool:
+                    print(f"{name:<26} {n:>9} a peer ended the process")
+                    continue
                 line = f"{name:<26} {n:>9} {norm:>16.9e} {value * 1e9:>10.1f}"
-                for peer, form, _ in present:
-                    word = words.get((peer, form), "-")
+                for column in titles(present):
+                    word = words.get(column, "-")
                     text = word if isinstance(word, str) else multiple(word / value)
                     line += f" {text:>9}"
                 print(line, flush=True)
