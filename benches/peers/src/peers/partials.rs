@@ -1,0 +1,85 @@
+//! This library: points in arrays and in vectors, by each kind.
+
+use std::hint::black_box;
+
+use partials::scalar::Real;
+use partials::{Dual, Gradient, Hessian, Jacobian};
+
+use super::array;
+use crate::columns::Column;
+use crate::functions::{ScalarFunction, VectorFunction};
+use crate::number::{Elementary, elementary};
+use crate::row::Row;
+
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl Elementary for $number {
+            elementary!(Real);
+            #[inline(always)]
+            fn rsub(self, c: f64) -> Self {
+                c - self
+            }
+            #[inline(always)]
+            fn rdiv(self, c: f64) -> Self {
+                c / self
+            }
+            #[inline(always)]
+            fn value(&self) -> f64 {
+                self.re()
+            }
+        }
+    )*};
+}
+numbers!(Dual, Dual<Dual, 1>);
+
+pub fn gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.enter(Column::Ours, move || {
+        Gradient::new(|x| f.value(x)).at(black_box(x))
+    });
+}
+
+pub fn gradient_of_array<'a, F: ScalarFunction, const N: usize>(
+    row: &mut Row<'a>,
+    f: &'a F,
+    x: &'a [f64],
+) {
+    let x: [f64; N] = array(x);
+    row.enter(Column::OursArray, move || {
+        Gradient::new(|x| f.value(x)).at(black_box(&x))
+    });
+}
+
+pub fn jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.enter(Column::Ours, move || {
+        Jacobian::new(|x| f.values(x).collect::<Vec<_>>()).at(black_box(x))
+    });
+}
+
+pub fn jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
+    row: &mut Row<'a>,
+    f: &'a F,
+    x: &'a [f64],
+) {
+    let x: [f64; N] = array(x);
+    row.enter(Column::OursArray, move || {
+        let values = |x: &[Dual]| nalgebra::SVector::<_, M>::from_iterator(f.values(x));
+        Jacobian::new(values).at(black_box(&x))
+    });
+}
+
+pub fn hessian<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.enter(Column::Ours, move || {
+        Hessian::new(|x| f.value(x)).at(black_box(x))
+    });
+}
+
+pub fn hessian_of_array<'a, F: ScalarFunction, const N: usize>(
+    row: &mut Row<'a>,
+    f: &'a F,
+    x: &'a [f64],
+) {
+    let x: [f64; N] = array(x);
+    row.enter(Column::OursArray, move || {
+        Hessian::new(|x| f.value(x)).at(black_box(&x))
+    });
+}
