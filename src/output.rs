@@ -1,9 +1,10 @@
 //! [`Output`]: what a vector-valued function returns, and the container its values come back in.
 
-use nalgebra::{Const, DVector, Dyn, SVector};
+use nalgebra::{Const, DVector, Dim, Dyn, SVector};
 use ndarray::Array1;
 
-use crate::point::Rows;
+use crate::error::Error;
+use crate::point::{Point, Rows};
 use crate::scalar::Real;
 
 /// The vector a function returns: what the closure of a Jacobian may end with.
@@ -118,4 +119,23 @@ impl<D: Copy> Output<D> for Array1<D> {
     fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Array1<T> {
         self.iter().copied().map(f).collect()
     }
+}
+
+/// `Σ uᵢ yᵢ`, where `constant` makes numbers of the `u`.
+///
+/// # Panics
+///
+/// With [`Error::Length`] if there are not as many.
+#[inline]
+pub(crate) fn weighted_sum<D, Y, U>(y: &Y, u: &U, constant: impl Fn(U::Scalar) -> D) -> D
+where
+    D: Real,
+    Y: Output<D>,
+    U: Point + ?Sized,
+{
+    let (m, found) = (y.rows().value(), u.dimension().value());
+    Error::check_length("the vector before the Jacobian", m, found);
+    (0..m).fold(D::of(0.0), |sum, i| {
+        sum + y.value(i) * constant(u.coordinate(i))
+    })
 }

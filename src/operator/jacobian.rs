@@ -126,6 +126,31 @@ impl<F, K: Kind> Jacobian<F, K> {
         K::outcome(self.kind.jvp(&self.f, x, v))
     }
 
+    /// A vector times the Jacobian, `uᵀ J(x)`: the gradient of `Σ uᵢ fᵢ`, without the Jacobian, in the
+    /// container of the point. Cost: that of a gradient; in reverse mode a small multiple of one
+    /// evaluation, whatever the numbers of variables and of values.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at), and with [`Error::Length`] if `u` is not as long as the values.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::reverse(|x| [x[0] * x[1], x[0] + x[1]]);
+    /// assert_eq!(f.vjp(&[2.0, 3.0], &[1.0, -1.0]), [2.0, 1.0]);
+    /// ```
+    #[inline]
+    pub fn vjp<X, U, Y>(&self, x: &X, u: &U) -> K::Outcome<X::Gradient>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        U: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
+        K: ExactJacobian<F, Y>,
+    {
+        K::outcome(self.kind.vjp(&self.f, x, u))
+    }
+
     /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/12⌉` evaluations.
     ///
     /// # Panics

@@ -177,6 +177,12 @@ pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExac
         X: Point<Scalar = Self::Scalar> + ?Sized,
         V: Point<Scalar = Self::Scalar> + ?Sized;
 
+    /// The gradient of `Σ uᵢ fᵢ`. That `u` is as long as the values is the kind's to check.
+    fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+        U: Point<Scalar = Self::Scalar> + ?Sized;
+
     /// The sum of the diagonal. That the matrix is square is the kind's to check.
     fn divergence<X>(&self, f: &F, x: &X) -> Result<Self::Scalar, Self::Error>
     where

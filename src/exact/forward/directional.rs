@@ -10,8 +10,8 @@ use super::jacobian::{self, partial};
 use super::sweep::{self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, beside, passes};
 use crate::error::Error;
 use crate::exact::ExactKind;
-use crate::operator::ExactJacobian;
-use crate::output::Output;
+use crate::operator::{ExactJacobian, GradientKind};
+use crate::output::{Output, weighted_sum};
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
@@ -36,6 +36,17 @@ where
             again,
         );
         swept.or_resolve(|| product.product(), || ExactJacobian::jvp(self, f, x, v))
+    }
+
+    #[inline]
+    fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        U: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let sum = |y: R| weighted_sum(&y, u, Dual::constant);
+        let weighted = |x: &[Dual<K::Scalar>]| K::outcome(K::result(f(x)).map(sum));
+        self.gradient(&weighted, x)
     }
 
     #[inline]

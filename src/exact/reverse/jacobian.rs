@@ -5,8 +5,8 @@ use nalgebra::Dim;
 use super::adjoints;
 use crate::error::Error;
 use crate::exact::{Reverse, TryReverse, Workspace};
-use crate::operator::{ExactJacobian, Jacobian, JacobianKind, Returns};
-use crate::output::Output;
+use crate::operator::{ExactJacobian, GradientKind, Jacobian, JacobianKind, Returns};
+use crate::output::{Output, weighted_sum};
 use crate::point::{Matrix, Point};
 use crate::scalar::tape::record;
 use crate::scalar::{Dual, Real, Var};
@@ -155,6 +155,16 @@ where
         };
         let mut slopes = Jacobian::new(replay).jvp(x, v).into_iter();
         Ok(y.map(|_| slopes.next().expect("there is one for every value")))
+    }
+
+    fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+        U: Point<Scalar = T> + ?Sized,
+    {
+        let sum = |y: Y| weighted_sum(&y, u, Var::constant);
+        let weighted = |x: &[Var<T>]| R::outcome(R::result(f(x)).map(sum));
+        self.gradient(&weighted, x)
     }
 
     fn divergence<X>(&self, f: &F, x: &X) -> Result<T, R::Error>
