@@ -1,6 +1,6 @@
 //! The functions, each written once for all numbers, with the points they are differentiated at.
 //!
-//! `../functions.hpp` has the same functions in C++, `../expressions.py` for arrays, with the same
+//! `cpp/functions.hpp` has the same functions in C++, `expressions.py` for arrays, with the same
 //! points and data: change them together. The norms of the answers in the tables must agree.
 
 mod energies;
