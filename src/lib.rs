@@ -133,7 +133,7 @@ pub use exact::Workspace;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use point::Point;
-pub use scalar::{Dual, Scalar, Var, dot, log_sum_exp};
+pub use scalar::{Dual, Scalar, Var, dot, log_sum_exp, weighted_sum};
 
 /// The snippets of the README are tests.
 #[cfg(doctest)]

@@ -23,7 +23,7 @@ mod special;
 pub(crate) mod tape;
 mod var;
 
-pub use dot::dot;
+pub use dot::{dot, weighted_sum};
 pub use dual::{CHUNK, Dual};
 pub use log_sum_exp::log_sum_exp;
 pub use real::Real;

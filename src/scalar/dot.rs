@@ -26,10 +26,37 @@ pub fn dot<T: Real>(x: &[T], y: &[T]) -> T {
     T::inner_product(x, y)
 }
 
+/// The sum `Σ wᵢ xᵢ` of numbers with constant weights; 0 for none.
+///
+/// The same to the bit as `weights.iter().zip(x).map(|(w, x)| *w * *x).sum()`. In reverse mode it is one
+/// operation on the tape, of 16 bytes a term in place of 32.
+///
+/// # Panics
+///
+/// If there are not as many weights as numbers.
+///
+/// ```
+/// use partials::{Gradient, weighted_sum};
+///
+/// let g = Gradient::reverse(|x| weighted_sum(&[1.0, -2.0], x).exp()).at(&[2.0, 1.0]);
+/// assert_eq!(g, [1.0, -2.0]);
+/// ```
+#[must_use]
+#[inline]
+#[track_caller]
+pub fn weighted_sum<T: Real>(weights: &[f64], x: &[T]) -> T {
+    let (m, n) = (weights.len(), x.len());
+    assert!(m == n, "a sum of {n} numbers with {m} weights");
+    T::sum_with_weights(weights, x)
+}
+
 /// Sums of products of a component of a number.
 pub trait Products: Sized {
     /// `Σ xᵢ yᵢ`, as far as both go.
     fn inner_product(x: &[Self], y: &[Self]) -> Self;
+
+    /// `Σ wᵢ xᵢ`, as far as both go.
+    fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self;
 }
 
 // Plain form of one, for `f64`: a product after the other is added.
@@ -39,6 +66,10 @@ macro_rules! impl_products {
             #[inline]
             fn inner_product(x: &[Self], y: &[Self]) -> Self {
                 x.iter().zip(y).map(|(x, y)| *x * *y).sum()
+            }
+            #[inline]
+            fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
+                x.iter().zip(weights).map(|(x, w)| Real::scale(*x, *w)).sum()
             }
         })*
     };

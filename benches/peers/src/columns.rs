@@ -29,6 +29,8 @@ columns! {
     Plain: "plain f64" "in ns",
     OursArray: "partials" "array",
     Ours: "partials" "Vec",
+    OursReverse: "partials" "reverse",
+    OursTerms: "partials" "terms",
     NumDualStatic: "num-dual" "static",
     NumDualDynamic: "num-dual" "dynamic",
     NumDualLooped: "num-dual" "looped",

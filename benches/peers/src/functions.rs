@@ -13,7 +13,7 @@ mod scalable;
 pub use energies::{Ackley, Helmholtz};
 pub use grids::{Bratu, MinimalSurface};
 pub use mixture::Mixture;
-pub use network::Network;
+pub use network::{Network, NetworkByDots};
 pub use residuals::{Broyden, Kowalik, Osborne2, Snavely};
 pub use scalable::{Rosenbrock, SelfWeightedLogit, Speelpenning};
 
@@ -24,6 +24,16 @@ pub trait ScalarFunction {
     const NAME: &'static str;
     fn point(&self) -> Vec<f64>;
     fn value<N: Number>(&self, x: &[N]) -> N;
+}
+
+/// A partially separable function: a sum of terms of `K` variables each.
+pub trait Terms<const K: usize>: ScalarFunction {
+    /// How many terms there are.
+    fn count(&self) -> usize;
+    /// The variables of a term.
+    fn variables(&self, i: usize) -> [usize; K];
+    /// The term of those variables.
+    fn term_of<N: Number>(&self, i: usize, x: &[N; K]) -> N;
 }
 
 /// A function with many values, by number.

@@ -12,8 +12,9 @@ mod table;
 use std::hint::black_box;
 
 use functions::{
-    Ackley, Bratu, Broyden, Helmholtz, Kowalik, MinimalSurface, Mixture, Network, Osborne2,
-    Rosenbrock, ScalarFunction, SelfWeightedLogit, Snavely, Speelpenning, VectorFunction,
+    Ackley, Bratu, Broyden, Helmholtz, Kowalik, MinimalSurface, Mixture, Network, NetworkByDots,
+    Osborne2, Rosenbrock, ScalarFunction, SelfWeightedLogit, Snavely, Speelpenning, Terms,
+    VectorFunction,
 };
 use number::sum;
 use row::Row;
@@ -34,6 +35,17 @@ type Enter<F> = for<'a> fn(&mut Row<'a>, &'a F, &'a [f64]);
 /// A row of gradients; `fixed` enters those of points whose size is known when compiling.
 fn gradient<F: ScalarFunction>(table: &Table, f: F, fixed: Option<Enter<F>>) {
     scalar(table, "gradient", f, fixed, peers::gradient);
+}
+
+/// As [`gradient`], of a sum of terms of two variables each.
+fn by_pairs<F: Terms<2>>(table: &Table, f: F, fixed: Option<Enter<F>>) {
+    scalar(
+        table,
+        "gradient",
+        f,
+        fixed,
+        peers::gradient_by_terms::<F, 2>,
+    );
 }
 
 /// As [`gradient`].
@@ -84,7 +96,7 @@ macro_rules! sizes {
 
 #[rustfmt::skip] // One line each.
 fn gradients(table: &Table) {
-    sizes!(gradient, gradient_of_array, table, Rosenbrock: [2 10 100] [1_000 10_000 100_000 1_000_000]);
+    sizes!(by_pairs, gradient_of_array, table, Rosenbrock: [2 10 100] [1_000 10_000 100_000 1_000_000]);
     sizes!(gradient, gradient_of_array, table, Ackley: [2 10 100] [1_000 10_000 100_000 1_000_000]);
     sizes!(gradient, gradient_of_array, table, SelfWeightedLogit: [2 10 100] [1_000 10_000 100_000 1_000_000]);
     sizes!(gradient, gradient_of_array, table, Helmholtz::new: [2 10 50] [200 1_000]);
@@ -94,11 +106,12 @@ fn gradients(table: &Table) {
         gradient(table, Mixture::new(d, k, 1_000), None);
     }
     gradient(table, Network::new(), None);
+    gradient(table, NetworkByDots(Network::new()), None);
     for side in [32, 100, 316] {
-        gradient(table, Bratu(side), None);
+        scalar(table, "gradient", Bratu(side), None, peers::gradient_by_terms::<_, 3>);
     }
     for side in [32, 100, 316] {
-        gradient(table, MinimalSurface(side), None);
+        scalar(table, "gradient", MinimalSurface(side), None, peers::gradient_by_terms::<_, 4>);
     }
     gradient(table, Osborne2::new(), Some(peers::gradient_of_array::<_, 11>));
 }

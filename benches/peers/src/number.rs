@@ -22,6 +22,14 @@ pub trait Elementary: Sized {
     fn tanh(self) -> Self;
     /// The value, for decisions.
     fn value(&self) -> f64;
+    /// `Σ xᵢ yᵢ`, where a crate has it as one operation.
+    fn dot(_: &[Self], _: &[Self]) -> Option<Self> {
+        None
+    }
+    /// `Σ wᵢ xᵢ`, likewise.
+    fn weighted_sum(_: &[f64], _: &[Self]) -> Option<Self> {
+        None
+    }
 }
 
 /// A number of any crate: `Clone` and operators with references on the right, because the dynamic

@@ -10,9 +10,11 @@ mod partials;
 mod reverse;
 mod rustquant;
 
+use ::partials::Dual;
 use ::partials::scalar::CHUNK;
 
-use crate::functions::{ScalarFunction, VectorFunction};
+use crate::functions::{ScalarFunction, Terms, VectorFunction};
+use crate::number::Number;
 use crate::row::Row;
 
 /// A pass of a forward mode takes about this many times as long as the function.
@@ -28,6 +30,7 @@ fn is_feasible(row: &mut Row, passes: usize) -> bool {
 /// Enters gradients at a point of any size.
 pub fn gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     // First ours, by which the others are judged.
+    partials::reverse_gradient(row, f, x);
     if is_feasible(row, x.len().div_ceil(CHUNK)) {
         partials::gradient(row, f, x);
     }
@@ -44,6 +47,15 @@ pub fn gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]
     ad_trait::gradient(row, f, x);
 }
 
+/// Enters gradients of partially separable functions.
+pub fn gradient_by_terms<'a, F: Terms<K>, const K: usize>(row: &mut Row<'a>, f: &'a F, x: &'a [f64])
+where
+    Dual<f64, K>: Number,
+{
+    gradient(row, f, x);
+    partials::gradient_by_terms(row, f, x);
+}
+
 /// Enters gradients at a point whose size is known when compiling.
 pub fn gradient_of_array<'a, F: ScalarFunction, const N: usize>(
     row: &mut Row<'a>,
@@ -57,6 +69,7 @@ pub fn gradient_of_array<'a, F: ScalarFunction, const N: usize>(
 /// Enters Jacobians at a point of any size.
 pub fn jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     partials::jacobian(row, f, x);
+    partials::reverse_jacobian(row, f, x);
     num_dual::jacobian(row, f, x);
     ad_trait::jacobian(row, f, x);
     autodiff::jacobian(row, f, x);
@@ -79,6 +92,7 @@ pub fn jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
 /// Enters Hessians at a point of any size.
 pub fn hessian<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     partials::hessian(row, f, x);
+    partials::reverse_hessian(row, f, x);
     num_dual::hessian(row, f, x);
     ad_trait::hessian(row, f, x);
     echidna::hessian(row, f, x);

@@ -70,6 +70,14 @@ impl<T: Real> Products for Var<T> {
             },
         )
     }
+
+    // Σ w_i (a_i + h_i) ~ Σ w_i a_i + Σ w_i h_i
+    fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
+        let terms = x.iter().zip(weights);
+        let values = terms.clone().map(|(x, w)| x.value.scale(*w));
+        let value = values.fold(T::of(-0.0), |sum, term| sum + term);
+        tape::sum(value, terms.map(|(x, w)| (x.slope.scale(*w), *x)))
+    }
 }
 
 /// The two terms of every product, one after the other.

@@ -1,6 +1,6 @@
 //! Functions of any number of variables with a few operations each.
 
-use super::{Lcg, ScalarFunction};
+use super::{Lcg, ScalarFunction, Terms};
 use crate::number::{Number, sum};
 
 /// Rosenbrock's valley, chained: `Σ (1 - xᵢ)² + 100 (xᵢ₊₁ - xᵢ²)²`.
@@ -25,6 +25,20 @@ impl ScalarFunction for Rosenbrock {
     #[inline(always)]
     fn value<N: Number>(&self, x: &[N]) -> N {
         sum(x.windows(2).map(Self::term))
+    }
+}
+
+impl Terms<2> for Rosenbrock {
+    fn count(&self) -> usize {
+        self.0 - 1
+    }
+    #[inline(always)]
+    fn variables(&self, i: usize) -> [usize; 2] {
+        [i, i + 1]
+    }
+    #[inline(always)]
+    fn term_of<N: Number>(&self, _: usize, x: &[N; 2]) -> N {
+        Self::term(x)
     }
 }
 

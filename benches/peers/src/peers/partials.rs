@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use partials::scalar::Real;
-use partials::{Dual, Gradient, Hessian, Jacobian};
+use partials::{Dual, Gradient, Hessian, Jacobian, Var, dot, weighted_sum};
 
 use super::array;
 use crate::columns::Column;
-use crate::functions::{ScalarFunction, VectorFunction};
-use crate::number::{Elementary, elementary};
+use crate::functions::{ScalarFunction, Terms, VectorFunction};
+use crate::number::{Elementary, Number, elementary};
 use crate::row::Row;
 
 macro_rules! numbers {
@@ -27,14 +27,40 @@ macro_rules! numbers {
             fn value(&self) -> f64 {
                 self.re()
             }
+            #[inline(always)]
+            fn dot(x: &[Self], y: &[Self]) -> Option<Self> {
+                Some(dot(x, y))
+            }
+            #[inline(always)]
+            fn weighted_sum(weights: &[f64], x: &[Self]) -> Option<Self> {
+                Some(weighted_sum(weights, x))
+            }
         }
     )*};
 }
-numbers!(Dual, Dual<Dual, 1>);
+numbers!(Dual, Dual<Dual, 1>, Dual<f64, 2>, Dual<f64, 3>, Dual<f64, 4>, Var, Var<Dual<f64, 4>>);
 
 pub fn gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     row.enter(Column::Ours, move || {
         Gradient::new(|x| f.value(x)).at(black_box(x))
+    });
+}
+
+pub fn reverse_gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.enter(Column::OursReverse, move || {
+        Gradient::reverse(|x| f.value(x)).at(black_box(x))
+    });
+}
+
+/// The sum of the terms of a partially separable function.
+pub fn gradient_by_terms<'a, F: Terms<K>, const K: usize>(row: &mut Row<'a>, f: &'a F, x: &'a [f64])
+where
+    Dual<f64, K>: Number,
+{
+    row.enter(Column::OursTerms, move || {
+        let variables = |i| f.variables(i);
+        let term = |i, x: &[Dual<f64, K>; K]| f.term_of(i, x);
+        Gradient::partially_separable(f.count(), variables, term).at(black_box(x))
     });
 }
 
@@ -55,6 +81,12 @@ pub fn jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]
     });
 }
 
+pub fn reverse_jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.enter(Column::OursReverse, move || {
+        Jacobian::reverse(|x| f.values(x).collect::<Vec<_>>()).at(black_box(x))
+    });
+}
+
 pub fn jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
     row: &mut Row<'a>,
     f: &'a F,
@@ -70,6 +102,12 @@ pub fn jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
 pub fn hessian<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     row.enter(Column::Ours, move || {
         Hessian::new(|x| f.value(x)).at(black_box(x))
+    });
+}
+
+pub fn reverse_hessian<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.enter(Column::OursReverse, move || {
+        Hessian::reverse(|x| f.value(x)).at(black_box(x))
     });
 }
 
