@@ -49,17 +49,17 @@
 //! |---|---|---|---|---|
 //! | of one variable | 1 | any | [`Derivative::new`], [`Jacobian::new`] | 1 |
 //! | a closure | up to about twenty | any | [`Gradient::new`], [`Jacobian::new`] | ⌈n/12⌉, on numbers of 12 lanes |
-//! | a closure | more | 1 | [`Gradient::reverse`] | 3 to 5, of bare sums and products up to 15 |
+//! | a closure | more | 1 | [`Gradient::reverse`] | 3 to 5, of bare sums and products up to 20 |
 //! | a closure | more | fewer than n | [`Jacobian::reverse`] | the same, and a sweep for every 8 values |
 //! | a closure | more | n or more | [`Jacobian::new`] | ⌈n/12⌉ |
 //! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | |
 //! | second derivatives | up to a few dozen | 1 | [`Hessian::new`] | about n²/24 |
-//! | second derivatives, above all `hvp` | more | 1 | [`Hessian::reverse`] | 4 to 12 gradients for a product, n/4 times that for all |
+//! | second derivatives, above all `hvp` | more | 1 | [`Hessian::reverse`] | 2 to 6 gradients for a product, n/4 times that for all |
 //! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
 //!
 //! `new` is forward mode, by dual numbers, and `reverse` is reverse mode, by a tape. They have the same
 //! methods, so to change from one to the other is to change a word. A gradient takes as long in either at
-//! twelve to twenty variables; with a thousand reverse mode takes a fiftieth. Forward mode needs no memory
+//! twelve to twenty variables; with a thousand reverse mode takes a fortieth, or less. Forward mode needs no memory
 //! for a tape, and at a kink it has the slope to the right along every variable. For many calls at points
 //! of dynamic size there is `at_into`, which allocates nothing.
 //!
@@ -83,11 +83,11 @@
 //! | [`Hessian::laplacian`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
-//! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`]. `value_and_...`
-//! methods return the function's value too, `at_into` methods allocate nothing, and operators made
-//! by `try_new` and `try_reverse` take closures that return a `Result`. Operators made by `numeric`
-//! have the same `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`, which adds
-//! the error of every entry, what became of it, and the number of evaluations.
+//! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
+//! `value_and_...` methods return the function's value too, `at_into` methods allocate nothing, and
+//! operators made by `try_new` and `try_reverse` take closures that return a `Result`. Operators made by
+//! `numeric` have the same `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`,
+//! which adds the error of every entry, what became of it, and the number of evaluations.
 //!
 //! # What a closure may contain
 //!
