@@ -5,6 +5,7 @@
 //! for the gradient and knows which range of it has been touched, so that a part of terms that touch few
 //! variables costs nothing for the others.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use crate::operator::Progress;
@@ -37,11 +38,17 @@ pub(super) struct Sums<T> {
     touched: Range<usize>,
 }
 
+/// No variables, as the start of a search for the first and the last.
+const NOTHING: Range<usize> = Range {
+    start: usize::MAX,
+    end: 0,
+};
+
 impl<T> Default for Sums<T> {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
-            touched: usize::MAX..0,
+            touched: NOTHING,
         }
     }
 }
@@ -51,7 +58,7 @@ impl<T: Real> Sums<T> {
     pub(super) fn clear(&mut self, n: usize) {
         self.entries.clear();
         self.entries.resize(n + 1, T::of(0.0));
-        self.touched = usize::MAX..0;
+        self.touched = NOTHING;
     }
 
     /// Notes that a range of variables is touched.
@@ -71,7 +78,7 @@ impl<T: Real> Sums<T> {
 
     /// The derivatives that are not zero for lack of a term, and where they begin; forgets them.
     pub(super) fn take<R>(&mut self, f: impl FnOnce(usize, &[T]) -> R) -> R {
-        let touched = std::mem::replace(&mut self.touched, usize::MAX..0);
+        let touched = std::mem::replace(&mut self.touched, NOTHING);
         let start = touched.start.min(touched.end);
         let entries = &mut self.entries[start + 1..=touched.end];
         let result = f(start, entries);
@@ -79,6 +86,12 @@ impl<T: Real> Sums<T> {
         result
     }
 }
+
+/// Takes the value of a part, and its gradient with the place where that begins.
+pub(super) type Take<'a, T> = &'a mut dyn FnMut(T, usize, &[T]);
+
+/// What a kind of sum is of beside its fields: number, outcome, and schedule.
+pub(super) type Marker<T, R, W> = PhantomData<fn() -> (T, R, W)>;
 
 /// A sum whose parts are added up.
 pub trait Parts {
@@ -98,7 +111,7 @@ pub trait Parts {
         &self,
         parts: Range<usize>,
         memory: &mut Self::Memory,
-        take: &mut dyn FnMut(Self::Scalar, usize, &[Self::Scalar]),
+        take: Take<'_, Self::Scalar>,
     ) -> Result<(), Self::Error>;
 }
 

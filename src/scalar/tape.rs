@@ -87,6 +87,8 @@ struct Appendix<T: Real> {
     outer: RefCell<Vec<u32>>,
     /// Memory for sweeps.
     adjoints: RefCell<Vec<T>>,
+    /// Memory for the variables of a recording.
+    variables: RefCell<Vec<Var<T>>>,
 }
 
 impl<T: Real> Appendix<T> {
@@ -96,6 +98,7 @@ impl<T: Real> Appendix<T> {
             events: RefCell::new(Vec::new()),
             outer: RefCell::new(Vec::new()),
             adjoints: RefCell::new(Vec::new()),
+            variables: RefCell::new(Vec::new()),
         }
     }
 }
@@ -183,30 +186,43 @@ impl<T: Real> Tape<T> {
         )
     }
 
-    /// Writes down `Σ slopes[i] x[i]`, to first order, as one operation, and returns the variable.
-    fn push_sum(&self, value: T, terms: impl ExactSizeIterator<Item = (T, Var<T>)>) -> Var<T> {
+    /// Writes down the sum of all `p a + q b`, to first order, as one operation, and returns its place; of
+    /// constants none.
+    #[inline(always)]
+    fn push_sum(&self, pairs: impl ExactSizeIterator<Item = ([T; 2], [Var<T>; 2])>) -> Option<u32> {
+        let before = self.nodes.len();
         let start = self.under_way.get().start;
-        let place = |x: Var<T>| {
-            if x.is_constant() {
-                start
-            } else if self.has(x) {
-                x.index
+        let mut left = pairs.len();
+        let (mut index, mut has_variables) = (0, false);
+        for (slopes, [a, b]) in pairs {
+            left -= 1;
+            let goes_on = if left > 0 { GOES_ON } else { 0 };
+            let operands = if self.has(a) & self.has(b) {
+                has_variables |= !a.is_constant();
+                [a.index, b.index | goes_on]
             } else {
-                self.refuse(x.recording)
-            }
-        };
-        let none = (T::of(0.0), Var::constant(T::of(0.0)));
-        let mut terms = terms.peekable();
-        let mut index = 0;
-        while let Some((p, a)) = terms.next() {
-            let (q, b) = terms.next().unwrap_or(none);
-            let goes_on = if terms.peek().is_some() { GOES_ON } else { 0 };
-            index = self.nodes.push(Node {
-                slopes: [p, q],
-                operands: [place(a), place(b) | goes_on],
-            });
+                has_variables |= !(a.is_constant() && b.is_constant());
+                [self.place(a, start), self.place(b, start) | goes_on]
+            };
+            index = self.nodes.push(Node { slopes, operands });
         }
-        Var::on_tape(value, T::of(1.0), index, self.recording.get())
+        if !has_variables {
+            self.nodes.set_len(before);
+            return None;
+        }
+        Some(index)
+    }
+
+    /// Where a number stands; constants all at the start.
+    #[inline]
+    fn place(&self, x: Var<T>, start: u32) -> u32 {
+        if x.is_constant() {
+            start
+        } else if self.has(x) {
+            x.index
+        } else {
+            self.refuse(x.recording)
+        }
     }
 
     /// Writes down an operation at a kink or a singular point, of one or two operands.
@@ -215,12 +231,7 @@ impl<T: Real> Tape<T> {
     fn push_event(&self, value: T, slopes: [T; 2], rule: Rule<T>, operands: [Var<T>; 2]) -> Var<T> {
         let start = self.under_way.get().start;
         let [a, b] = operands;
-        for x in operands {
-            if !x.is_constant() && !self.has(x) {
-                self.refuse(x.recording);
-            }
-        }
-        let place = |x: Var<T>| if x.is_constant() { start } else { x.index };
+        let place = |x: Var<T>| self.place(x, start);
         let slopes = [slopes[0].product(a.slope), slopes[1].product(b.slope)];
         let node = Node {
             slopes,
@@ -295,6 +306,15 @@ fn appendix<T: Real, R>(f: impl FnOnce(&Appendix<T>) -> R) -> R {
     }
 }
 
+/// Lends memory for variables, kept from one recording to the next.
+#[inline]
+pub(crate) fn with_variables<T: Real, R>(f: impl FnOnce(&mut Vec<Var<T>>) -> R) -> R {
+    let mut variables = appendix::<T, _>(|rest| rest.variables.take());
+    let result = f(&mut variables);
+    appendix::<T, _>(|rest| rest.variables.replace(variables));
+    result
+}
+
 /// `value`, of which the type is known already.
 #[inline(always)]
 fn same<V: 'static>(value: &dyn Any) -> &V {
@@ -320,17 +340,21 @@ pub(super) fn join<T: Real>(value: T, slopes: [T; 2], a: Var<T>, b: Var<T>) -> V
     tape().push(value, slopes, a, b)
 }
 
-/// A sum of any number of terms, `Σ slopes[i] x[i]` to first order, where the slopes include those that
-/// the operands carry.
-#[inline]
+/// A sum of any number of pairs of terms, to first order, where the slopes include those that the operands
+/// carry. The value is asked for when all pairs have been taken.
+#[inline(always)]
 pub(super) fn sum<T: Real>(
-    value: T,
-    terms: impl ExactSizeIterator<Item = (T, Var<T>)> + Clone,
+    pairs: impl ExactSizeIterator<Item = ([T; 2], [Var<T>; 2])>,
+    value: impl FnOnce() -> T,
 ) -> Var<T> {
-    if terms.clone().all(|(_, x)| x.is_constant()) {
-        return Var::constant(value);
-    }
-    tape().push_sum(value, terms)
+    let tape = tape();
+    let place = tape.push_sum(pairs);
+    place
+        .map_or_else(
+            || Var::constant(T::of(0.0)),
+            |index| Var::on_tape(T::of(0.0), T::of(1.0), index, tape.recording.get()),
+        )
+        .with_value(value())
 }
 
 /// An operation at a kink or a singular point: `slopes` are those of the rule.

@@ -97,6 +97,12 @@ impl<T: Real> Var<T> {
         self.recording == 0
     }
 
+    /// The same with another value.
+    #[inline]
+    pub(super) fn with_value(self, value: T) -> Self {
+        Self { value, ..self }
+    }
+
     /// The same at another place on the tape.
     #[inline]
     pub(super) fn at(self, index: u32) -> Self {

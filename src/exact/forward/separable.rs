@@ -8,7 +8,7 @@ use nalgebra::Dim;
 
 use super::nested::Level;
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Width, any_nan, beside, passes};
-use crate::exact::sum::{InTurn, Parts, Schedule, Sums, part};
+use crate::exact::sum::{InTurn, Marker, Parts, Schedule, Sums, Take, part};
 use crate::operator::{
     ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
 };
@@ -24,7 +24,7 @@ pub struct PartiallySeparable<V, T, const K: usize, R = Plain, W = InTurn, H = f
     terms: usize,
     variables: V,
     hook: H,
-    marker: PhantomData<fn() -> (T, R, W)>,
+    marker: Marker<T, R, W>,
 }
 
 impl<F, V, T: Real, const K: usize> Gradient<F, PartiallySeparable<V, T, K>>
@@ -39,7 +39,7 @@ where
     /// variables in that order. Every term is evaluated once, on dual numbers with `K` lanes: the
     /// gradient costs a few evaluations whatever the number of variables, and no memory beside the
     /// gradient. A variable may come twice, if a term has fewer. With the feature `rayon`,
-    /// [`parallel`](Gradient::parallel) shares the terms out over threads; the result is the same to
+    /// `parallel` shares the terms out over threads; the result is the same to
     /// the bit on any number of them.
     ///
     /// Discretised energies, chained residuals and finite elements are of this kind (Griewank and Toint,
@@ -271,7 +271,7 @@ where
         &self,
         parts: Range<usize>,
         memory: &mut Memory<T>,
-        take: &mut dyn FnMut(T, usize, &[T]),
+        take: Take<'_, T>,
     ) -> Result<(), R::Error> {
         let sums = &mut memory.0;
         sums.clear(self.x.len());

@@ -27,6 +27,11 @@ impl<D: Copy + Default> Workspace<D> {
         }
     }
 
+    /// The memory itself.
+    pub(in crate::exact) fn memory(&mut self) -> &mut Vec<D> {
+        &mut self.seeds
+    }
+
     /// One number per coordinate of `x`, made by `f`.
     #[inline]
     pub(in crate::exact) fn fill<X>(&mut self, x: &X, mut f: impl FnMut(X::Scalar) -> D) -> &mut [D]

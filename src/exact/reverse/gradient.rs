@@ -1,10 +1,13 @@
 //! The reverse [`Gradient`]: one recording, one sweep.
 
+use nalgebra::Dim;
+
 use super::adjoints;
+use crate::error::Error;
 use crate::exact::{Reverse, TryReverse, Workspace};
 use crate::operator::{ExactGradient, Gradient, GradientKind, Returns};
 use crate::point::Point;
-use crate::scalar::tape::record;
+use crate::scalar::tape::{record, with_variables};
 use crate::scalar::{Dual, Real, Var};
 
 impl<F, T: Real> Gradient<F, Reverse<T>>
@@ -82,9 +85,8 @@ where
     where
         X: Point<Scalar = T> + ?Sized,
     {
-        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
         let mut out = x.repeat(T::of(0.0));
-        let value = self.swept(f, variables.as_mut(), out.as_mut())?;
+        let value = with_variables(|variables| self.swept(f, x, variables, out.as_mut()))?;
         Ok((value, x.vector(out.as_ref())))
     }
 
@@ -99,7 +101,7 @@ where
     where
         X: Point<Scalar = T> + ?Sized,
     {
-        self.swept(f, workspace.fill(x, Var::constant), out)
+        self.swept(f, x, workspace.memory(), out)
     }
 }
 
@@ -113,22 +115,33 @@ where
         X: Point<Scalar = T> + ?Sized,
         V: Point<Scalar = T> + ?Sized,
     {
-        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
-        let (recording, y) = record(variables.as_mut(), self.limit, |x| R::result(f(x)))?;
+        let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
+        let recorded = with_variables(|v| record(n, at, v, self.limit, |x| R::result(f(x))));
+        let (recording, y) = recorded?;
         let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
         Ok(Gradient::new(replay).jvp(x, v))
     }
 }
 
 impl<T: Real, R: Returns> Reverse<T, R> {
-    /// The value; the gradient goes to `out`. `x` holds the point.
+    /// The value; the gradient goes to `out`.
     #[inline(always)]
-    fn swept<F>(&self, f: &F, x: &mut [Var<T>], out: &mut [T]) -> Result<T, R::Error>
+    fn swept<F, X>(
+        &self,
+        f: &F,
+        x: &X,
+        variables: &mut Vec<Var<T>>,
+        out: &mut [T],
+    ) -> Result<T, R::Error>
     where
         F: Fn(&[Var<T>]) -> R::Outcome<Var<T>>,
+        X: Point<Scalar = T> + ?Sized,
     {
-        let (recording, y) = record(x, self.limit, |x| Self::result(f(x)))?;
-        adjoints::gradient(&recording, x, y, out);
+        let n = x.dimension().value();
+        Error::check_length("the output", n, out.len());
+        let at = |i| x.coordinate(i);
+        let (recording, y) = record(n, at, variables, self.limit, |x| Self::result(f(x)))?;
+        adjoints::gradient(&recording, variables, y, out);
         Ok(y.value)
     }
 }

@@ -56,7 +56,7 @@ impl<T: Real> ReverseHessianWorkspace<T> {
             start: vec![zero; n],
             seeds: vec![zero; n],
             tape: RefCell::new(OnTape {
-                variables: vec![Var::constant(zero); n],
+                variables: Vec::with_capacity(n),
                 slopes: vec![zero; n],
             }),
         }
@@ -77,7 +77,6 @@ impl<T: Real> ReverseHessianWorkspace<T> {
         }));
         self.seeds.clone_from(&self.start);
         let tape = self.tape.get_mut();
-        tape.variables.resize(n, Var::constant(zero));
         tape.slopes.resize(n, zero);
     }
 }
@@ -255,7 +254,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         f: &F,
         workspace: &mut ReverseHessianWorkspace<T>,
         along: Along,
-        take: &mut dyn FnMut(Range<usize>, T, &[Tangent<T>]),
+        take: Take<'_, T>,
     ) -> Result<(), R::Error>
     where
         F: Fn(&[Var<Tangent<T>>]) -> R::Outcome<Var<Tangent<T>>>,
@@ -263,10 +262,8 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         let ReverseHessianWorkspace { start, seeds, tape } = workspace;
         let recorded = |x: &[Tangent<T>]| {
             let OnTape { variables, slopes } = &mut *tape.borrow_mut();
-            for (variable, x) in variables.iter_mut().zip(x) {
-                *variable = Var::constant(*x);
-            }
-            let (recording, y) = record(variables, self.limit, |x| R::result(f(x)))?;
+            let f = |x: &[_]| R::result(f(x));
+            let (recording, y) = record(x.len(), |i| x[i], variables, self.limit, f)?;
             adjoints::gradient(&recording, variables, y, slopes);
             Ok(y.value)
         };
@@ -280,7 +277,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         };
         // Derivatives inside derivatives, and what numbers note at singular points, may want another
         // evaluation: with a workspace of its own, since this one is in use.
-        let again = |take: &mut dyn FnMut(Range<usize>, T, &[Tangent<T>])| {
+        let again = |take: Take<'_, T>| {
             let mut workspace = ReverseHessianWorkspace {
                 start: start.clone(),
                 seeds: start.clone(),
@@ -292,6 +289,9 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         swept.or_resolve(|| (), || again(take))
     }
 }
+
+/// What takes the gradients: the chunk of columns, the value, and the gradient that moves along them.
+type Take<'a, T> = &'a mut dyn FnMut(Range<usize>, T, &[Tangent<T>]);
 
 /// Along what the gradient is moved.
 #[derive(Clone, Copy)]
@@ -312,7 +312,7 @@ enum Seeds {
 struct Gradients<'a, T: Real> {
     seeds: Seeds,
     tape: &'a RefCell<OnTape<T>>,
-    take: &'a mut dyn FnMut(Range<usize>, T, &[Tangent<T>]),
+    take: Take<'a, T>,
 }
 
 impl<T: Real> Sweep for Gradients<'_, T> {

@@ -8,7 +8,7 @@ use crate::exact::{Reverse, TryReverse, Workspace};
 use crate::operator::{ExactJacobian, GradientKind, Jacobian, JacobianKind, Returns};
 use crate::output::{Output, weighted_sum};
 use crate::point::{Matrix, Point};
-use crate::scalar::tape::record;
+use crate::scalar::tape::{record, with_variables};
 use crate::scalar::{Dual, Real, Var};
 
 /// Values and Jacobian.
@@ -86,21 +86,15 @@ where
     where
         X: Point<Scalar = T> + ?Sized,
     {
-        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
-        let variables = variables.as_mut();
-        let (recording, y) = record(variables, self.limit, |x| R::result(f(x)))?;
-        let m = y.rows().value();
-        let mut matrix = x.zeros(y.rows());
-        adjoints::jacobian(
-            &recording,
-            variables,
-            m,
-            |i| y.value(i),
-            |i, j, g| {
-                matrix[(i, j)] = g;
-            },
-        );
-        Ok((y.map(|y| y.value), matrix))
+        with_variables(|variables| {
+            let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
+            let (recording, y) = record(n, at, variables, self.limit, |x| R::result(f(x)))?;
+            let m = y.rows().value();
+            let mut matrix = x.zeros(y.rows());
+            let put = |i, j, g| matrix[(i, j)] = g;
+            adjoints::jacobian(&recording, variables, m, |i| y.value(i), put);
+            Ok((y.map(|y| y.value), matrix))
+        })
     }
 
     #[inline]
@@ -114,19 +108,13 @@ where
     where
         X: Point<Scalar = T> + ?Sized,
     {
-        let variables = workspace.fill(x, Var::constant);
-        let (recording, y) = record(variables, self.limit, |x| R::result(f(x)))?;
+        let variables = workspace.memory();
+        let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
+        let (recording, y) = record(n, at, variables, self.limit, |x| R::result(f(x)))?;
         let m = y.rows().value();
-        Error::check_shape("Jacobian", (m, variables.len()), out.shape());
-        adjoints::jacobian(
-            &recording,
-            variables,
-            m,
-            |i| y.value(i),
-            |i, j, g| {
-                out[(i, j)] = g;
-            },
-        );
+        Error::check_shape("Jacobian", (m, n), out.shape());
+        let put = |i, j, g| out[(i, j)] = g;
+        adjoints::jacobian(&recording, variables, m, |i| y.value(i), put);
         Ok(y.map(|y| y.value))
     }
 }
@@ -144,8 +132,9 @@ where
         X: Point<Scalar = T> + ?Sized,
         V: Point<Scalar = T> + ?Sized,
     {
-        let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
-        let (recording, y) = record(variables.as_mut(), self.limit, |x| R::result(f(x)))?;
+        let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
+        let recorded = with_variables(|v| record(n, at, v, self.limit, |x| R::result(f(x))));
+        let (recording, y) = recorded?;
         let m = y.rows().value();
         let replay = |x: &[Dual<T>]| -> Vec<Dual<T>> {
             let tangents = recording.tangents(x);

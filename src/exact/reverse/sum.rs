@@ -8,7 +8,7 @@ use nalgebra::Dim;
 
 use super::{Reverse, adjoints};
 use crate::exact::forward::sweep::beside;
-use crate::exact::sum::{InTurn, Parts, Schedule, Sums, part};
+use crate::exact::sum::{InTurn, Marker, Parts, Schedule, Sums, Take, part};
 use crate::operator::{
     ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
 };
@@ -28,7 +28,7 @@ pub struct Sum<T, R = Plain, W = InTurn, H = fn(Progress)> {
     terms: usize,
     limit: Option<usize>,
     hook: H,
-    marker: PhantomData<fn() -> (T, R, W)>,
+    marker: Marker<T, R, W>,
 }
 
 impl<F, T: Real> Gradient<F, Sum<T>>
@@ -39,7 +39,7 @@ where
     /// mode.
     ///
     /// The terms are recorded and swept a few at a time, so that the memory is that of a few terms and
-    /// two vectors, and stays in the cache. With the feature `rayon`, [`parallel`](Gradient::parallel)
+    /// two vectors, and stays in the cache. With the feature `rayon`, `parallel`
     /// shares the terms out over threads. The result is the same to the bit on any number of threads;
     /// from that of [`reverse`](Gradient::reverse) it may differ by rounding, since terms are added in
     /// another order.
@@ -203,7 +203,7 @@ where
         &self,
         parts: Range<usize>,
         memory: &mut Memory<T>,
-        take: &mut dyn FnMut(T, usize, &[T]),
+        take: Take<'_, T>,
     ) -> Result<(), R::Error> {
         let Memory {
             variables,
@@ -351,7 +351,7 @@ where
             let mut sum = Var::constant(T::of(0.0));
             for i in 0..self.terms {
                 match R::result(f(i, x)) {
-                    Ok(y) => sum = sum + y,
+                    Ok(y) => sum += y,
                     Err(error) => return R::outcome(Err(error)),
                 }
             }

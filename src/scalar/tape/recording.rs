@@ -26,7 +26,8 @@ pub(crate) struct Recording<T: Real> {
     marker: PhantomData<*const T>,
 }
 
-/// Records `f` of the numbers `x`, which become variables, on a tape of at most `limit` bytes.
+/// Records `f` of the `n` variables with the values `x(0)`, `x(1)`, .., on a tape of at most `limit` bytes.
+/// The variables are left in `variables`.
 ///
 /// A function that outgrows the tape is evaluated to its end without being recorded further; then there
 /// is room for all of it, and it is called once more.
@@ -36,16 +37,17 @@ pub(crate) struct Recording<T: Real> {
 /// With [`Error::TapeLimit`] if that is more than the limit.
 #[inline(always)]
 pub(crate) fn record<T: Real, Y, E>(
-    x: &mut [Var<T>],
+    n: usize,
+    x: impl Fn(usize) -> T,
+    variables: &mut Vec<Var<T>>,
     limit: Option<usize>,
     f: impl Fn(&[Var<T>]) -> Result<Y, E>,
 ) -> Result<(Recording<T>, Y), E> {
     loop {
-        let recording = Recording::begin(x.len(), limit);
-        for (i, x) in x.iter_mut().enumerate() {
-            *x = recording.variable(i, x.value);
-        }
-        let y = f(x)?;
+        let recording = Recording::begin(n, limit);
+        variables.clear();
+        variables.extend((0..n).map(|i| recording.variable(i, x(i))));
+        let y = f(variables)?;
         if recording.is_complete(limit) {
             return Ok((recording, y));
         }

@@ -1,5 +1,7 @@
 //! [`Var`] as a component of another number: derivatives in a function that reverse mode records.
 
+use std::cell::Cell;
+
 use smallvec::SmallVec;
 
 use crate::scalar::angles::Angles;
@@ -56,64 +58,46 @@ impl<T: Real> Exponentials for Var<T> {
 
 impl<T: Real> Products for Var<T> {
     // Σ (a_i + h_i) (b_i + k_i) ~ Σ a_i b_i + Σ (b_i h_i + a_i k_i)
+    #[inline]
     fn inner_product(x: &[Self], y: &[Self]) -> Self {
-        let pairs = x.iter().zip(y);
-        let value = pairs
-            .clone()
-            .fold(T::of(-0.0), |sum, (x, y)| sum + x.value * y.value);
-        let both = |(x, y): (&Self, &Self)| [(x.slope * y.value, *x), (y.slope * x.value, *y)];
-        tape::sum(
-            value,
-            Terms {
-                pairs: pairs.map(both),
-                second: None,
-            },
-        )
+        let value = Cell::new(T::of(-0.0));
+        let pairs = x.iter().zip(y).map(|(x, y)| {
+            value.set(value.get() + x.value * y.value);
+            ([x.slope * y.value, y.slope * x.value], [*x, *y])
+        });
+        tape::sum(pairs, || value.get())
     }
 
     // Σ w_i (a_i + h_i) ~ Σ w_i a_i + Σ w_i h_i
-    fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
-        let terms = x.iter().zip(weights);
-        let values = terms.clone().map(|(x, w)| x.value.scale(*w));
-        let value = values.fold(T::of(-0.0), |sum, term| sum + term);
-        tape::sum(value, terms.map(|(x, w)| (x.slope.scale(*w), *x)))
-    }
-}
-
-/// The two terms of every product, one after the other.
-#[derive(Clone)]
-struct Terms<I, N> {
-    pairs: I,
-    second: Option<N>,
-}
-
-impl<N, I: ExactSizeIterator<Item = [N; 2]>> Iterator for Terms<I, N> {
-    type Item = N;
-
     #[inline]
-    fn next(&mut self) -> Option<N> {
-        self.second.take().or_else(|| {
-            let [first, second] = self.pairs.next()?;
-            self.second = Some(second);
-            Some(first)
-        })
-    }
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let count = 2 * self.pairs.len() + usize::from(self.second.is_some());
-        (count, Some(count))
+    fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
+        let value = Cell::new(T::of(-0.0));
+        let term = |x: &Self, w: f64| {
+            value.set(value.get() + x.value.scale(w));
+            x.slope.scale(w)
+        };
+        let (weights, x) = (weights.chunks(2), x.chunks(2));
+        let pairs = weights.zip(x).map(|(w, x)| match (w, x) {
+            ([v, w], [x, y]) => ([term(x, *v), term(y, *w)], [*x, *y]),
+            _ => ([term(&x[0], w[0]), T::of(0.0)], [x[0], x[0]]),
+        });
+        tape::sum(pairs, || value.get())
     }
 }
-
-impl<N, I: ExactSizeIterator<Item = [N; 2]>> ExactSizeIterator for Terms<I, N> {}
 
 impl<T: Real> Var<T> {
     /// A number of the given value that is `Σ slopes[i] h_i` to first order.
     pub(crate) fn combine(value: T, slopes: &[T], x: &[Self]) -> Self {
-        let terms = x
-            .iter()
-            .zip(slopes)
-            .map(|(x, &slope)| x.chain(value, slope));
-        terms.fold(Self::constant(value), |sum, term| sum.join(term, value))
+        let pairs = slopes.chunks(2).zip(x.chunks(2)).map(|(p, x)| {
+            let (first, last) = (x[0], x[x.len() - 1]);
+            let second = if x.len() > 1 {
+                p[1] * last.slope
+            } else {
+                T::of(0.0)
+            };
+            ([p[0] * first.slope, second], [first, last])
+        });
+        tape::sum(pairs, || value)
     }
 
     /// This number if it has one, else the value with derivatives that are NaN.
