@@ -234,6 +234,12 @@ fn against_exact_values() {
             let f = |x| unary(name, parameter, x).unwrap();
             let got = up_to_third(f, x);
             handed_out(&got, &Derivative::new(f).up_to_third(x));
+            let reverse = Gradient::reverse(|x| unary(name, parameter, x[0]).unwrap());
+            let (value, [slope]) = reverse.value_and_gradient(&[x]);
+            handed_out(&got[..2], &[value, slope]);
+            let reverse = Hessian::reverse(|x| unary(name, parameter, x[0]).unwrap());
+            let (value, [slope], h) = reverse.value_gradient_hessian(&[x]);
+            handed_out(&got[..3], &[value, slope, h[(0, 0)]]);
             compare(&row, 1, &[0, 1, 2, 3], &got, worst, &mut failures);
         } else {
             let y = row.numbers[1];
@@ -259,6 +265,12 @@ fn against_exact_values() {
             );
             let gradient = Gradient::new(|x| binary(name, parameter, x[0], x[1])).at(&[x, y]);
             handed_out(&got[..3], &[value, gradient[0], gradient[1]]);
+            let reverse = Gradient::reverse(|x| binary(name, parameter, x[0], x[1]));
+            let (value, [a, b]) = reverse.value_and_gradient(&[x, y]);
+            handed_out(&got[..3], &[value, a, b]);
+            let reverse = Hessian::reverse(|x| binary(name, parameter, x[0], x[1]));
+            let (v, [a, b], h) = reverse.value_gradient_hessian(&[x, y]);
+            handed_out(&got[..6], &[v, a, b, h[(0, 0)], h[(0, 1)], h[(1, 1)]]);
         }
     }
     println!("Errors: of values in ulps; of derivatives as parts of what is granted.");
