@@ -9,7 +9,7 @@ mod directional;
 mod gradient;
 mod hessian;
 mod jacobian;
-mod nested;
+pub(in crate::exact) mod nested;
 pub(super) mod sweep;
 
 pub use sweep::Workspace;

@@ -6,6 +6,7 @@
 //! ([`Recording::tangents`]), for the derivatives that the sweep left without an answer. Numbers that carry
 //! derivatives themselves have taken a side along each of their lanes: there is a sweep for each.
 
+use crate::exact::forward::nested::as_part;
 use crate::exact::forward::sweep::beside;
 use crate::operator::{Gradient, Jacobian};
 use crate::scalar::tape::Recording;
@@ -40,7 +41,7 @@ fn gradient_at_edges<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T>,
         return gradient_of_pieces(recording, y, out);
     }
     let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
-    let forward = Gradient::new(replay).at(&values(x));
+    let forward = as_part(|| Gradient::new(replay).at(&values(x)));
     let keeps = T::LEVELS == 0 && recording.has_kinks();
     for (g, exact) in out.iter_mut().zip(forward) {
         *g = beside_forward(*g, exact, keeps);
@@ -115,7 +116,7 @@ fn jacobian_at_edges<T: Real>(
             let tangents = recording.tangents(x);
             (0..m).map(|i| recording.moving(y(i), &tangents)).collect()
         };
-        let forward = Jacobian::new(replay).at(&values(x));
+        let forward = as_part(|| Jacobian::new(replay).at(&values(x)));
         let keeps = T::LEVELS == 0 && recording.has_kinks();
         for (k, g) in found.iter_mut().enumerate() {
             *g = beside_forward(*g, forward[(k / x.len(), k % x.len())], keeps);

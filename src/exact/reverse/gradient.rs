@@ -1,6 +1,7 @@
 //! The reverse [`Gradient`]: one recording, one sweep.
 
 use super::adjoints;
+use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
 use crate::operator::{ExactGradient, Gradient, GradientKind, Returns};
 use crate::point::Point;
@@ -116,7 +117,7 @@ where
         let mut variables = x.buffer(|i| Var::constant(x.coordinate(i)));
         let (recording, y) = record(variables.as_mut(), self.limit, |x| R::result(f(x)))?;
         let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
-        Ok(Gradient::new(replay).jvp(x, v))
+        Ok(as_part(|| Gradient::new(replay).jvp(x, v)))
     }
 }
 

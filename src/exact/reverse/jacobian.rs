@@ -4,6 +4,7 @@ use nalgebra::Dim;
 
 use super::adjoints;
 use crate::error::Error;
+use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
 use crate::operator::{ExactJacobian, Jacobian, JacobianKind, Returns};
 use crate::output::Output;
@@ -153,7 +154,7 @@ where
                 .map(|i| recording.moving(y.value(i), &tangents))
                 .collect()
         };
-        let mut slopes = Jacobian::new(replay).jvp(x, v).into_iter();
+        let mut slopes = as_part(|| Jacobian::new(replay).jvp(x, v)).into_iter();
         Ok(y.map(|_| slopes.next().expect("there is one for every value")))
     }
 
