@@ -207,6 +207,39 @@ fn dynamic_points_with_a_workspace() {
     }
 }
 
+/// In reverse mode the tape, too, is kept.
+#[test]
+fn reverse_mode_once_its_tape_has_grown() {
+    let array = [0.5, 1.5, 2.5];
+    let f = Gradient::reverse(function);
+    assert_eq!(allocations(|| f.at(&array)), 0);
+    assert_eq!(
+        allocations(|| f.value_and_gradient(&SVector::from(array))),
+        0
+    );
+    let f = Jacobian::reverse(field);
+    assert_eq!(allocations(|| f.at(&array)), 0);
+    for n in [3, 8, 9, 100, 3000] {
+        let x: Vec<f64> = (0..n).map(|i| 0.5 + i as f64).collect();
+        let (vector, mut out) = (DVector::from_vec(x.clone()), vec![0.0; n]);
+        let f = Gradient::reverse(function);
+        let mut w = f.workspace(n);
+        assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
+        assert_eq!(allocations(|| f.at_into(&vector, &mut w, &mut out)), 0);
+        assert_eq!(allocations(|| f.at_into(&x[..2], &mut w, &mut out[..2])), 0);
+        // Beyond, the exponential in the field overflows, which is a singular point.
+        if n <= 100 {
+            let f = Jacobian::reverse(field);
+            let (mut w, mut matrix) = (f.workspace(n), DMatrix::zeros(3, n));
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut matrix)), 0);
+            let f = Hessian::reverse(function);
+            let (mut w, mut matrix) = (f.workspace(n), DMatrix::zeros(n, n));
+            let into = || f.at_into(&x, &mut w, &mut out, &mut matrix);
+            assert_eq!(allocations(into), 0, "{n}");
+        }
+    }
+}
+
 /// The very first call is not an exception: `allocations` would hide it.
 #[test]
 fn the_first_call_with_a_workspace() {

@@ -4,7 +4,7 @@
 mod panics;
 
 use panics::message_of;
-use partials::{Check, Scalar};
+use partials::{Check, Gradient, Hessian, Jacobian, Scalar};
 use partials::{assert_derivative, assert_gradient, assert_hessian, assert_jacobian};
 
 fn f<S: Scalar>(x: &[S]) -> S {
@@ -68,6 +68,22 @@ fn wrong_ones_fail_with_the_table() {
         );
         assert!(message.contains("look at: "), "{message}");
     }
+}
+
+/// A check asks the operator, of whatever kind it is.
+#[test]
+fn operators_in_reverse_mode_are_checked() {
+    assert!(Gradient::reverse(f).check(&X).passed());
+    assert!(Hessian::reverse(f).check(&X).passed());
+    assert!(Jacobian::reverse(|x| [f(x), x[0]]).check(&X).passed());
+    assert!(Gradient::reverse(f).check_against(gradient, &X).passed());
+    assert!(!Gradient::reverse(f).check_against(wrong, &X).passed());
+    // A derivative that is cut is found.
+    assert!(
+        !Gradient::reverse(|x| x[0].re().sin() * x[1])
+            .check(&X)
+            .passed()
+    );
 }
 
 /// What is in doubt does not pass.

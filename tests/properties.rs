@@ -177,6 +177,48 @@ proptest! {
     }
 
     #[test]
+    fn kinds_agree(x in point(), v in vector(), a in 0..SMOOTH, b in 0..OUTER) {
+        let f = Hessian::new(|x| outer(b, smooth(a, x)));
+        let (value, g, h) = f.value_gradient_hessian(&x);
+        let reverse = Gradient::reverse(|x| outer(b, smooth(a, x)));
+        let (also, gradient) = reverse.value_and_gradient(&x);
+        prop_assert_eq!(also.to_bits(), value.to_bits());
+        close!(Vector3::from(gradient), Vector3::from(g), 1e-13);
+        close!(reverse.jvp(&x, &v), Vector3::from(g).dot(&v));
+        let reverse = Hessian::reverse(|x| outer(b, smooth(a, x)));
+        close!(reverse.at(&x), h, 1e-11);
+        close!(Vector3::from(reverse.hvp(&x, &v)), h * v, 1e-11);
+        close!(reverse.laplacian(&x), h.trace(), 1e-11);
+        for i in 0..3 {
+            for j in 0..3 {
+                let h = reverse.at(&x);
+                prop_assert_eq!(h[(i, j)].to_bits(), h[(j, i)].to_bits());
+            }
+        }
+        let field = Jacobian::reverse(|x| Gradient::new(|x| outer(b, smooth(a, x))).at(x)).at(&x);
+        close!(SMatrix::<f64, 3, 3>::from_fn(|i, j| field[(i, j)]), h, 1e-11);
+        let field = Jacobian::new(|x| Gradient::reverse(|x| outer(b, smooth(a, x))).at(x)).at(&x);
+        close!(SMatrix::<f64, 3, 3>::from_fn(|i, j| field[(i, j)]), h, 1e-11);
+        let field = Jacobian::reverse(|x| Gradient::reverse(|x| outer(b, smooth(a, x))).at(x)).at(&x);
+        close!(SMatrix::<f64, 3, 3>::from_fn(|i, j| field[(i, j)]), h, 1e-11);
+    }
+
+    #[test]
+    fn factorisations_by_reverse_mode(a in matrix(), b in vector()) {
+        fn entries<S: Scalar + nalgebra::RealField>(x: &[S], b: &Vector3<f64>) -> [S; 3] {
+            let m = Matrix3::from_row_slice(x);
+            let solution = m.lu().solve(&b.map(S::from)).unwrap();
+            let symmetric = m * m.transpose() + Matrix3::identity();
+            let l = symmetric.cholesky().unwrap().l();
+            [solution.x + m.determinant(), l[(2, 2)] + m.qr().r()[(0, 1)], symmetric.symmetric_eigenvalues().sum()]
+        }
+        let a = regular(a);
+        let x: Vec<f64> = a.transpose().iter().copied().collect();
+        let forward = Jacobian::new(|x| entries(x, &b)).at(&x);
+        close!(Jacobian::reverse(|x| entries(x, &b)).at(&x), forward, 1e-10);
+    }
+
+    #[test]
     fn linear_maps((x, a) in around_chunks(25), rows in 0usize..20) {
         let n = x.len();
         let a = DMatrix::from_fn(rows, n, |i, j| a[(i % n, (i + j) % n)] + i as f64);

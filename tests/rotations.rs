@@ -262,6 +262,43 @@ fn every_operator_is_right_at_no_angle() {
     assert!(Hessian::new(|w| weighted(w, p)).check(&zero).passed());
 }
 
+/// From a rotation vector to its rotation, and back: gradients and Hessians of both kinds.
+#[test]
+fn reverse_mode_has_the_same_derivatives() {
+    fn there_and_back<S: Real>(w: &[S]) -> S {
+        let w = Vector3::new(w[0], w[1], w[2]);
+        let (r, q) = (rotation(w), unit_quaternion(w));
+        let (u, v) = (rotation_vector(&r), quaternion_vector(&q));
+        let sum = (0..9).fold(S::of(0.0), |sum, i| {
+            sum + r.matrix()[i].scale(i as f64 - 2.5)
+        });
+        sum + u.x * v.y + u.z.scale(3.0) + q.coords.x
+    }
+    for angle in ANGLES {
+        for axis in axes() {
+            let w: [f64; 3] = (axis * angle).into();
+            let near = |got: &[f64], exact: &[f64]| {
+                let size = exact.iter().fold(1.0_f64, |size, e| size.max(e.abs()));
+                for (g, e) in got.iter().zip(exact) {
+                    let off = (g - e).abs();
+                    assert!(
+                        off <= 1e-12 * size,
+                        "{angle} {axis:?}: {got:?} for {exact:?}"
+                    );
+                }
+            };
+            let (value, g, h) = Hessian::new(there_and_back).value_gradient_hessian(&w);
+            let (also, gradient) = Gradient::reverse(there_and_back).value_and_gradient(&w);
+            near(&[also], &[value]);
+            near(&gradient, &g);
+            let (_, gradient, hessian) =
+                Hessian::reverse(there_and_back).value_gradient_hessian(&w);
+            near(&gradient, &g);
+            near(hessian.as_slice(), h.as_slice());
+        }
+    }
+}
+
 #[test]
 fn functions_of_the_square_are_analytic_at_zero() {
     let close = |got: [f64; 4], exact: [f64; 4]| {

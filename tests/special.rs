@@ -3,7 +3,7 @@
 //! rows of `tests/elementary.rs`.
 
 use partials::scalar::Real;
-use partials::{Derivative, Dual, Gradient, Hessian, Scalar, log_sum_exp};
+use partials::{Derivative, Dual, Gradient, Hessian, Scalar, Var, log_sum_exp};
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
@@ -19,6 +19,39 @@ fn orders(f: impl Fn(Third) -> Third, x: f64) -> [f64; 4] {
         y.value.partials[0].partials[0],
         y.partials[0].partials[0].partials[0],
     ]
+}
+
+/// The same by reverse mode, over numbers that carry two derivatives, and by forward mode.
+macro_rules! both {
+    ($f:expr, $x:expr) => {{
+        let x: f64 = $x;
+        let forward = orders($f, x);
+        let f = Gradient::reverse(|x: &[Var<Dual<Dual<f64, 1>, 1>>]| $f(x[0]));
+        let (y, [g]) = f.value_and_gradient(&[Dual::variable(Dual::variable(x, 0), 0)]);
+        let value = y.value.value;
+        if value.is_finite() {
+            let orders = [
+                value,
+                g.value.value,
+                g.value.partials[0],
+                g.partials[0].partials[0],
+            ];
+            close_or_same(&orders, &forward);
+        }
+        forward
+    }};
+}
+
+/// Equal to the last digits.
+#[track_caller]
+fn close_or_same(got: &[f64], expected: &[f64]) {
+    let alike = |(g, e): (&f64, &f64)| {
+        g == e || g.is_nan() && e.is_nan() || (g - e).abs() <= 1e-14 * e.abs() + 1e-300
+    };
+    assert!(
+        got.iter().zip(expected).all(alike),
+        "{got:?} in reverse instead of {expected:?}"
+    );
 }
 
 /// Equal, zeros of either sign alike, and NaN equal to NaN.
@@ -46,37 +79,43 @@ fn close(got: &[f64], expected: &[f64], ulps: f64) {
 
 #[test]
 fn the_logistic_function_rounds_to_one_while_its_slope_does_not_round_to_zero() {
-    same(orders(Real::logistic, INF), [1.0, 0.0, 0.0, 0.0]);
-    same(orders(Real::logistic, -INF), [0.0; 4]);
-    same(orders(Real::logistic, NAN), [NAN; 4]);
-    same(orders(Real::logistic, f64::MAX), [1.0, 0.0, 0.0, 0.0]);
-    same(orders(Real::logistic, f64::MIN), [0.0; 4]);
-    same(orders(Real::logistic, 0.0), [0.5, 0.25, 0.0, -0.125]);
+    same(both!(|x| Real::logistic(x), INF), [1.0, 0.0, 0.0, 0.0]);
+    same(both!(|x| Real::logistic(x), -INF), [0.0; 4]);
+    same(both!(|x| Real::logistic(x), NAN), [NAN; 4]);
+    same(both!(|x| Real::logistic(x), f64::MAX), [1.0, 0.0, 0.0, 0.0]);
+    same(both!(|x| Real::logistic(x), f64::MIN), [0.0; 4]);
+    same(both!(|x| Real::logistic(x), 0.0), [0.5, 0.25, 0.0, -0.125]);
     for x in [37.0, 40.0, 700.0, 708.0] {
         let e = (-x).exp();
-        close(&orders(Real::logistic, x), &[1.0, e, -e, e], 4.0);
-        close(&orders(Real::logistic, -x), &[e, e, e, e], 4.0);
+        close(&both!(|x| Real::logistic(x), x), &[1.0, e, -e, e], 4.0);
+        close(&both!(|x| Real::logistic(x), -x), &[e, e, e, e], 4.0);
     }
     // Beyond 709 a written-out exp(x) is infinite, and beyond 745 exp(-x) is 0.
     for x in [710.0, 740.0, 745.0, 746.0, 1e4] {
         let e = (-x).exp();
-        same(orders(Real::logistic, x), [1.0, e, -e, e]);
-        same(orders(Real::logistic, -x), [e, e, e, e]);
+        same(both!(|x| Real::logistic(x), x), [1.0, e, -e, e]);
+        same(both!(|x| Real::logistic(x), -x), [e, e, e, e]);
     }
 }
 
 #[test]
 fn softplus_is_the_exponential_below_and_the_identity_above() {
-    same(orders(Real::softplus, INF), [INF, 1.0, 0.0, 0.0]);
-    same(orders(Real::softplus, -INF), [0.0; 4]);
-    same(orders(Real::softplus, NAN), [NAN; 4]);
-    same(orders(Real::softplus, f64::MAX), [f64::MAX, 1.0, 0.0, 0.0]);
-    same(orders(Real::softplus, f64::MIN), [0.0; 4]);
-    same(orders(Real::softplus, 0.0), [2f64.ln(), 0.5, 0.25, 0.0]);
+    same(both!(|x| Real::softplus(x), INF), [INF, 1.0, 0.0, 0.0]);
+    same(both!(|x| Real::softplus(x), -INF), [0.0; 4]);
+    same(both!(|x| Real::softplus(x), NAN), [NAN; 4]);
+    same(
+        both!(|x| Real::softplus(x), f64::MAX),
+        [f64::MAX, 1.0, 0.0, 0.0],
+    );
+    same(both!(|x| Real::softplus(x), f64::MIN), [0.0; 4]);
+    same(
+        both!(|x| Real::softplus(x), 0.0),
+        [2f64.ln(), 0.5, 0.25, 0.0],
+    );
     for x in [37.0, 40.0, 700.0, 710.0, 745.0, 746.0, 1e4] {
         let e = (-x).exp();
-        close(&orders(Real::softplus, x), &[x, 1.0, e, -e], 4.0);
-        close(&orders(Real::softplus, -x), &[e; 4], 4.0);
+        close(&both!(|x| Real::softplus(x), x), &[x, 1.0, e, -e], 4.0);
+        close(&both!(|x| Real::softplus(x), -x), &[e; 4], 4.0);
     }
     // Both are one: ln logistic(x) = -softplus(-x), and x = softplus(x) - softplus(-x).
     for x in [-30.0, -1.0, 0.0, 0.3, 5.0, 30.0] {
@@ -91,18 +130,18 @@ fn softplus_is_the_exponential_below_and_the_identity_above() {
 #[test]
 fn sinc_is_smooth_through_zero_and_vanishes_at_infinity() {
     for zero in [0.0, -0.0] {
-        same(orders(Real::sinc, zero), [1.0, 0.0, -1.0 / 3.0, 0.0]);
+        same(both!(|x| Real::sinc(x), zero), [1.0, 0.0, -1.0 / 3.0, 0.0]);
     }
     for x in [INF, -INF] {
-        same(orders(Real::sinc, x), [0.0; 4]);
+        same(both!(|x| Real::sinc(x), x), [0.0; 4]);
     }
-    same(orders(Real::sinc, NAN), [NAN; 4]);
+    same(both!(|x| Real::sinc(x), NAN), [NAN; 4]);
     let [value, slope, ..] = orders(Real::sinc, f64::MAX);
     assert!(value.abs() < 1e-308 && slope.abs() < 1e-308);
     // Written out, sin(x) / x is NaN at 0, and the slope is all rounding beside it.
     assert!(orders(|x| x.sin() / x, 0.0)[0].is_nan());
     let tiny = 1e-9;
-    close(&orders(Real::sinc, tiny)[1..2], &[-tiny / 3.0], 2.0);
+    close(&both!(|x| Real::sinc(x), tiny)[1..2], &[-tiny / 3.0], 2.0);
     assert!((orders(|x| x.sin() / x, tiny)[1] + tiny / 3.0).abs() > 1e-12);
 }
 
@@ -163,15 +202,18 @@ fn entropy_has_the_slope_of_its_limit() {
 
 #[test]
 fn bessel_functions_at_their_edges() {
-    same(orders(|x| x.bessel_j(0), 0.0), [1.0, 0.0, -0.5, 0.0]);
-    same(orders(|x| x.bessel_j(1), 0.0), [0.0, 0.5, 0.0, -0.375]);
+    same(both!(|x| Real::bessel_j(x, 0), 0.0), [1.0, 0.0, -0.5, 0.0]);
+    same(
+        both!(|x| Real::bessel_j(x, 1), 0.0),
+        [0.0, 0.5, 0.0, -0.375],
+    );
     for n in 0..4 {
-        same(orders(|x| x.bessel_j(n), INF), [0.0; 4]);
-        same(orders(|x| x.bessel_j(n), -INF), [0.0; 4]);
-        same(orders(|x| x.bessel_j(n), NAN), [NAN; 4]);
-        same(orders(|x| x.bessel_y(n), INF), [0.0; 4]);
-        same(orders(|x| x.bessel_y(n), NAN), [NAN; 4]);
-        same(orders(|x| x.bessel_y(n), -1.0), [NAN; 4]);
+        same(both!(|x| Real::bessel_j(x, n), INF), [0.0; 4]);
+        same(both!(|x| Real::bessel_j(x, n), -INF), [0.0; 4]);
+        same(both!(|x| Real::bessel_j(x, n), NAN), [NAN; 4]);
+        same(both!(|x| Real::bessel_y(x, n), INF), [0.0; 4]);
+        same(both!(|x| Real::bessel_y(x, n), NAN), [NAN; 4]);
+        same(both!(|x| Real::bessel_y(x, n), -1.0), [NAN; 4]);
         assert_eq!(0f64.bessel_y(n), -INF);
         assert!(!Derivative::new(|x| x.bessel_y(n)).at(0.0).is_finite());
     }
@@ -180,7 +222,7 @@ fn bessel_functions_at_their_edges() {
         let amplitude = (std::f64::consts::FRAC_2_PI / x).sqrt();
         let (j, y) = (x.bessel_j(0), x.bessel_y(0));
         assert!((j.hypot(y) / amplitude - 1.0).abs() < 1e-14, "{x}");
-        assert!((orders(|x| x.bessel_j(0), x)[2] + j).abs() < 1e-15 * amplitude);
+        assert!((both!(|x| Real::bessel_j(x, 0), x)[2] + j).abs() < 1e-15 * amplitude);
     }
     // The determinant of Wronski, J₁ Y₀ - J₀ Y₁ = 2/(πx).
     for x in [1e-8, 0.3, 2.0, 17.0, 1e4] {
@@ -254,6 +296,9 @@ fn infinite_terms_of_a_sum() {
     assert_eq!(f([INF, 1.0, INF]), (INF, [0.5, 0.0, 0.5]));
     assert!(f([NAN, 1.0, INF]).0.is_nan() && f([1.0, INF, NAN]).0.is_nan());
     // An operator hands out nothing finite beside the infinite value, and all beside a masked term.
+    let g = Gradient::reverse(log_sum_exp);
+    assert!(g.at(&[INF, 1.0]).iter().all(|g| !g.is_finite()));
+    assert_eq!(g.at(&[-INF, 1.0]), [0.0, 1.0]);
     let g = Gradient::new(log_sum_exp);
     assert!(g.at(&[INF, 1.0]).iter().all(|g| !g.is_finite()));
     assert_eq!(g.at(&[-INF, 1.0]), [0.0, 1.0]);
@@ -369,6 +414,13 @@ fn generic_functions_have_them() {
     let plain = loss(&[0.3, 1.7]);
     let (value, gradient) = Gradient::new(loss).value_and_gradient(&[0.3, 1.7]);
     assert_eq!(value, plain);
+    let reverse = Gradient::reverse(loss).at(&[0.3, 1.7]);
+    close_or_same(&reverse, &gradient);
+    let h = Hessian::new(loss).at(&[0.3, 1.7]);
+    close_or_same(
+        Hessian::reverse(loss).at(&[0.3, 1.7]).as_slice(),
+        h.as_slice(),
+    );
     let numeric = Gradient::numeric(|x: &[f64]| loss(x)).estimate(&[0.3, 1.7]);
     for (i, g) in gradient.iter().enumerate() {
         let bar = numeric.error[i] + 1e-14;

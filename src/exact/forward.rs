@@ -9,7 +9,7 @@ mod directional;
 mod gradient;
 mod hessian;
 mod jacobian;
-mod nested;
+pub(in crate::exact) mod nested;
 mod separable;
 pub(super) mod sweep;
 

@@ -20,6 +20,15 @@ pub type Parts<T> = SmallVec<[T; 4]>;
 
 /// A component of a number at its edges.
 pub trait Levels: Sized {
+    /// How many lanes there are, if they are those of a single level; else 0.
+    const LANES: usize;
+
+    /// The derivative along one of them.
+    fn lane(self, lane: usize) -> f64;
+
+    /// With the derivative along one of them that another number has.
+    fn with_lane(self, lane: usize, other: Self) -> Self;
+
     /// `self · slope`, coefficient by coefficient, where what is exactly zero stays zero.
     fn times_at_edge(self, slope: Self) -> Self;
 
@@ -53,6 +62,14 @@ pub trait Levels: Sized {
 macro_rules! impl_levels {
     ($($Float:ident)*) => {
         $(impl Levels for $Float {
+            const LANES: usize = 0;
+
+            fn lane(self, _: usize) -> f64 {
+                0.0
+            }
+            fn with_lane(self, _: usize, _: Self) -> Self {
+                self
+            }
             #[inline]
             fn times_at_edge(self, slope: Self) -> Self {
                 if self == 0.0 { self } else { self * slope }
@@ -99,6 +116,15 @@ macro_rules! impl_levels {
 impl_levels!(f32 f64);
 
 impl<T: Real, const N: usize> Levels for Dual<T, N> {
+    const LANES: usize = if T::LEVELS == 0 { N } else { 0 };
+
+    fn lane(self, lane: usize) -> f64 {
+        self.partials[lane].re()
+    }
+    fn with_lane(mut self, lane: usize, other: Self) -> Self {
+        self.partials[lane] = other.partials[lane];
+        self
+    }
     fn times_at_edge(self, slope: Self) -> Self {
         let (h, k) = (self.partials, slope.partials);
         let term = |i: usize| {

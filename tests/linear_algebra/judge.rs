@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use nalgebra::RealField;
-use partials::Dual;
+use partials::{Dual, Var};
 
 use super::jet::{self, Jet, Jets};
 use super::matrices::Case;
@@ -50,6 +50,20 @@ impl Seeded for Dual<Dual<f64, LANES>, LANES> {
             b: self.value.partials[j],
             ab: self.partials[i].partials[j],
         }
+    }
+}
+
+/// The numbers of reverse mode carry no lanes: [`by_reverse`](super::by_reverse) makes them.
+impl Seeded for Var {
+    const SECOND: bool = false;
+    fn seeded(value: f64, _: &[f64; LANES]) -> Self {
+        Self::constant(value)
+    }
+    fn plain(self) -> f64 {
+        self.value
+    }
+    fn jet(self, _: usize, _: usize) -> Jet {
+        Jet::constant(self.value)
     }
 }
 

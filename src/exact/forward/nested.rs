@@ -53,6 +53,16 @@ pub(super) fn careful<V, E>(
     Ok((found?, after & NOTES))
 }
 
+/// An operator that is no derivative inside the one at work, but a part of it: it is not guarded, and
+/// hands on the notes that its numbers leave.
+pub(in crate::exact) fn as_part<V>(operator: impl FnOnce() -> V) -> V {
+    let before = STATE.get();
+    STATE.set(before & !(STAINED | AGAIN | WAYS));
+    let found = operator();
+    STATE.set(before | STATE.get() & NOTES);
+    found
+}
+
 /// Hands notes on to the operator around, if there is one.
 pub(super) fn pass_on(notes: u16) {
     if STATE.get() & ACTIVE != 0 {

@@ -3,9 +3,10 @@
 //! At a kink a sweep has one answer for all variables: before it, one pass forward decides which piece of
 //! the function counts ([`Recording::decide`]). At a singular point an infinite slope meets zeros, and
 //! what that makes is known to forward mode: it evaluates the tape in place of the function
-//! ([`Recording::tangents`]), for the derivatives that the sweep left without an answer. Over numbers that
-//! carry derivatives themselves it does so at kinks too, since a tie goes on to their derivatives.
+//! ([`Recording::tangents`]), for the derivatives that the sweep left without an answer. Numbers that carry
+//! derivatives themselves have taken a side along each of their lanes: there is a sweep for each.
 
+use crate::exact::forward::nested::as_part;
 use crate::exact::forward::sweep::beside;
 use crate::operator::{Gradient, Jacobian};
 use crate::scalar::tape::Recording;
@@ -30,17 +31,43 @@ pub(super) fn gradient<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T
 #[inline(never)]
 fn gradient_at_edges<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T>, out: &mut [T]) {
     if T::LEVELS == 0 {
-        recording.decide();
+        recording.decide(None);
         recording.gradient(y, out);
-        if !y.value.is_finite() || out.iter().all(|g| g.is_finite()) {
+        let is_known = out.iter().all(|g| g.is_finite()) && !recording.has_infinities();
+        if !y.value.is_finite() || is_known {
             return;
         }
+    } else if recording.has_pieces() {
+        return gradient_of_pieces(recording, y, out);
     }
     let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
-    let forward = Gradient::new(replay).at(&values(x));
+    let forward = as_part(|| Gradient::new(replay).at(&values(x)));
+    let keeps = T::LEVELS == 0 && recording.has_kinks();
     for (g, exact) in out.iter_mut().zip(forward) {
-        if T::LEVELS > 0 || !g.is_finite() {
-            *g = exact;
+        *g = beside_forward(*g, exact, keeps);
+    }
+}
+
+/// The derivative that counts: forward mode's, unless pieces meet and that of one of them is known.
+fn beside_forward<T: Real>(reverse: T, forward: T, keeps: bool) -> T {
+    if keeps && reverse.is_finite() && forward.is_finite() {
+        reverse
+    } else {
+        forward
+    }
+}
+
+/// Over numbers with derivatives, where pieces of the function meet. What was recorded has taken its own
+/// side along every lane, so that along each the gradient of the piece on that side moves with it.
+fn gradient_of_pieces<T: Real>(recording: &Recording<T>, y: Var<T>, out: &mut [T]) {
+    recording.decide(None);
+    recording.gradient_of_piece(y, out);
+    let mut along = out.to_vec();
+    for lane in 0..T::LANES {
+        recording.decide(Some(lane));
+        recording.gradient_of_piece(y, &mut along);
+        for (g, moving) in out.iter_mut().zip(&along) {
+            *g = g.with_lane(lane, *moving);
         }
     }
 }
@@ -71,23 +98,28 @@ fn jacobian_at_edges<T: Real>(
 ) {
     let mut is_known = T::LEVELS == 0;
     let mut found = vec![T::of(0.0); m * x.len()];
-    if is_known {
-        recording.decide();
+    if T::LEVELS > 0 && recording.has_pieces() {
+        for i in 0..m {
+            gradient_of_pieces(recording, y(i), &mut found[i * x.len()..][..x.len()]);
+        }
+        is_known = true;
+    } else if is_known {
+        recording.decide(None);
         rows(recording, m, y, |i, j, g| {
             is_known &= g.is_finite() || !y(i).value.is_finite();
             found[i * x.len() + j] = g;
         });
+        is_known &= !recording.has_infinities();
     }
     if !is_known {
         let replay = |x: &[Dual<T>]| -> Vec<Dual<T>> {
             let tangents = recording.tangents(x);
             (0..m).map(|i| recording.moving(y(i), &tangents)).collect()
         };
-        let forward = Jacobian::new(replay).at(&values(x));
+        let forward = as_part(|| Jacobian::new(replay).at(&values(x)));
+        let keeps = T::LEVELS == 0 && recording.has_kinks();
         for (k, g) in found.iter_mut().enumerate() {
-            if T::LEVELS > 0 || !g.is_finite() {
-                *g = forward[(k / x.len(), k % x.len())];
-            }
+            *g = beside_forward(*g, forward[(k / x.len(), k % x.len())], keeps);
         }
     }
     for (k, g) in found.into_iter().enumerate() {

@@ -4,6 +4,7 @@ use nalgebra::Dim;
 
 use super::adjoints;
 use crate::error::Error;
+use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
 use crate::operator::{ExactGradient, Gradient, GradientKind, Returns};
 use crate::point::Point;
@@ -119,7 +120,7 @@ where
         let recorded = with_variables(|v| record(n, at, v, self.limit, |x| R::result(f(x))));
         let (recording, y) = recorded?;
         let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
-        Ok(Gradient::new(replay).jvp(x, v))
+        Ok(as_part(|| Gradient::new(replay).jvp(x, v)))
     }
 }
 

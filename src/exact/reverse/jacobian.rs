@@ -4,6 +4,7 @@ use nalgebra::Dim;
 
 use super::adjoints;
 use crate::error::Error;
+use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
 use crate::operator::{ExactJacobian, GradientKind, Jacobian, JacobianKind, Returns};
 use crate::output::{Output, weighted_sum};
@@ -142,7 +143,7 @@ where
                 .map(|i| recording.moving(y.value(i), &tangents))
                 .collect()
         };
-        let mut slopes = Jacobian::new(replay).jvp(x, v).into_iter();
+        let mut slopes = as_part(|| Jacobian::new(replay).jvp(x, v)).into_iter();
         Ok(y.map(|_| slopes.next().expect("there is one for every value")))
     }
 

@@ -64,7 +64,11 @@ impl<T: Real> Recording<T> {
     /// on along a fixed direction, in which every variable grows. Where the function is smooth, although
     /// its pieces are not, all of them have its gradient (Khan and Barton, Optim. Methods Softw. 30,
     /// 2015).
-    pub(crate) fn decide(&self) {
+    ///
+    /// With a `lane` of the recorded numbers it is the piece a little further on along that lane, and of
+    /// those that stay together there the one along the fixed direction. That is the piece whose values
+    /// and slopes the lane has seen: the gradient then moves along it as that of the piece does.
+    pub(crate) fn decide(&self, lane: Option<usize>) {
         appendix::<T, _>(|rest| {
             let events = rest.events.borrow();
             let events = &events[self.events..];
@@ -80,9 +84,13 @@ impl<T: Real> Recording<T> {
             self.nodes(|nodes| {
                 for (k, node) in nodes[..count].iter_mut().enumerate() {
                     let place = self.start as usize + self.first() + k;
-                    let moves = match events.next_if(|event| event.node as usize == place) {
-                        Some(event) => event.decide(self.start, &lanes, node),
-                        None => {
+                    let event = events.next_if(|event| event.node as usize == place);
+                    let moves = match event {
+                        Some(event) if T::LEVELS == 0 => event.decide(self.start, &lanes, node),
+                        _ => {
+                            if let Some(event) = event {
+                                event.decide_nested(self.start, &lanes, node, lane);
+                            }
                             let [a, b] = node.places().map(|i| lanes[(i - self.start) as usize][0]);
                             let [p, q] = node.slopes;
                             let moves = a.times_at_edge(p) + b.times_at_edge(q);
@@ -98,6 +106,36 @@ impl<T: Real> Recording<T> {
                 }
             });
         });
+    }
+
+    /// Whether pieces of the function meet.
+    pub(crate) fn has_kinks(&self) -> bool {
+        appendix::<T, _>(|rest| {
+            let events = rest.events.borrow();
+            events[self.events..].iter().any(|e| e.rule.is_kink())
+        })
+    }
+
+    /// Whether an operation had an infinite operand: a slope of zero there is no answer, since what it is
+    /// multiplied with may be infinite, or have been so before it was rounded.
+    pub(crate) fn has_infinities(&self) -> bool {
+        appendix::<T, _>(|rest| {
+            let events = rest.events.borrow();
+            let is_infinite = |x: &Var<T>| x.value.re().is_infinite();
+            let mut events = events[self.events..].iter();
+            events.any(|e| !e.rule.is_kink() && e.operands.iter().any(is_infinite))
+        })
+    }
+
+    /// Whether pieces of the function meet, of which none jumps.
+    pub(crate) fn has_pieces(&self) -> bool {
+        appendix::<T, _>(|rest| {
+            let events = &rest.events.borrow()[self.events..];
+            let jumps = |e: &Event<T>| {
+                matches!(e.rule, super::Rule::Copysign) && e.operands[0].value.re() != 0.0
+            };
+            events.iter().any(|e| e.rule.is_kink()) && !events.iter().any(jumps)
+        })
     }
 }
 
@@ -130,10 +168,71 @@ impl<T: Real> Event<T> {
         }
         moves
     }
+
+    /// At a kink gives the node the slopes of the piece that a lane of the numbers shows, or else how the
+    /// result moves. Where no single lane is followed it is not known how they move.
+    fn decide_nested(&self, start: u32, lanes: &[[T; 1]], node: &mut Node<T>, lane: Option<usize>) {
+        if !self.rule.is_kink() {
+            return;
+        }
+        let [a, b] = self.moving(start, lanes);
+        let along = |x: Dual<T, 1>| [lane.map_or(0.0, |i| x.value.lane(i)), x.partials[0].re()];
+        let [p, q] = self
+            .rule
+            .active_along(a.value.re(), along(a), b.value.re(), along(b));
+        // The slopes of `hypot` turn where both operands move or the other one does; where this one alone
+        // does, it stays the largest.
+        let is_known = |own: Dual<T, 1>, other: Dual<T, 1>| {
+            let is_smooth = !matches!(self.rule, super::Rule::Hypot);
+            lane.is_some() && (is_smooth || along(own)[0] != 0.0 && along(other)[0] == 0.0)
+        };
+        let slope = |s: f64, is_known: bool| {
+            if is_known {
+                T::of(s)
+            } else {
+                [a, b]
+                    .iter()
+                    .fold(T::of(s), |s, x| s + x.value.underived().scale(0.0))
+            }
+        };
+        let (p, q) = (slope(p, is_known(a, b)), slope(q, is_known(b, a)));
+        let [x, y] = self.operands;
+        node.slopes = [p.product(x.slope), q.product(y.slope)];
+    }
 }
 
 impl<T: Real> super::Rule<T> {
-    /// The slopes of the piece that is active where the operands move to.
+    /// The slopes of the piece that is active where the operands, of values `a` and `b`, move to: first
+    /// along one direction, and if that does not tell, along another.
+    fn active_along(self, a: f64, h: [f64; 2], b: f64, k: [f64; 2]) -> [f64; 2] {
+        let lead = |moves: [f64; 2]| if moves[0] == 0.0 { moves[1] } else { moves[0] };
+        let sign = |value: f64, moves: [f64; 2]| match lead(moves) {
+            moves if value == 0.0 && moves != 0.0 => moves.signum(),
+            _ => value.signum(),
+        };
+        let first = |wanted: bool| if wanted { [1.0, 0.0] } else { [0.0, 1.0] };
+        if h.iter().chain(&k).any(|x| x.is_nan()) {
+            return [f64::NAN; 2];
+        }
+        match self {
+            Self::Abs => [sign(a, h), 0.0],
+            Self::Tie(Order::Larger) => first(h >= k),
+            Self::Tie(Order::Smaller) => first(h <= k),
+            Self::Hypot => {
+                let i = usize::from(h[0] == 0.0 && k[0] == 0.0);
+                let r = h[i].hypot(k[i]);
+                if r == 0.0 {
+                    [0.0; 2]
+                } else {
+                    [h[i] / r, k[i] / r]
+                }
+            }
+            Self::Copysign => [sign(b, k) * sign(a, h), 0.0],
+            _ => [1.0, 0.0],
+        }
+    }
+
+    /// The same for plain numbers and one direction.
     fn active(self, a: Dual<T, 1>, b: Dual<T, 1>) -> [T; 2] {
         let ([h], [k]) = (a.partials, b.partials);
         let (zero, one) = (T::of(0.0), T::of(1.0));

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Node, Recording, appendix, with};
+use super::{Node, Recording, Rule, appendix, with};
 use crate::scalar::{Real, Var};
 
 impl<T: Real> Recording<T> {
@@ -15,6 +15,48 @@ impl<T: Real> Recording<T> {
                 *g = *w;
             }
         });
+    }
+
+    /// As [`gradient`](Self::gradient), over numbers with derivatives, where pieces of the function meet.
+    ///
+    /// How the slopes of `hypot` at the origin move is not known, but they are bounded: what they are
+    /// multiplied with moves with them where it is zero.
+    pub(crate) fn gradient_of_piece(&self, y: Var<T>, out: &mut [T]) {
+        let zero = T::of(0.0);
+        let Some((last, slope)) = self.place(y) else {
+            return out.fill(zero);
+        };
+        let first = self.first();
+        let mut adjoints = vec![zero; first.max(last + 1)];
+        adjoints[last] = slope;
+        appendix::<T, _>(|rest| {
+            let events = rest.events.borrow();
+            let mut bounded = events[self.events..]
+                .iter()
+                .rev()
+                .filter(|e| T::LANES > 0 && matches!(e.rule, Rule::Hypot));
+            let mut next = bounded.next();
+            self.nodes(|nodes| {
+                for (k, node) in nodes[..adjoints.len() - first].iter().enumerate().rev() {
+                    let place = self.start as usize + first + k;
+                    while next.is_some_and(|event| event.node as usize > place) {
+                        next = bounded.next();
+                    }
+                    let is_bounded = next.is_some_and(|event| event.node as usize == place);
+                    let w = adjoints[first + k];
+                    for (slope, operand) in node.slopes.into_iter().zip(node.operands) {
+                        let term = if is_bounded {
+                            w.times_at_edge(slope)
+                        } else {
+                            slope.product(w)
+                        };
+                        let sum = &mut adjoints[(operand - self.start) as usize];
+                        *sum = *sum + term;
+                    }
+                }
+            });
+        });
+        out.copy_from_slice(&adjoints[1..first]);
     }
 
     /// The derivatives of `L` results by the variables, in one sweep.

@@ -100,15 +100,25 @@ impl<T: Real> Var<T> {
         tape::sum(pairs, || value)
     }
 
-    /// This number if it has one, else the value with derivatives that are NaN.
-    fn unless_unknown(self, is_known: bool) -> Self {
-        if is_known { self } else { self.underived() }
+    /// This number, with derivatives that are NaN by whatever one of `others` depends on: as they move it
+    /// may be another. A constant is no exception.
+    fn spoiled_by(self, others: impl IntoIterator<Item = Self>) -> Self {
+        let others = others.into_iter().filter(|x| !x.is_constant());
+        others.fold(self, |sum, x| sum.plus(x.underived().times_constant(0.0)))
     }
 }
 
 /// What the other numbers read off derivatives is not known while a function is recorded. Where it
 /// would matter, the answer is NaN.
 impl<T: Real> Levels for Var<T> {
+    const LANES: usize = 0;
+
+    fn lane(self, _: usize) -> f64 {
+        0.0
+    }
+    fn with_lane(self, _: usize, _: Self) -> Self {
+        self
+    }
     fn times_at_edge(self, slope: Self) -> Self {
         if Real::is_zero(self) {
             return self;
@@ -126,12 +136,13 @@ impl<T: Real> Levels for Var<T> {
             .value
             .times_singular(slope.value, depends.value, centred);
         let own = self.value.is_zero() && self.has_zero_derivatives();
-        let result = if own {
-            Self::constant(value)
+        if own {
+            let depends = (!depends.has_zero_derivatives()).then_some(depends);
+            Self::constant(value).spoiled_by(depends)
         } else {
-            self.product(slope)
-        };
-        Self { value, ..result }.unless_unknown(own && depends.has_zero_derivatives())
+            let result = self.product(slope);
+            Self { value, ..result }.underived().spoiled_by([depends])
+        }
     }
 
     fn dependence(self) -> Self {
@@ -184,25 +195,28 @@ impl<T: Real> Levels for Var<T> {
             _ => a,
         };
         let before = differ.unwrap_or(l.len());
-        let together = (0..before).all(|k| left[k] == right[k]);
+        let apart = (0..before).filter(|&k| left[k] != right[k]);
+        let apart: Parts<Self> = apart.map(|k| left[k].minus(right[k])).collect();
         let part = |k: usize| {
-            let known = together || a[k] == b[k];
-            Self {
+            let part = Self {
                 value: leads[k],
                 ..chosen[k]
+            };
+            if a[k] == b[k] {
+                part
+            } else {
+                part.spoiled_by(apart.iter().copied())
             }
-            .unless_unknown(known)
         };
         (0..a.len()).map(part).collect::<SmallVec<_>>()
     }
 
     fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N> {
-        let r = |a: Self, b: Self| a.hypot(b);
-        let origin = a.value.hypot(b.value);
-        let constant = a.value.has_zero_derivatives() && b.value.has_zero_derivatives();
+        let moving = [a.value, b.value].map(|x| (!x.has_zero_derivatives()).then_some(x));
+        let r = |a: Self, b: Self| a.hypot(b).spoiled_by(moving.into_iter().flatten());
         Dual::new(
-            origin.unless_unknown(constant),
-            each(|i| r(a.partials[i], b.partials[i]).unless_unknown(constant)),
+            r(a.value, b.value),
+            each(|i| r(a.partials[i], b.partials[i])),
         )
     }
 }

@@ -36,7 +36,13 @@ impl<T: Real> Var<T> {
             (false, false) if a == b => a,
             (false, false) => {
                 let slopes = [T::of(1.0), T::of(0.0)];
-                a.edge2(b, Rule::Tie(wanted), a.value, slopes)
+                // Derivatives that the values carry choose for themselves.
+                let value = match wanted {
+                    _ if T::LEVELS == 0 => a.value,
+                    Order::Larger => a.value.max(b.value),
+                    Order::Smaller => a.value.min(b.value),
+                };
+                a.edge2(b, Rule::Tie(wanted), value, slopes)
             }
         }
     }
