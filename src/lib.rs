@@ -52,7 +52,8 @@
 //! | a closure | more | 1 | [`Gradient::reverse`] | 3 to 5, of bare sums and products up to 20 |
 //! | a closure | more | fewer than n | [`Jacobian::reverse`] | the same, and a sweep for every 8 values |
 //! | a closure | more | n or more | [`Jacobian::new`] | ⌈n/12⌉ |
-//! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | |
+//! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | as `Gradient::reverse`, in the memory of a few terms, on threads too |
+//! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
 //! | second derivatives | up to a few dozen | 1 | [`Hessian::new`] | about n²/24 |
 //! | second derivatives, above all `hvp` | more | 1 | [`Hessian::reverse`] | 2 to 6 gradients for a product, n/4 times that for all |
 //! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
@@ -76,6 +77,7 @@
 //! | [`Gradient::jvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `T` | 1 | 1 recording |
 //! | [`Jacobian::at`] | $\mathbb R^n \to \mathbb R^m$ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1 recording, ⌈m/8⌉ sweeps |
 //! | [`Jacobian::jvp`] | $\mathbb R^n \to \mathbb R^m$ | vector, direction | vector of `m` | 1 | 1 recording |
+//! | [`Jacobian::vjp`] | $\mathbb R^n \to \mathbb R^m$ | vector, vector of `m` | vector of `n` | ⌈n/12⌉ | 1 recording |
 //! | [`Jacobian::divergence`] | $\mathbb R^n \to \mathbb R^n$ | vector of `n` | `T` | ⌈n/12⌉ | as `at` |
 //! | [`Jacobian::curl`] | $\mathbb R^3 \to \mathbb R^3$ | vector of 3 | `[T; 3]` | 1 | as `at` |
 //! | [`Hessian::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
@@ -110,8 +112,9 @@
 //! # Speed
 //!
 //! Closures are compiled into the operators. A program gains from `codegen-units = 1` in its release
-//! profile, and from `target-cpu=native`, since dual numbers are short vectors. A tape is memory, and is
-//! kept for the next call on the same thread.
+//! profile, and often from `target-cpu=native`, since dual numbers are short vectors: measure it. A tape
+//! is memory, and is kept for the next call on the same thread. Inner products are best written as
+//! [`dot`] and [`weighted_sum`], which are one operation on a tape.
 #![deny(missing_docs, unsafe_code)]
 
 pub mod check;

@@ -19,7 +19,8 @@ impl<F, K: Kind> Hessian<F, K> {
     /// The Hessian at `x`, symmetric to the bit: an `SMatrix` for points of static size, an
     /// `Array2` for points of ndarray, otherwise a `DMatrix`.
     ///
-    /// Cost: `n` evaluations for up to 12 variables, about `n²/24` for many; for a numerical Hessian
+    /// Cost: `n` evaluations for up to 12 variables, about `n²/24` for many; in reverse mode `⌈n/4⌉`
+    /// recordings, each swept once; for a numerical Hessian
     /// that of [`estimate`](Self::estimate), which tells what it is worth.
     ///
     /// # Panics
@@ -97,7 +98,8 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
         self.kind.workspace(n)
     }
 
-    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/12⌉` evaluations.
+    /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/12⌉` evaluations; in reverse
+    /// mode a few gradients, whatever the number of variables.
     ///
     /// # Panics
     ///
@@ -119,7 +121,7 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
         K::outcome(self.kind.hvp(&self.f, x, v))
     }
 
-    /// The Laplacian `Σ ∂²f/∂xᵢ²`. Cost: `n` evaluations.
+    /// The Laplacian `Σ ∂²f/∂xᵢ²`. Cost: `n` evaluations; in reverse mode that of the Hessian.
     ///
     /// # Panics
     ///

@@ -20,7 +20,8 @@ impl<F, K: Kind> Jacobian<F, K> {
     /// An `SMatrix` if the point is of static size and the function returns an array or a static
     /// vector; an `Array2` for points of ndarray; otherwise a `DMatrix`.
     ///
-    /// Cost: `⌈n/12⌉` evaluations; for a numerical Jacobian that of [`estimate`](Self::estimate),
+    /// Cost: `⌈n/12⌉` evaluations; in reverse mode one recording and a sweep for every eight values; for a
+    /// numerical Jacobian that of [`estimate`](Self::estimate),
     /// which tells what it is worth.
     ///
     /// # Panics

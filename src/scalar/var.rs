@@ -18,7 +18,7 @@ use super::tape::{self, Rule};
 /// them, as it would with `f64` or [`Dual`](crate::Dual): all functions and operators are the same.
 ///
 /// A number that depends on one other alone carries its slope along, so that `(2.0 * x).sin()` writes
-/// nothing down; only where two variables meet does the tape grow, by 24 bytes over `f64`. Constants
+/// nothing down; only where two variables meet does the tape grow, by 32 bytes over `f64`. Constants
 /// cost nothing.
 ///
 /// * `T` is `f64`, `f32`, or a number of an enclosing derivative.
