@@ -7,8 +7,10 @@ use nalgebra::DVector;
 use partials::operator::{GradientKind, Progress};
 use partials::{Dual, Gradient, Scalar, Var, dot};
 
-mod common;
-use common::panics::message_of;
+#[path = "common/panics.rs"]
+mod panics;
+
+use panics::message_of;
 
 /// A term of the chained function of Rosenbrock.
 fn link<S: Scalar>(x: &[S]) -> S {
@@ -100,7 +102,7 @@ fn edges_of_terms_are_those_of_the_whole() {
         }
     }
     let x = [0.0, 0.0, 0.0, 2.0];
-    let sum = Gradient::sum(70, |i, x| term(i, x));
+    let sum = Gradient::sum(70, term);
     let parts = Gradient::partially_separable(70, |_| [0, 1, 2, 3], |i, x| term(i, x));
     let whole = Gradient::new(|x| (0..70).map(|i| term(i, x)).sum());
     close(&parts.at(&x), &whole.at(&x));
