@@ -51,7 +51,7 @@ where
 
 impl<F, T: Real, R: Returns> Gradient<F, Reverse<T, R>> {
     /// With a tape of at most so many bytes, in place of half of the machine's memory. A function that
-    /// needs more panics with [`Error::TapeLimit`](crate::Error::TapeLimit), which says how much.
+    /// needs more panics with [`Error::TapeLimit`], which says how much.
     ///
     /// ```should_panic
     /// use partials::Gradient;
