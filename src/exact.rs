@@ -8,13 +8,13 @@ mod forward;
 mod reverse;
 mod sum;
 
-pub use forward::{PartiallySeparable, SeparableWorkspace, Workspace};
-pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, SumWorkspace, TryReverse};
-pub use sum::InTurn;
+pub use forward::{PartiallySeparable, Workspace};
+pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};
 #[cfg(feature = "rayon")]
 pub use sum::OnThreads;
+pub use sum::{InTurn, SumWorkspace};
 
-use crate::operator::{Fallible, IsExact, Kind, Plain, Returns};
+use crate::operator::{Fallible, IsExact, Kind, Plain, Returns, returns};
 use crate::scalar::{Dual, Real};
 
 /// The kind of an operator made by `new`: the closure runs on dual numbers over `T`, the number
@@ -38,19 +38,7 @@ impl<T: Real, R: Returns> Kind for Exact<T, R> {
     type Number = Dual<T>;
 }
 
-impl<T, R: Returns> Returns for Exact<T, R> {
-    type Error = R::Error;
-    type Outcome<V> = R::Outcome<V>;
-
-    #[inline]
-    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
-        R::result(outcome)
-    }
-    #[inline]
-    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
-        R::outcome(result)
-    }
-}
+returns!([T, R: Returns] Exact<T, R>);
 
 impl<T, R> Clone for Exact<T, R> {
     fn clone(&self) -> Self {

@@ -154,3 +154,30 @@ impl<E> Returns for Fallible<E> {
         result
     }
 }
+
+// A kind that returns what its parameter `R` says. Plain form:
+//
+//     impl<T, R: Returns> Returns for Exact<T, R> {
+//         type Error = R::Error;
+//         type Outcome<V> = R::Outcome<V>;
+//         fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> { R::result(outcome) }
+//         fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> { R::outcome(result) }
+//     }
+macro_rules! returns {
+    ([$($generics:tt)*] $Kind:ty) => {
+        impl<$($generics)*> $crate::operator::Returns for $Kind {
+            type Error = R::Error;
+            type Outcome<Value> = R::Outcome<Value>;
+
+            #[inline]
+            fn result<Value>(outcome: R::Outcome<Value>) -> Result<Value, R::Error> {
+                R::result(outcome)
+            }
+            #[inline]
+            fn outcome<Value>(result: Result<Value, R::Error>) -> R::Outcome<Value> {
+                R::outcome(result)
+            }
+        }
+    };
+}
+pub(crate) use returns;

@@ -222,8 +222,18 @@ fn the_hook_is_told_of_every_part() {
             .windows(2)
             .all(|pair| pair[0].finished < pair[1].finished)
     );
-    assert_eq!(rounds[63].finished, 1000);
-    assert!(rounds.iter().all(|round| round.entries == 1000));
+    assert_eq!(rounds[63].finished, 2000);
+    assert!(rounds.iter().all(|round| round.entries == 2000));
+}
+
+#[test]
+fn an_output_of_another_length_is_refused() {
+    let f = Gradient::sum(2, |i, x| x[i] * 2.0);
+    let said = message_of(|| f.at_into(&[1.0, 2.0], &mut f.workspace(2), &mut [0.0; 3]));
+    assert_eq!(said, "the output has length 3, but the point has length 2");
+    let f = Gradient::partially_separable(2, |i| [i], |_, x| x[0] * 2.0);
+    let said = message_of(|| f.at_into(&[1.0, 2.0], &mut f.workspace(2), &mut [0.0; 1]));
+    assert_eq!(said, "the output has length 1, but the point has length 2");
 }
 
 #[test]

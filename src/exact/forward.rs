@@ -13,5 +13,5 @@ pub(in crate::exact) mod nested;
 mod separable;
 pub(super) mod sweep;
 
-pub use separable::{PartiallySeparable, SeparableWorkspace};
+pub use separable::PartiallySeparable;
 pub use sweep::Workspace;

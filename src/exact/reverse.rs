@@ -13,9 +13,9 @@ mod jacobian;
 mod sum;
 
 pub use hessian::ReverseHessianWorkspace;
-pub use sum::{Sum, SumWorkspace};
+pub use sum::Sum;
 
-use crate::operator::{Fallible, IsExact, Kind, Plain, Returns};
+use crate::operator::{Fallible, IsExact, Kind, Plain, Returns, returns};
 use crate::scalar::{Real, Var};
 
 /// The kind of an operator made by `reverse`: the closure runs on [`Var`]s over `T`, the number type of
@@ -62,19 +62,7 @@ impl<T: Real, R: Returns> Kind for Reverse<T, R> {
     type Number = Var<T>;
 }
 
-impl<T, R: Returns> Returns for Reverse<T, R> {
-    type Error = R::Error;
-    type Outcome<V> = R::Outcome<V>;
-
-    #[inline]
-    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
-        R::result(outcome)
-    }
-    #[inline]
-    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
-        R::outcome(result)
-    }
-}
+returns!([T, R: Returns] Reverse<T, R>);
 
 impl<T, R> Clone for Reverse<T, R> {
     fn clone(&self) -> Self {

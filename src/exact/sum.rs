@@ -8,16 +8,24 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use nalgebra::Dim;
+
+use super::forward::sweep::beside;
+use crate::error::Error;
 use crate::operator::Progress;
+use crate::point::Point;
 use crate::scalar::Real;
 
-/// How many parts a sum has, if it has so many terms: enough to keep the threads of a large machine busy,
-/// and few enough that adding them up is no work.
+/// How many parts a sum has at most: enough to keep the threads of a large machine busy, and few enough
+/// that adding them up is no work.
 const PARTS: usize = 64;
+
+/// How many terms a part has at least, so that its beginning is no work either.
+const TERMS: usize = 16;
 
 /// How many parts there are of so many terms.
 pub(super) fn parts(terms: usize) -> usize {
-    PARTS.min(terms)
+    PARTS.min(terms.div_ceil(TERMS))
 }
 
 /// The terms of a part.
@@ -84,6 +92,46 @@ impl<T: Real> Sums<T> {
         let result = f(start, entries);
         entries.fill(T::of(0.0));
         result
+    }
+}
+
+/// The memory of a gradient of a sum, kept from one call to the next.
+#[derive(Clone, Debug)]
+pub struct SumWorkspace<T, M> {
+    point: Vec<T>,
+    memory: M,
+}
+
+impl<T: Real, M: Default> SumWorkspace<T, M> {
+    pub(super) fn new(n: usize) -> Self {
+        Self {
+            point: Vec::with_capacity(n),
+            memory: M::default(),
+        }
+    }
+
+    /// Has the parts added up at the point `x`, with the gradient in `out`; beside a value that is not
+    /// finite no finite derivative is handed out.
+    pub(super) fn gradient<X, E>(
+        &mut self,
+        x: &X,
+        out: &mut [T],
+        add_up: impl FnOnce(&[T], &mut M, &mut [T]) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let n = x.dimension().value();
+        Error::check_length("the output", n, out.len());
+        self.point.clear();
+        self.point.extend((0..n).map(|i| x.coordinate(i)));
+        let value = add_up(&self.point, &mut self.memory, out)?;
+        if !value.re().is_finite() {
+            for g in out {
+                *g = beside(value, *g);
+            }
+        }
+        Ok(value)
     }
 }
 

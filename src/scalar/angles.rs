@@ -5,7 +5,7 @@
 //! derivative at `z = 0`. Here a derivative leads to the next function of the same family, each of
 //! which is evaluated to the last digits by itself.
 
-use super::{Dual, Real};
+use super::{Dual, Real, Var};
 
 /// The two families, for a component of a number.
 pub trait Angles: Sized {
@@ -33,7 +33,10 @@ macro_rules! impl_angles {
 }
 impl_angles!(f32 f64);
 
-impl<T: Real, const N: usize> Angles for Dual<T, N> {
+// Plain form: `impl<T: Real, const N: usize> Angles for Dual<T, N> { .. }`
+macro_rules! impl_for_number {
+    ([$($generics:tt)*] $Number:ty) => {
+impl<$($generics)*> Angles for $Number {
     #[inline]
     fn cos_sqrt(self, k: u32) -> Self {
         let z = self.value;
@@ -49,6 +52,10 @@ impl<T: Real, const N: usize> Angles for Dual<T, N> {
         self.chain(u.atan_sqrt(n), slope.scale(0.5))
     }
 }
+    };
+}
+impl_for_number!([T: Real, const N: usize] Dual<T, N>);
+impl_for_number!([T: Real] Var<T>);
 
 /// `(-2 d/dz)ᵏ cos √z`: the power series where the upward recurrence would cancel.
 fn cos_sqrt(k: u32, z: f64) -> f64 {

@@ -8,9 +8,10 @@ use nalgebra::Dim;
 
 use super::nested::Level;
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Width, any_nan, beside, passes};
-use crate::exact::sum::{InTurn, Marker, Parts, Schedule, Sums, Take, part};
+use crate::exact::sum::{InTurn, Marker, Parts, Schedule, SumWorkspace, Sums, Take, part};
 use crate::operator::{
     ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
+    returns,
 };
 use crate::point::Point;
 use crate::scalar::{Dual, Real};
@@ -144,26 +145,7 @@ impl<V, T: Real, const K: usize, R: Returns, W, H> Kind for PartiallySeparable<V
     type Number = Dual<T, K>;
 }
 
-impl<V, T, const K: usize, R: Returns, W, H> Returns for PartiallySeparable<V, T, K, R, W, H> {
-    type Error = R::Error;
-    type Outcome<O> = R::Outcome<O>;
-
-    #[inline]
-    fn result<O>(outcome: R::Outcome<O>) -> Result<O, R::Error> {
-        R::result(outcome)
-    }
-    #[inline]
-    fn outcome<O>(result: Result<O, R::Error>) -> R::Outcome<O> {
-        R::outcome(result)
-    }
-}
-
-/// The memory of [`Gradient::partially_separable`], kept from one call to the next.
-#[derive(Clone, Debug)]
-pub struct SeparableWorkspace<T> {
-    point: Vec<T>,
-    sums: Memory<T>,
-}
+returns!([V, T, const K: usize, R: Returns, W, H] PartiallySeparable<V, T, K, R, W, H>);
 
 /// What a run of parts needs.
 #[derive(Clone, Debug)]
@@ -343,13 +325,10 @@ where
     W: for<'a> Schedule<SeparableAt<'a, F, V, T, K, R>>,
     H: Fn(Progress),
 {
-    type Workspace = SeparableWorkspace<T>;
+    type Workspace = SumWorkspace<T, Memory<T>>;
 
     fn workspace(&self, n: usize) -> Self::Workspace {
-        SeparableWorkspace {
-            point: Vec::with_capacity(n),
-            sums: Memory::default(),
-        }
+        SumWorkspace::new(n)
     }
 
     fn value(&self, f: &F, x: &[T]) -> Result<T, R::Error> {
@@ -381,23 +360,16 @@ where
     where
         X: Point<Scalar = T> + ?Sized,
     {
-        let SeparableWorkspace { point, sums } = workspace;
-        point.clear();
-        point.extend((0..out.len()).map(|i| x.coordinate(i)));
-        let sum = SeparableAt {
-            f,
-            variables: &self.variables,
-            x: point,
-            terms: self.terms,
-            marker: PhantomData,
-        };
-        let value = W::add_up(&sum, sums, out, &self.hook)?;
-        if !value.re().is_finite() {
-            for g in out {
-                *g = beside(value, *g);
-            }
-        }
-        Ok(value)
+        workspace.gradient(x, out, |x, memory, out| {
+            let sum = SeparableAt {
+                f,
+                variables: &self.variables,
+                x,
+                terms: self.terms,
+                marker: PhantomData,
+            };
+            W::add_up(&sum, memory, out, &self.hook)
+        })
     }
 }
 

@@ -7,10 +7,10 @@ use std::ops::Range;
 use nalgebra::Dim;
 
 use super::{Reverse, adjoints};
-use crate::exact::forward::sweep::beside;
-use crate::exact::sum::{InTurn, Marker, Parts, Schedule, Sums, Take, part};
+use crate::exact::sum::{InTurn, Marker, Parts, Schedule, SumWorkspace, Sums, Take, part};
 use crate::operator::{
     ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
+    returns,
 };
 use crate::point::Point;
 use crate::scalar::tape::Recording;
@@ -136,26 +136,7 @@ impl<T: Real, R: Returns, W, H> Kind for Sum<T, R, W, H> {
     type Number = Var<T>;
 }
 
-impl<T, R: Returns, W, H> Returns for Sum<T, R, W, H> {
-    type Error = R::Error;
-    type Outcome<V> = R::Outcome<V>;
-
-    #[inline]
-    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
-        R::result(outcome)
-    }
-    #[inline]
-    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
-        R::outcome(result)
-    }
-}
-
-/// The memory of [`Gradient::sum`], kept from one call to the next.
-#[derive(Clone, Debug)]
-pub struct SumWorkspace<T> {
-    point: Vec<T>,
-    memory: Memory<T>,
-}
+returns!([T, R: Returns, W, H] Sum<T, R, W, H>);
 
 /// What a run of parts needs.
 #[derive(Clone, Debug)]
@@ -275,13 +256,10 @@ where
     W: for<'a> Schedule<SumAt<'a, F, T, R>>,
     H: Fn(Progress),
 {
-    type Workspace = SumWorkspace<T>;
+    type Workspace = SumWorkspace<T, Memory<T>>;
 
     fn workspace(&self, n: usize) -> Self::Workspace {
-        SumWorkspace {
-            point: Vec::with_capacity(n),
-            memory: Memory::default(),
-        }
+        SumWorkspace::new(n)
     }
 
     fn value(&self, f: &F, x: &[T]) -> Result<T, R::Error> {
@@ -313,23 +291,16 @@ where
     where
         X: Point<Scalar = T> + ?Sized,
     {
-        let SumWorkspace { point, memory } = workspace;
-        point.clear();
-        point.extend((0..out.len()).map(|i| x.coordinate(i)));
-        let sum = SumAt {
-            f,
-            x: point,
-            terms: self.terms,
-            limit: self.limit,
-            marker: PhantomData,
-        };
-        let value = W::add_up(&sum, memory, out, &self.hook)?;
-        if !value.re().is_finite() {
-            for g in out {
-                *g = beside(value, *g);
-            }
-        }
-        Ok(value)
+        workspace.gradient(x, out, |x, memory, out| {
+            let sum = SumAt {
+                f,
+                x,
+                terms: self.terms,
+                limit: self.limit,
+                marker: PhantomData,
+            };
+            W::add_up(&sum, memory, out, &self.hook)
+        })
     }
 }
 

@@ -4,7 +4,9 @@ use std::marker::PhantomData;
 
 use super::evaluation::OneByOne;
 use crate::numeric::settings::FiniteDifference;
-use crate::operator::{Derivative, Gradient, Hessian, Jacobian, Kind, Plain, Progress, Returns};
+use crate::operator::{
+    Derivative, Gradient, Hessian, Jacobian, Kind, Plain, Progress, Returns, returns,
+};
 
 /// The kind of an operator made by `numeric` and its relatives: finite differences of a closure
 /// that computes with `f64`.
@@ -22,34 +24,14 @@ pub struct Numeric<W = OneByOne, R = Plain, H = fn(Progress)> {
 #[derive(Clone, Debug)]
 pub struct OfGradient<W = OneByOne, R = Plain, H = fn(Progress)>(pub(super) Numeric<W, R, H>);
 
-impl<W, R: Returns, H> Returns for Numeric<W, R, H> {
-    type Error = R::Error;
-    type Outcome<V> = R::Outcome<V>;
-
-    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
-        R::result(outcome)
-    }
-    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
-        R::outcome(result)
-    }
-}
+returns!([W, R: Returns, H] Numeric<W, R, H>);
 
 impl<W, R: Returns, H> Kind for Numeric<W, R, H> {
     type Scalar = f64;
     type Number = f64;
 }
 
-impl<W, R: Returns, H> Returns for OfGradient<W, R, H> {
-    type Error = R::Error;
-    type Outcome<V> = R::Outcome<V>;
-
-    fn result<V>(outcome: R::Outcome<V>) -> Result<V, R::Error> {
-        R::result(outcome)
-    }
-    fn outcome<V>(result: Result<V, R::Error>) -> R::Outcome<V> {
-        R::outcome(result)
-    }
-}
+returns!([W, R: Returns, H] OfGradient<W, R, H>);
 
 impl<W, R: Returns, H> Kind for OfGradient<W, R, H> {
     type Scalar = f64;

@@ -4,30 +4,12 @@ use std::cell::Cell;
 
 use smallvec::SmallVec;
 
-use crate::scalar::angles::Angles;
 use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
 use crate::scalar::levels::{Levels, Parts};
 use crate::scalar::log_sum_exp::{Exponentials, List};
 use crate::scalar::tape;
 use crate::scalar::{Real, Var};
-
-impl<T: Real> Angles for Var<T> {
-    #[inline]
-    fn cos_sqrt(self, k: u32) -> Self {
-        let z = self.value;
-        self.chain(z.cos_sqrt(k), z.cos_sqrt(k + 1).scale(-0.5))
-    }
-
-    /// As for [`Dual`].
-    #[inline]
-    fn atan_sqrt(self, n: u32) -> Self {
-        let u = self.value;
-        let odd = f64::from(2 * n + 1);
-        let slope = u.atan_sqrt(n + 1).scale(odd) - T::of(1.0) / (T::of(1.0) + u);
-        self.chain(u.atan_sqrt(n), slope.scale(0.5))
-    }
-}
 
 impl<T: Real> Exponentials for Var<T> {
     // ln Σ exp(a_i + h_i) ~ ln Σ exp(a_i) + Σ w_i h_i
