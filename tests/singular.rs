@@ -400,7 +400,7 @@ proptest! {
             for (i, (g, h)) in g.iter().zip(h).enumerate() {
                 // Forward mode multiplies an infinite factor with the zeros of lanes that it has nothing
                 // to do with, reverse mode does not.
-                if i == 1 && h == 0.0 {
+                if i == 1 && g.is_nan() && (h == 0.0 || h == 1.0) {
                     continue;
                 }
                 let alike = *g == h || g.is_nan() && h.is_nan() || (g - h).abs() <= 1e-13 * size;
