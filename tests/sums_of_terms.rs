@@ -212,7 +212,7 @@ fn the_first_error_comes_back_and_the_tape_goes_on() {
 fn the_hook_is_told_of_every_part() {
     let seen = RefCell::new(Vec::new());
     let hook = |progress: Progress| seen.borrow_mut().push(progress);
-    Gradient::sum(1000, |i, x| x[0] * (i as f64))
+    Gradient::sum(2000, |i, x| x[0] * (i as f64))
         .on_round(hook)
         .at(&[1.0]);
     let rounds = seen.take();
