@@ -4,8 +4,8 @@
 use std::cell::{Cell, RefCell};
 
 use nalgebra::DVector;
-use partials::operator::{GradientKind, Progress};
-use partials::{Dual, Gradient, Scalar, Var, dot};
+use partials::operator::Progress;
+use partials::{Dual, Gradient, Scalar, Var};
 
 #[path = "common/panics.rs"]
 mod panics;
@@ -252,6 +252,9 @@ fn a_direction_is_taken_along() {
 #[cfg(feature = "rayon")]
 #[test]
 fn threads_change_no_bit() {
+    use partials::dot;
+    use partials::operator::GradientKind;
+
     fn same<F, K, G, L>(one: &Gradient<F, K>, many: &Gradient<G, L>, x: &[f64])
     where
         K: GradientKind<F, Scalar = f64>,
