@@ -23,6 +23,9 @@ const COLUMNS: usize = 4;
 /// The number that is recorded: a value and its derivatives along a few directions.
 type Tangent<T> = Dual<T, COLUMNS>;
 
+/// Takes a chunk of columns: the value, and the gradient that moves along them.
+type Take<'a, T> = dyn FnMut(Range<usize>, T, &[Tangent<T>]) + 'a;
+
 /// The columns of a chunk.
 struct Columns;
 
@@ -255,7 +258,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         f: &F,
         workspace: &mut ReverseHessianWorkspace<T>,
         along: Along,
-        take: &mut dyn FnMut(Range<usize>, T, &[Tangent<T>]),
+        take: &mut Take<'_, T>,
     ) -> Result<(), R::Error>
     where
         F: Fn(&[Var<Tangent<T>>]) -> R::Outcome<Var<Tangent<T>>>,
@@ -280,7 +283,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         };
         // Derivatives inside derivatives, and what numbers note at singular points, may want another
         // evaluation: with a workspace of its own, since this one is in use.
-        let again = |take: &mut dyn FnMut(Range<usize>, T, &[Tangent<T>])| {
+        let again = |take: &mut Take<'_, T>| {
             let mut workspace = ReverseHessianWorkspace {
                 start: start.clone(),
                 seeds: start.clone(),
@@ -312,7 +315,7 @@ enum Seeds {
 struct Gradients<'a, T: Real> {
     seeds: Seeds,
     tape: &'a RefCell<OnTape<T>>,
-    take: &'a mut dyn FnMut(Range<usize>, T, &[Tangent<T>]),
+    take: &'a mut Take<'a, T>,
 }
 
 impl<T: Real> Sweep for Gradients<'_, T> {
