@@ -114,10 +114,10 @@ fn jacobians() {
     for (fs, x) in systems(cases(1000), 23) {
         let new = Jacobian::new(|x| fs.iter().map(|f| f.at(x)).collect::<Vec<_>>()).at(&x);
         let reverse = Jacobian::reverse(|x| fs.iter().map(|f| f.at(x)).collect::<Vec<_>>()).at(&x);
-        for i in 0..fs.len() {
+        for (i, f) in fs.iter().enumerate() {
             let row = |j: &nalgebra::DMatrix<f64>| j.row(i).iter().copied().collect::<Vec<f64>>();
             let (got, expected) = (row(&reverse), row(&new));
-            tally.add(&(&fs[i], &x), &got, &expected, size(&expected));
+            tally.add(&(f, &x), &got, &expected, size(&expected));
         }
     }
     tally.judge(0);

@@ -191,7 +191,7 @@ fn flat<S: Scalar>(which: usize, x: S) -> S {
         1 => -(x * x),
         2 => x.tanh().powi(3),
         3 => x.cos() - 1.0,
-        _ => x - x,
+        _ => x - 1.0 * x,
     }
 }
 const FLAT: usize = 5;
