@@ -82,43 +82,37 @@ fn close(got: &[f64], expected: &[f64], ulps: f64) {
 
 #[test]
 fn the_logistic_function_rounds_to_one_while_its_slope_does_not_round_to_zero() {
-    same(both!(|x| Real::logistic(x), INF), [1.0, 0.0, 0.0, 0.0]);
-    same(both!(|x| Real::logistic(x), -INF), [0.0; 4]);
-    same(both!(|x| Real::logistic(x), NAN), [NAN; 4]);
-    same(both!(|x| Real::logistic(x), f64::MAX), [1.0, 0.0, 0.0, 0.0]);
-    same(both!(|x| Real::logistic(x), f64::MIN), [0.0; 4]);
-    same(both!(|x| Real::logistic(x), 0.0), [0.5, 0.25, 0.0, -0.125]);
+    same(both!(Real::logistic, INF), [1.0, 0.0, 0.0, 0.0]);
+    same(both!(Real::logistic, -INF), [0.0; 4]);
+    same(both!(Real::logistic, NAN), [NAN; 4]);
+    same(both!(Real::logistic, f64::MAX), [1.0, 0.0, 0.0, 0.0]);
+    same(both!(Real::logistic, f64::MIN), [0.0; 4]);
+    same(both!(Real::logistic, 0.0), [0.5, 0.25, 0.0, -0.125]);
     for x in [37.0, 40.0, 700.0, 708.0] {
         let e = (-x).exp();
-        close(&both!(|x| Real::logistic(x), x), &[1.0, e, -e, e], 4.0);
-        close(&both!(|x| Real::logistic(x), -x), &[e, e, e, e], 4.0);
+        close(&both!(Real::logistic, x), &[1.0, e, -e, e], 4.0);
+        close(&both!(Real::logistic, -x), &[e, e, e, e], 4.0);
     }
     // Beyond 709 a written-out exp(x) is infinite, and beyond 745 exp(-x) is 0.
     for x in [710.0, 740.0, 745.0, 746.0, 1e4] {
         let e = (-x).exp();
-        same(both!(|x| Real::logistic(x), x), [1.0, e, -e, e]);
-        same(both!(|x| Real::logistic(x), -x), [e, e, e, e]);
+        same(both!(Real::logistic, x), [1.0, e, -e, e]);
+        same(both!(Real::logistic, -x), [e, e, e, e]);
     }
 }
 
 #[test]
 fn softplus_is_the_exponential_below_and_the_identity_above() {
-    same(both!(|x| Real::softplus(x), INF), [INF, 1.0, 0.0, 0.0]);
-    same(both!(|x| Real::softplus(x), -INF), [0.0; 4]);
-    same(both!(|x| Real::softplus(x), NAN), [NAN; 4]);
-    same(
-        both!(|x| Real::softplus(x), f64::MAX),
-        [f64::MAX, 1.0, 0.0, 0.0],
-    );
-    same(both!(|x| Real::softplus(x), f64::MIN), [0.0; 4]);
-    same(
-        both!(|x| Real::softplus(x), 0.0),
-        [2f64.ln(), 0.5, 0.25, 0.0],
-    );
+    same(both!(Real::softplus, INF), [INF, 1.0, 0.0, 0.0]);
+    same(both!(Real::softplus, -INF), [0.0; 4]);
+    same(both!(Real::softplus, NAN), [NAN; 4]);
+    same(both!(Real::softplus, f64::MAX), [f64::MAX, 1.0, 0.0, 0.0]);
+    same(both!(Real::softplus, f64::MIN), [0.0; 4]);
+    same(both!(Real::softplus, 0.0), [2f64.ln(), 0.5, 0.25, 0.0]);
     for x in [37.0, 40.0, 700.0, 710.0, 745.0, 746.0, 1e4] {
         let e = (-x).exp();
-        close(&both!(|x| Real::softplus(x), x), &[x, 1.0, e, -e], 4.0);
-        close(&both!(|x| Real::softplus(x), -x), &[e; 4], 4.0);
+        close(&both!(Real::softplus, x), &[x, 1.0, e, -e], 4.0);
+        close(&both!(Real::softplus, -x), &[e; 4], 4.0);
     }
     // Both are one: ln logistic(x) = -softplus(-x), and x = softplus(x) - softplus(-x).
     for x in [-30.0, -1.0, 0.0, 0.3, 5.0, 30.0] {
@@ -133,18 +127,18 @@ fn softplus_is_the_exponential_below_and_the_identity_above() {
 #[test]
 fn sinc_is_smooth_through_zero_and_vanishes_at_infinity() {
     for zero in [0.0, -0.0] {
-        same(both!(|x| Real::sinc(x), zero), [1.0, 0.0, -1.0 / 3.0, 0.0]);
+        same(both!(Real::sinc, zero), [1.0, 0.0, -1.0 / 3.0, 0.0]);
     }
     for x in [INF, -INF] {
-        same(both!(|x| Real::sinc(x), x), [0.0; 4]);
+        same(both!(Real::sinc, x), [0.0; 4]);
     }
-    same(both!(|x| Real::sinc(x), NAN), [NAN; 4]);
+    same(both!(Real::sinc, NAN), [NAN; 4]);
     let [value, slope, ..] = orders(Real::sinc, f64::MAX);
     assert!(value.abs() < 1e-308 && slope.abs() < 1e-308);
     // Written out, sin(x) / x is NaN at 0, and the slope is all rounding beside it.
     assert!(orders(|x| x.sin() / x, 0.0)[0].is_nan());
     let tiny = 1e-9;
-    close(&both!(|x| Real::sinc(x), tiny)[1..2], &[-tiny / 3.0], 2.0);
+    close(&both!(Real::sinc, tiny)[1..2], &[-tiny / 3.0], 2.0);
     assert!((orders(|x| x.sin() / x, tiny)[1] + tiny / 3.0).abs() > 1e-12);
 }
 

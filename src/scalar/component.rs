@@ -62,7 +62,7 @@ impl<$($g)*> Real for $Number {
     }
     #[inline]
     fn is_zero(self) -> bool {
-        self.value.is_zero() && self.has_zero_derivatives()
+        self.value.is_zero() && self.is_stationary()
     }
 
     unary_rules!(forward_rules);

@@ -119,7 +119,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
 
     /// Whether every partial derivative is exactly zero.
     #[inline]
-    pub(super) fn has_zero_derivatives(self) -> bool {
+    pub(super) fn is_stationary(self) -> bool {
         self.partials.iter().all(|p| p.is_zero())
     }
 

@@ -23,7 +23,7 @@ use arena::{Arena, Memory};
 pub(crate) use event::{Event, Rule};
 pub(crate) use recording::Recording;
 pub(crate) use recording::record;
-pub(crate) use sweep::largest_derivative;
+pub(crate) use sweep::{is_stationary, largest_derivative};
 
 use super::{Dual, Real, Var};
 

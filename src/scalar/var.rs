@@ -123,6 +123,12 @@ impl<T: Real> Var<T> {
         self.slope.is_finite()
     }
 
+    /// Whether every partial derivative is zero: asked of a number that is zero, which is rare enough for a
+    /// sweep.
+    pub(super) fn is_stationary(self) -> bool {
+        self.has_zero_derivatives() || tape::is_stationary(self)
+    }
+
     /// Whether every partial derivative is zero, as far as is known.
     #[inline]
     pub(super) fn has_zero_derivatives(self) -> bool {

@@ -27,7 +27,7 @@ impl<T: Real> Recording<T> {
                         None => {
                             let [a, b] = node.places().map(|i| lanes[(i - self.start) as usize]);
                             let [p, q] = node.slopes;
-                            let moves = each(|i| a[i].times_at_edge(p) + b[i].times_at_edge(q));
+                            let moves = each(|i| along(a[i], p) + along(b[i], q));
                             if goes_on {
                                 let before = lanes[lanes.len() - 1];
                                 each(|i| before[i] + moves[i])
@@ -55,7 +55,7 @@ impl<T: Real> Recording<T> {
             None => Dual::constant(y.value),
             Some((place, slope)) => {
                 let moves = tangents.0[place];
-                Dual::new(y.value, each(|i| moves[i].times_at_edge(slope)))
+                Dual::new(y.value, each(|i| along(moves[i], slope)))
             }
         }
     }
@@ -153,7 +153,7 @@ impl<T: Real> Event<T> {
                 return Dual::constant(x.value);
             }
             let moves = lanes[(x.index - start) as usize];
-            Dual::new(x.value, each(|i| moves[i].times_at_edge(x.slope)))
+            Dual::new(x.value, each(|i| along(moves[i], x.slope)))
         })
     }
 
@@ -264,6 +264,18 @@ impl<T: Real> super::Rule<T> {
             }
             _ => [one, zero],
         }
+    }
+}
+
+/// A movement times a slope. An infinite slope is that of a product with an infinite number, and is
+/// multiplied with zeros too, as in forward mode; that of a number with derivatives may be infinite in a
+/// higher order alone.
+#[inline(always)]
+fn along<T: Real>(moves: T, slope: T) -> T {
+    if T::LEVELS == 0 {
+        moves.product(slope)
+    } else {
+        moves.times_at_edge(slope)
     }
 }
 

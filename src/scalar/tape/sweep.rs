@@ -191,7 +191,7 @@ fn sweep<T: Real, const L: usize>(
                 add(&mut next, slope, w);
             } else {
                 // SAFETY: an operand stands in the same recording, so not before `start`, and before the
-                // node that has it: `Tape::push`, `Tape::push_sum` and `Tape::push_event` write down no places but those
+                // node that has it: `Tape::push`, `push_sum` and `push_event` write down no places but those
                 // that they or `Recording::variable` have given out in this recording, and `start`.
                 add(unsafe { adjoints.get_unchecked_mut(operand) }, slope, w);
             }
@@ -212,14 +212,34 @@ fn add<T: Real, const L: usize>(sum: &mut [T; L], slope: T, w: [T; L]) {
     }
 }
 
-/// The largest derivative of a number by the variables of the recording under way, by a sweep.
+/// The largest derivative of a number by the variables of the recording under way, NaN aside, by a sweep.
 ///
 /// # Panics
 ///
 /// If it is a variable of another recording.
 pub(crate) fn largest_derivative<T: Real>(y: Var<T>) -> f64 {
+    let largest = |adjoints: &[[T; 1]]| {
+        let magnitudes = adjoints.iter().map(|[p]| p.largest());
+        magnitudes.fold(0.0, f64::max)
+    };
+    derivatives_so_far(y, largest).unwrap_or(0.0)
+}
+
+/// Whether all derivatives of a number by the variables of the recording under way are zero, by a sweep.
+///
+/// # Panics
+///
+/// If it is a variable of another recording.
+pub(crate) fn is_stationary<T: Real>(y: Var<T>) -> bool {
+    let all_zero = |adjoints: &[[T; 1]]| adjoints.iter().all(|[p]| p.is_zero());
+    derivatives_so_far(y, all_zero).unwrap_or(y.is_constant())
+}
+
+/// Hands over the derivatives of a number in the midst of a recording, unless it is a constant or the tape
+/// does not hold all.
+fn derivatives_so_far<T: Real, R>(y: Var<T>, f: impl FnOnce(&[[T; 1]]) -> R) -> Option<R> {
     if y.is_constant() {
-        return 0.0;
+        return None;
     }
     with::<T, _>(|tape| {
         let under_way = tape.under_way.get();
@@ -230,8 +250,7 @@ pub(crate) fn largest_derivative<T: Real>(y: Var<T>) -> f64 {
         let place = (y.index - start) as usize;
         let mut adjoints = vec![[T::of(0.0)]; first.max(place + 1)];
         adjoints[place] = [y.slope];
-        tape.nodes(|nodes| sweep(nodes, start, first, &mut adjoints));
-        let by_variables = adjoints[1..first].iter();
-        by_variables.fold(0.0, |largest, [p]| p.largest().max(largest))
+        tape.nodes(|nodes| sweep(nodes, start, first, &mut adjoints))?;
+        Some(f(&adjoints[1..first]))
     })
 }
