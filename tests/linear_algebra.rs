@@ -137,7 +137,6 @@ fn is_of_a_tridiagonal_matrix(wrong: &str) -> bool {
 /// In reverse mode those are refused that meet the division of zero by zero, and the derivatives by the
 /// entry that is zero are finite and wrong.
 #[test]
-#[ignore = "nalgebra's symmetric eigenvalues in reverse mode are wrong at a tridiagonal matrix"]
 fn symmetric_eigenvalues_in_reverse_mode_are_never_wrong() {
     let mut wrong = wrong_in_reverse(3);
     wrong.retain(|wrong| is_of_a_tridiagonal_matrix(wrong));

@@ -233,6 +233,11 @@ impl<T: Real> Var<T> {
         self.edge2(other, Rule::Singular2(value, slopes, zero), value, slopes)
     }
 
+    /// The value, with derivatives that are NaN, also by variables that it does not move with here.
+    pub(super) fn unknown(self) -> Self {
+        self.edge(Rule::Unknown, self.value, T::of(f64::NAN))
+    }
+
     /// An operation at an edge, of one argument.
     #[cold]
     #[inline(never)]

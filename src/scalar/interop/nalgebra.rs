@@ -147,11 +147,15 @@ where
             Self::abs(self)
         }
     }
-    /// The absolute value and the sign; 0 has the sign 1.
+    /// The absolute value and the sign; 0 has the sign 1, and itself for an absolute value: the two are
+    /// factors of the number, and the kink of one would need the jump of the other.
     #[inline]
     fn to_exp(self) -> (Self, Self) {
-        let sign = if self < 0.0 { -1.0 } else { 1.0 };
-        (Self::abs(self), Self::sign_of_exponent(sign))
+        if self < 0.0 {
+            (-self, Self::sign_of_exponent(-1.0))
+        } else {
+            (self, Self::sign_of_exponent(1.0))
+        }
     }
     /// The product. The sign of `to_exp` times the length of a column of zeros or of rounding errors is
     /// NaN in its derivatives, and entirely on nested numbers.
@@ -160,7 +164,7 @@ where
         let none = || factor == 0.0 || factor.is_rounding();
         if self.re().abs() == 1.0 && self.is_sign_of_exponent() && none() {
             return if T::LEVELS == 0 {
-                factor.underived()
+                factor.of_unknown_derivatives()
             } else {
                 Self::of(f64::NAN)
             };
@@ -252,6 +256,10 @@ impl<T: Real, const N: usize> Dual<T, N> {
         Self::new(T::of(sign), [T::of(SIGN); N])
     }
 
+    fn of_unknown_derivatives(self) -> Self {
+        self.underived()
+    }
+
     fn is_sign_of_exponent(self) -> bool {
         self.partials.iter().all(|p| is_sign(*p))
     }
@@ -265,6 +273,10 @@ impl<T: Real, const N: usize> Dual<T, N> {
 impl<T: Real> Var<T> {
     fn sign_of_exponent(sign: f64) -> Self {
         Self::constant_marked(T::of(sign), T::of(SIGN))
+    }
+
+    fn of_unknown_derivatives(self) -> Self {
+        self.unknown()
     }
 
     fn is_sign_of_exponent(self) -> bool {

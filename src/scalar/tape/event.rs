@@ -6,6 +6,7 @@
 
 use crate::scalar::dual::Zero;
 use crate::scalar::kinks::Order;
+use crate::scalar::levels::Levels;
 use crate::scalar::{Dual, Real, Var};
 
 /// An operation at an edge.
@@ -29,6 +30,8 @@ pub(crate) enum Rule<T> {
     Copysign,
     /// `hypot` at the origin.
     Hypot,
+    /// The number itself, of which no derivative is known.
+    Unknown,
 }
 
 impl<T: Real> Rule<T> {
@@ -45,6 +48,7 @@ impl<T: Real> Rule<T> {
             Self::Tie(Order::Smaller) => a.min(b),
             Self::Copysign => a.copysign(b),
             Self::Hypot => a.hypot(b),
+            Self::Unknown => a.underived(),
         }
     }
 
