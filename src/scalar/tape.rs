@@ -8,24 +8,25 @@
 //! There is one tape per thread and number type. A recording has a number of its own, which its
 //! variables carry, so that one of another recording is known.
 
-use std::any::{Any, TypeId};
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::thread::LocalKey;
+use std::cell::Cell;
 
 mod arena;
 mod event;
+mod local;
 mod recording;
 mod replay;
 mod sweep;
+mod ties;
 
-use arena::{Arena, Memory};
+use arena::Arena;
 pub(crate) use event::{Event, Rule};
+pub(crate) use local::with_variables;
+use local::{appendix, tape, with};
 pub(crate) use recording::Recording;
 pub(crate) use recording::record;
 pub(crate) use sweep::{is_stationary, largest_derivative};
 
-use super::{Dual, Real, Var};
+use super::{Real, Var};
 
 /// An operation on two variables, or two terms of one on many.
 #[derive(Clone, Copy, Debug)]
@@ -75,38 +76,6 @@ struct UnderWay {
     variables: u32,
     /// Whether the tape was full, and what it did not hold is lost.
     is_incomplete: bool,
-}
-
-/// The rest of the tape, which is needed less often and freed at the end of the thread.
-struct Appendix<T: Real> {
-    /// The memory of the nodes.
-    memory: Memory<Node<T>>,
-    /// Kinks and singular points that were met.
-    events: RefCell<Vec<Event<T>>>,
-    /// The recordings that are interrupted by the one under way.
-    outer: RefCell<Vec<u32>>,
-    /// Memory for sweeps.
-    adjoints: RefCell<Vec<T>>,
-    /// Memory for the variables of a recording.
-    variables: RefCell<Vec<Var<T>>>,
-}
-
-impl<T: Real> Appendix<T> {
-    const fn new() -> Self {
-        Self {
-            memory: Memory::new(),
-            events: RefCell::new(Vec::new()),
-            outer: RefCell::new(Vec::new()),
-            adjoints: RefCell::new(Vec::new()),
-            variables: RefCell::new(Vec::new()),
-        }
-    }
-}
-
-impl<T: Real> Drop for Appendix<T> {
-    fn drop(&mut self) {
-        with::<T, _>(|tape| tape.nodes.forget());
-    }
 }
 
 impl<T: Real> Tape<T> {
@@ -247,91 +216,6 @@ impl<T: Real> Tape<T> {
         });
         Var::on_tape(value, T::of(1.0), index, self.recording.get())
     }
-}
-
-/// The tape of this thread for numbers over `T`.
-#[inline(always)]
-pub(crate) fn with<T: Real, R>(f: impl FnOnce(&Tape<T>) -> R) -> R {
-    f(tape())
-}
-
-/// The tape itself: as a reference, since what is done in a closure of `LocalKey::with` is not always
-/// compiled into its caller, and operands that are handed over in memory cost more than the operation.
-#[inline(always)]
-#[allow(unsafe_code)]
-fn tape<T: Real>() -> &'static Tape<T> {
-    thread_local! {
-        static DOUBLE: Tape<f64> = const { Tape::new() };
-        static SINGLE: Tape<f32> = const { Tape::new() };
-        static TANGENTS: Tape<Dual<f64, 4>> = const { Tape::new() };
-    }
-    /// A reference that lives as long as the thread.
-    #[inline(always)]
-    fn of_thread<N: Real>(key: &'static LocalKey<Tape<N>>) -> &'static Tape<N> {
-        const { assert!(!std::mem::needs_drop::<Tape<N>>()) };
-        let tape: *const Tape<N> = key.with(std::ptr::from_ref);
-        // SAFETY: a thread-local value that has nothing to drop stays where it is until its thread has
-        // ended, and the reference cannot leave the thread, for a `Tape` is not `Sync`.
-        unsafe { &*tape }
-    }
-    // The compiler knows which it is.
-    let here = TypeId::of::<T>();
-    if here == TypeId::of::<f64>() {
-        same(of_thread(&DOUBLE))
-    } else if here == TypeId::of::<f32>() {
-        same(of_thread(&SINGLE))
-    } else if here == TypeId::of::<Dual<f64, 4>>() {
-        same(of_thread(&TANGENTS))
-    } else {
-        found(Tape::<T>::new)
-    }
-}
-
-/// The rest of that tape.
-fn appendix<T: Real, R>(f: impl FnOnce(&Appendix<T>) -> R) -> R {
-    thread_local! {
-        static DOUBLE: Appendix<f64> = const { Appendix::new() };
-        static SINGLE: Appendix<f32> = const { Appendix::new() };
-        static TANGENTS: Appendix<Dual<f64, 4>> = const { Appendix::new() };
-    }
-    let here = TypeId::of::<T>();
-    if here == TypeId::of::<f64>() {
-        DOUBLE.with(|rest| f(same(rest)))
-    } else if here == TypeId::of::<f32>() {
-        SINGLE.with(|rest| f(same(rest)))
-    } else if here == TypeId::of::<Dual<f64, 4>>() {
-        TANGENTS.with(|rest| f(same(rest)))
-    } else {
-        f(found(Appendix::<T>::new))
-    }
-}
-
-/// Lends memory for variables, kept from one recording to the next.
-#[inline]
-pub(crate) fn with_variables<T: Real, R>(f: impl FnOnce(&mut Vec<Var<T>>) -> R) -> R {
-    let mut variables = appendix::<T, _>(|rest| rest.variables.take());
-    let result = f(&mut variables);
-    appendix::<T, _>(|rest| rest.variables.replace(variables));
-    result
-}
-
-/// `value`, of which the type is known already.
-#[inline(always)]
-fn same<V: 'static>(value: &dyn Any) -> &V {
-    value.downcast_ref().expect("the number types are the same")
-}
-
-/// The value of this type that the thread has. There is one for each number type that a program nests,
-/// which lives as long as the thread does and longer.
-fn found<V: 'static>(new: fn() -> V) -> &'static V {
-    thread_local! {
-        static VALUES: RefCell<HashMap<TypeId, &'static dyn Any>> = RefCell::default();
-    }
-    let value = VALUES.with_borrow_mut(|values| {
-        let value = values.entry(TypeId::of::<V>());
-        *value.or_insert_with(|| Box::leak(Box::new(new())))
-    });
-    same(value)
 }
 
 /// `p a + q b`, to first order, where `p` and `q` include the slopes that the operands carry.
