@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{Node, Recording, Rule, appendix, with};
+use crate::scalar::dual::edge;
 use crate::scalar::{Real, Var};
 
 impl<T: Real> Recording<T> {
@@ -180,7 +181,12 @@ fn sweep<T: Real, const L: usize>(
     let mut w = here;
     for (k, node) in nodes.iter().enumerate().rev() {
         let below = first + k - 1;
-        w = if node.goes_on() { w } else { here };
+        if node.goes_on() {
+            // The rare case: with a branch, those that wait for `w` wait for nothing else.
+            edge();
+        } else {
+            w = here;
+        }
         // SAFETY: `k` is less than the number of these nodes, `adjoints.len() - first`, and `first` is 1
         // at least.
         let mut next = unsafe { *adjoints.get_unchecked(below) };
