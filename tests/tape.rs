@@ -725,18 +725,18 @@ mod limited {
 
     #[test]
     fn a_function_beyond_the_limit_is_refused_with_the_numbers() {
-        let f = Gradient::reverse(|x| x.iter().map(|v| v * v * x[0]).sum()).tape_limit(24 * 10_000);
+        let f = Gradient::reverse(|x| x.iter().map(|v| v * v * x[0]).sum()).tape_limit(32 * 10_000);
         let large = vec![1.0; 6000];
         for _ in 0..2 {
             let message = message_of(|| f.at(&large));
-            for part in ["of 24 bytes each", "may hold 10000", "tape_limit"] {
+            for part in ["of 32 bytes each", "may hold 10000", "tape_limit"] {
                 assert!(message.contains(part), "no `{part}` in: {message}");
             }
             // The next call works, on what there is.
             assert_eq!(f.at(&[2.0, 3.0]), [12.0 + 9.0, 12.0]);
             the_tape_works();
         }
-        let wide = message_of(|| Gradient::reverse(|x| x[0]).tape_limit(2400).at(&large));
+        let wide = message_of(|| Gradient::reverse(|x| x[0]).tape_limit(3200).at(&large));
         assert!(wide.contains("may hold 100"), "{wide}");
     }
 
@@ -746,7 +746,7 @@ mod limited {
         let sum = |x: &[Var]| -> Var { x.iter().map(|v| v * v * x[0]).sum() };
         let x = vec![1.0; 20_000];
         assert_eq!(Gradient::reverse(sum).at(&x)[1], 2.0);
-        let message = message_of(|| Gradient::reverse(sum).tape_limit(24 * 1000).at(&x));
+        let message = message_of(|| Gradient::reverse(sum).tape_limit(32 * 1000).at(&x));
         assert!(message.contains("may hold 1000"), "{message}");
         the_tape_works();
     }
