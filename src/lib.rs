@@ -54,8 +54,8 @@
 //! | a closure | more | n or more | [`Jacobian::new`] | ⌈n/12⌉ |
 //! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | as `Gradient::reverse`, in the memory of a few terms, on threads too |
 //! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
-//! | second derivatives | up to a few dozen | 1 | [`Hessian::new`] | about n²/24 |
-//! | second derivatives, above all `hvp` | more | 1 | [`Hessian::reverse`] | 2 to 6 gradients for a product, n/4 times that for all |
+//! | second derivatives | up to two or three | 1 | [`Hessian::new`] | n, on numbers of 26 lanes |
+//! | second derivatives | more | 1 | [`Hessian::reverse`] | 3 to 6 gradients for a product (`hvp`), n/4 times that for all |
 //! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
 //!
 //! `new` is forward mode, by dual numbers, and `reverse` is reverse mode, by a tape. They have the same

@@ -84,7 +84,7 @@ pub(super) fn jacobian<T: Real>(
     if recording.has_events() {
         return jacobian_at_edges(recording, x, m, &y, &mut put);
     }
-    rows(recording, m, &y, |i, j, g| put(i, j, beside(y(i).value, g)));
+    rows(recording, m, &y, put);
 }
 
 #[cold]
@@ -165,10 +165,21 @@ fn lanes<T: Real, const L: usize>(
             none
         }
     });
+    // Beside a value that is not finite no finite derivative is handed out.
+    let are_finite = results.iter().all(|y| y.value.re().is_finite());
     recording.adjoints::<_, L>(results, |adjoints| {
         for (j, w) in adjoints.iter().enumerate() {
-            for (i, w) in (first..end).zip(w) {
-                put(i, j, *w);
+            for (lane, i) in (first..end).enumerate() {
+                let g = w[lane];
+                put(
+                    i,
+                    j,
+                    if are_finite {
+                        g
+                    } else {
+                        beside(results[lane].value, g)
+                    },
+                );
             }
         }
     });
