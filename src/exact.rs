@@ -8,7 +8,7 @@ mod forward;
 mod reverse;
 mod sum;
 
-pub use forward::{PartiallySeparable, Workspace};
+pub use forward::{Fixed, PartiallySeparable, Workspace};
 pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};
 #[cfg(feature = "rayon")]
 pub use sum::OnThreads;

@@ -48,13 +48,14 @@
 //! | function | variables n | values m | constructor | cost in evaluations |
 //! |---|---|---|---|---|
 //! | of one variable | 1 | any | [`Derivative::new`], [`Jacobian::new`] | 1 |
+//! | a closure of an array, `\|[x, y]\| ..` | 1 to 6, known when compiling | 1 | [`Gradient::array`], [`Hessian::array`] | 1, on numbers with as many lanes |
 //! | a closure | up to about twenty | any | [`Gradient::new`], [`Jacobian::new`] | ⌈n/12⌉, on numbers of 12 lanes |
 //! | a closure | more | 1 | [`Gradient::reverse`] | 3 to 5, of bare sums and products up to 20 |
 //! | a closure | more | fewer than n | [`Jacobian::reverse`] | the same, and a sweep for every 8 values |
 //! | a closure | more | n or more | [`Jacobian::new`] | ⌈n/12⌉ |
 //! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | as `Gradient::reverse`, in the memory of a few terms, on threads too |
 //! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
-//! | second derivatives | up to two or three | 1 | [`Hessian::new`] | n, on numbers of 26 lanes |
+//! | second derivatives | a few | 1 | [`Hessian::array`], or [`Hessian::new`] | 1, or n on numbers of 26 components |
 //! | second derivatives | more | 1 | [`Hessian::reverse`] | 3 to 6 gradients for a product (`hvp`), n/4 times that for all |
 //! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
 //!

@@ -4,6 +4,7 @@
 //! A file for each operator says which seeds its evaluations have; [`sweep`] evaluates, and
 //! [`nested`] watches over derivatives inside derivatives.
 
+mod array;
 mod derivative;
 mod directional;
 mod gradient;
@@ -13,5 +14,6 @@ pub(in crate::exact) mod nested;
 mod separable;
 pub(super) mod sweep;
 
+pub use array::Fixed;
 pub use separable::PartiallySeparable;
 pub use sweep::Workspace;

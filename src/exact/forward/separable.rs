@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use nalgebra::Dim;
 
-mod terms;
+pub(super) mod terms;
 
 use crate::exact::sum::{InTurn, Marker, Schedule, SumWorkspace};
 use crate::operator::{

@@ -83,19 +83,27 @@ where
 
     /// The value and the partial derivatives of a term.
     pub(super) fn term(&self, i: usize, x: [T; K]) -> Result<(T, [T; K]), R::Error> {
-        let mut seeds = x.map(Dual::constant);
-        let mut term = Term {
-            chunks: Chunks::from(0),
-            value: T::of(0.0),
-            partials: [T::of(0.0); K],
-        };
-        let f = |x: &[Dual<T, K>]| {
-            let x = x.try_into().expect("a term has K variables");
-            R::result((self.f)(i, x))
-        };
-        let swept = passes(&mut seeds, &mut term, f, || self.term(i, x).map(drop));
-        swept.or_resolve(|| (term.value, term.partials), || self.term(i, x))
+        in_all_lanes(&|x: &[Dual<T, K>; K]| R::result((self.f)(i, x)), x)
     }
+}
+
+/// The value and the partial derivatives of a function of an array, on numbers with as many lanes as there
+/// are variables.
+#[inline]
+pub(in crate::exact) fn in_all_lanes<T: Real, const K: usize, E>(
+    f: &impl Fn(&[Dual<T, K>; K]) -> Result<Dual<T, K>, E>,
+    x: [T; K],
+) -> Result<(T, [T; K]), E> {
+    let mut seeds = x.map(Dual::constant);
+    let mut term = Term {
+        chunks: Chunks::from(0),
+        value: T::of(0.0),
+        partials: [T::of(0.0); K],
+    };
+    let on_slice = |x: &[Dual<T, K>]| f(x.try_into().expect("there are K variables"));
+    let again = || in_all_lanes(f, x).map(drop);
+    let swept = passes(&mut seeds, &mut term, on_slice, again);
+    swept.or_resolve(|| (term.value, term.partials), || in_all_lanes(f, x))
 }
 
 impl<F, V, T, const K: usize, R> Parts for SeparableAt<'_, F, V, T, K, R>
@@ -137,7 +145,7 @@ where
 }
 
 /// All partial derivatives of a term at once.
-struct AllOf<const K: usize>;
+pub(in crate::exact) struct AllOf<const K: usize>;
 
 impl<const K: usize> Width for AllOf<K> {
     const LANES: usize = K;
@@ -157,9 +165,11 @@ impl<T: Real, const K: usize> Sweep for Term<T, K> {
     type Values = Dual<T, K>;
     type Pass = Range<usize>;
 
+    #[inline(always)]
     fn next(&mut self, seeds: &mut [Dual<T, K>], lanes: Lanes) -> Option<Range<usize>> {
         self.chunks.next(seeds, lanes, |x| &mut x.partials)
     }
+    #[inline(always)]
     fn take(&mut self, chunk: Range<usize>, y: Dual<T, K>) {
         self.value = y.value;
         for (g, p) in self.partials[chunk].iter_mut().zip(y.partials) {
@@ -169,6 +179,7 @@ impl<T: Real, const K: usize> Sweep for Term<T, K> {
     fn take_value(&mut self, y: Dual<T, K>) {
         self.value = y.value;
     }
+    #[inline(always)]
     fn is_spoiled(&self, y: &Dual<T, K>) -> bool {
         any_nan(y, K)
     }
