@@ -5,7 +5,9 @@
 use approx::assert_relative_eq;
 use nalgebra::DMatrix;
 use partials::scalar::Real;
-use partials::{Derivative, Dual, Gradient, Hessian, Jacobian, Scalar};
+use partials::{
+    Derivative, Dual, Gradient, Hessian, Jacobian, Scalar, dot, log_sum_exp, weighted_sum,
+};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -88,6 +90,16 @@ smooth! {
     Sorted6[6] at [0.5; 6]; |x| symmetric(&sorted(x)), symmetric(x);
     Long[14] at [1.0; 14]; |x| symmetric(&sorted(&x[..3])) + sorted(x).iter().map(|x| x * x).sum::<S>(),
         symmetric(&x[..3]) + x.iter().map(|x| x * x).sum::<S>();
+    Dot[2] at [2.0, 2.0]; |x| { let y = [x[0].max(x[1]), x[0].min(x[1])]; dot(&y, &[y[1], y[0]]) }, 2.0 * x[0] * x[1];
+    DotOfSorted[5] at [0.5, 0.5, -0.5, 0.5, 0.5]; |x| dot(&sorted(x), &sorted(x)).sin(), x.iter().map(|x| x * x).sum::<S>().sin();
+    DotBesideAbs[4] at [0.0, 1.0, 2.0, 3.0]; |x| dot(&x[..2], &x[2..]).powi(2) + x[0].abs().powi(2),
+        (x[0] * x[2] + x[1] * x[3]).powi(2) + x[0] * x[0];
+    DotBesideHypot[4] at [0.0, 1.0, 0.0, 3.0]; |x| dot(&x[..2], &x[2..]).powi(2) + x[0].hypot(x[2]).powi(2) * dot(x, x),
+        (x[0] * x[2] + x[1] * x[3]).powi(2) + (x[0] * x[0] + x[2] * x[2]) * x.iter().map(|x| x * x).sum::<S>();
+    WeightedSum[3] at [0.5, 0.5, -1.0]; |x| weighted_sum(&[2.0, 2.0, -1.0], &[x[0].max(x[1]), x[0].min(x[1]), x[2]]).exp(),
+        (2.0 * x[0] + 2.0 * x[1] - x[2]).exp();
+    LogSumExpOfSorted[3] at [0.5, 0.5, -0.5]; |x| log_sum_exp(&sorted(x)) * x[0], x.iter().map(|x| x.exp()).sum::<S>().ln() * x[0];
+    LogSumExpOfSorted5[5] at [0.5; 5]; |x| log_sum_exp(&sorted(x)), x.iter().map(|x| x.exp()).sum::<S>().ln();
 }
 
 #[track_caller]

@@ -22,8 +22,7 @@ use arena::Arena;
 pub(crate) use event::{Event, Rule};
 pub(crate) use local::with_variables;
 use local::{appendix, tape, with};
-pub(crate) use recording::Recording;
-pub(crate) use recording::record;
+pub(crate) use recording::{Recording, record};
 pub(crate) use sweep::{is_stationary, largest_derivative};
 
 use super::{Real, Var};

@@ -37,6 +37,7 @@ impl<T: Real> Recording<T> {
                 .rev()
                 .filter(|e| T::LANES > 0 && matches!(e.rule, Rule::Hypot));
             let mut next = bounded.next();
+            let mut w = slope;
             self.nodes(|nodes| {
                 for (k, node) in nodes[..adjoints.len() - first].iter().enumerate().rev() {
                     let place = self.start as usize + first + k;
@@ -44,8 +45,10 @@ impl<T: Real> Recording<T> {
                         next = bounded.next();
                     }
                     let is_bounded = next.is_some_and(|event| event.node as usize == place);
-                    let w = adjoints[first + k];
-                    for (slope, operand) in node.slopes.into_iter().zip(node.operands) {
+                    if !node.goes_on() {
+                        w = adjoints[first + k];
+                    }
+                    for (slope, operand) in node.slopes.into_iter().zip(node.places()) {
                         let term = if is_bounded {
                             w.times_at_edge(slope)
                         } else {
@@ -85,9 +88,7 @@ impl<T: Real> Recording<T> {
             f(&adjoints[1..first])
         })
     }
-}
 
-impl<T: Real> Recording<T> {
     /// Adds the derivatives of the results of a block to those of the variables, which follow the place of
     /// constants in `adjoints`. The range of the variables that come in.
     #[inline]
