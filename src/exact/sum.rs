@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::forward::sweep::beside;
+use super::forward::sweep::all_beside;
 use crate::error::Error;
 use crate::operator::Progress;
 use crate::point::Point;
@@ -126,11 +126,7 @@ impl<T: Real, M: Default> SumWorkspace<T, M> {
         self.point.clear();
         self.point.extend((0..n).map(|i| x.coordinate(i)));
         let value = add_up(&self.point, &mut self.memory, out)?;
-        if !value.re().is_finite() {
-            for g in out {
-                *g = beside(value, *g);
-            }
-        }
+        all_beside(value, out);
         Ok(value)
     }
 }

@@ -11,6 +11,8 @@
 //! `F` is the closure. It is handed to every method, so that a kind is what it knows beside it:
 //! settings, or nothing. An exact kind says so by [`IsExact`].
 
+use nalgebra::Dim;
+
 use super::Returns;
 #[cfg(doc)]
 use super::{Derivative, Gradient, Hessian, Jacobian};
@@ -88,14 +90,21 @@ pub trait GradientKind<F>: Kind {
     /// `f(x)`.
     fn value(&self, f: &F, x: &[Self::Scalar]) -> Result<Self::Scalar, Self::Error>;
 
-    /// The value and the gradient.
+    /// The value and the gradient. Without anything better, in a workspace of its own.
+    #[inline]
     fn value_and_gradient<X>(
         &self,
         f: &F,
         x: &X,
     ) -> Result<(Self::Scalar, X::Gradient), Self::Error>
     where
-        X: Point<Scalar = Self::Scalar> + ?Sized;
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+    {
+        let mut out = x.repeat(Self::Scalar::of(0.0));
+        let mut workspace = self.workspace(x.dimension().value());
+        let value = self.gradient_into(f, x, &mut workspace, out.as_mut())?;
+        Ok((value, x.vector(out.as_ref())))
+    }
 
     /// The gradient, where it may be had for less without the value.
     #[inline]

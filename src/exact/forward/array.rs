@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::separable::terms::{AllOf, in_all_lanes};
+use super::separable::terms::{AllOf, along, in_all_lanes};
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, any_nan, beside, passes};
 use crate::error::Error;
 use crate::operator::{
@@ -174,14 +174,11 @@ where
         X: Point<Scalar = T> + ?Sized,
         V: Point<Scalar = T> + ?Sized,
     {
-        let (x, v): ([T; N], [T; N]) = (coordinates(x), coordinates(v));
-        // The point moves along v in the first lane.
-        let line = |t: &[Dual<T, N>; N]| {
-            let moved = |i: usize| Dual::constant(x[i]) + t[0] * Dual::constant(v[i]);
-            R::result(f(&std::array::from_fn(moved)))
-        };
-        let (_, slopes) = in_all_lanes(&line, [T::of(0.0); N])?;
-        Ok(slopes.first().copied().unwrap_or(T::of(0.0)))
+        along(
+            &|x: &[_; N]| R::result(f(x)),
+            coordinates(x),
+            coordinates(v),
+        )
     }
 }
 

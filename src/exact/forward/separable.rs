@@ -3,8 +3,6 @@
 
 use std::marker::PhantomData;
 
-use nalgebra::Dim;
-
 pub(super) mod terms;
 
 use crate::exact::sum::{InTurn, Marker, Schedule, SumWorkspace};
@@ -14,7 +12,7 @@ use crate::operator::{
 };
 use crate::point::Point;
 use crate::scalar::{Dual, Real};
-use terms::{Memory, SeparableAt};
+use terms::{Memory, SeparableAt, along};
 
 /// The kind of an operator made by [`Gradient::partially_separable`]: terms of `K` variables each.
 ///
@@ -171,16 +169,6 @@ where
         Ok(sum)
     }
 
-    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(T, X::Gradient), R::Error>
-    where
-        X: Point<Scalar = T> + ?Sized,
-    {
-        let mut out = x.repeat(T::of(0.0));
-        let mut workspace = GradientKind::<F>::workspace(self, x.dimension().value());
-        let value = self.gradient_into(f, x, &mut workspace, out.as_mut())?;
-        Ok((value, x.vector(out.as_ref())))
-    }
-
     fn gradient_into<X>(
         &self,
         f: &F,
@@ -222,21 +210,12 @@ where
         let mut sum = T::of(0.0);
         for i in 0..self.terms {
             let which = (self.variables)(i);
-            // The term moves along v in the first lane.
-            let along = |t: Dual<T, K>| {
-                let moved = which
-                    .map(|j| Dual::constant(x.coordinate(j)) + t * Dual::constant(v.coordinate(j)));
-                f(i, &moved)
-            };
-            let line = SeparableAt {
-                f: &|_: usize, t: &[Dual<T, K>; K]| along(t[0]),
-                variables: &|_: usize| [0; K],
-                x: &[T::of(0.0)],
-                terms: 1,
-                marker: PhantomData::<fn() -> R>,
-            };
-            let (_, partials) = line.term(i, [T::of(0.0); K])?;
-            sum = sum + partials[0];
+            let f = |x: &[Dual<T, K>; K]| R::result(f(i, x));
+            let (at, direction) = (
+                which.map(|j| x.coordinate(j)),
+                which.map(|j| v.coordinate(j)),
+            );
+            sum = sum + along(&f, at, direction)?;
         }
         Ok(sum)
     }

@@ -374,3 +374,13 @@ pub(in crate::exact) fn beside<T: Real>(value: T, derivative: T) -> T {
         T::of(f64::NAN)
     }
 }
+
+/// As [`beside`], for all derivatives of one value.
+#[inline]
+pub(in crate::exact) fn all_beside<T: Real>(value: T, derivatives: &mut [T]) {
+    if !value.re().is_finite() {
+        for derivative in derivatives {
+            *derivative = beside(value, *derivative);
+        }
+    }
+}

@@ -7,7 +7,7 @@
 //! derivatives themselves have taken a side along each of their lanes: there is a sweep for each.
 
 use crate::exact::forward::nested::as_part;
-use crate::exact::forward::sweep::beside;
+use crate::exact::forward::sweep::{all_beside, beside};
 use crate::operator::{Gradient, Jacobian};
 use crate::scalar::tape::Recording;
 use crate::scalar::{Dual, Real, Var};
@@ -20,11 +20,7 @@ pub(super) fn gradient<T: Real>(recording: &Recording<T>, x: &[Var<T>], y: Var<T
     } else {
         recording.gradient(y, out);
     }
-    if !y.value.re().is_finite() {
-        for g in out {
-            *g = beside(y.value, *g);
-        }
-    }
+    all_beside(y.value, out);
 }
 
 #[cold]

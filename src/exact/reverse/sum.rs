@@ -4,8 +4,6 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use nalgebra::Dim;
-
 use super::{Reverse, adjoints};
 use crate::exact::sum::{InTurn, Marker, Parts, Schedule, SumWorkspace, Sums, Take, part};
 use crate::operator::{
@@ -269,16 +267,6 @@ where
             sum = sum + R::result(f(i, &x))?.value;
         }
         Ok(sum)
-    }
-
-    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(T, X::Gradient), R::Error>
-    where
-        X: Point<Scalar = T> + ?Sized,
-    {
-        let mut out = x.repeat(T::of(0.0));
-        let mut workspace = GradientKind::<F>::workspace(self, x.dimension().value());
-        let value = self.gradient_into(f, x, &mut workspace, out.as_mut())?;
-        Ok((value, x.vector(out.as_ref())))
     }
 
     fn gradient_into<X>(

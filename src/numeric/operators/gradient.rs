@@ -92,15 +92,6 @@ where
         value_at::<W, F, f64, R>(f, x)
     }
 
-    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(f64, X::Gradient), R::Error>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        let mut gradient = x.repeat(0.0);
-        let value = self.gradient_into(f, x, &mut Workspace::default(), gradient.as_mut())?;
-        Ok((value, x.vector(gradient.as_ref())))
-    }
-
     fn gradient<X>(&self, f: &F, x: &X) -> Result<X::Gradient, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,

@@ -82,7 +82,7 @@ where
     }
 
     /// The value and the partial derivatives of a term.
-    pub(super) fn term(&self, i: usize, x: [T; K]) -> Result<(T, [T; K]), R::Error> {
+    fn term(&self, i: usize, x: [T; K]) -> Result<(T, [T; K]), R::Error> {
         in_all_lanes(&|x: &[Dual<T, K>; K]| R::result((self.f)(i, x)), x)
     }
 }
@@ -104,6 +104,22 @@ pub(in crate::exact) fn in_all_lanes<T: Real, const K: usize, E>(
     let again = || in_all_lanes(f, x).map(drop);
     let swept = passes(&mut seeds, &mut term, on_slice, again);
     swept.or_resolve(|| (term.value, term.partials), || in_all_lanes(f, x))
+}
+
+/// The derivative of a function of an array along a direction.
+#[inline]
+pub(in crate::exact) fn along<T: Real, const K: usize, E>(
+    f: &impl Fn(&[Dual<T, K>; K]) -> Result<Dual<T, K>, E>,
+    x: [T; K],
+    v: [T; K],
+) -> Result<T, E> {
+    // The point moves along v in the first lane.
+    let line = |t: &[Dual<T, K>; K]| {
+        let moved = |i: usize| Dual::constant(x[i]) + t[0] * Dual::constant(v[i]);
+        f(&std::array::from_fn(moved))
+    };
+    let (_, slopes) = in_all_lanes(&line, [T::of(0.0); K])?;
+    Ok(slopes.first().copied().unwrap_or(T::of(0.0)))
 }
 
 impl<F, V, T, const K: usize, R> Parts for SeparableAt<'_, F, V, T, K, R>
