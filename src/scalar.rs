@@ -18,6 +18,7 @@ mod log_sum_exp;
 pub(crate) mod notes;
 mod operators;
 mod real;
+mod relation;
 mod rules;
 mod special;
 pub(crate) mod tape;

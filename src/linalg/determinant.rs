@@ -58,14 +58,12 @@ where
         .map(|i| (0..rows).map(|j| matrix[(i, j)]).collect())
         .collect();
     let mut product = S::from(1.0);
-    let mut first = 0.0;
+    let mut first = None;
     while let Some((i, j)) = largest(&rest) {
         let pivot = rest[i][j];
-        if first == 0.0 {
-            first = pivot.re().abs();
-        }
-        // Not written with `<`, which would divide by a NaN or by the zero of a zero matrix.
-        if !(pivot.re().abs() > first * SMALLEST_PIVOT && pivot.re().is_finite()) {
+        let smallest = first.get_or_insert(pivot).scale(SMALLEST_PIVOT);
+        // A zero matrix has a zero pivot, which is no larger than the smallest.
+        if smallest.outweighs(pivot) || !pivot.has_finite_value() {
             break;
         }
         product *= if (i + j).is_multiple_of(2) {
@@ -81,8 +79,13 @@ where
 /// Where the entry of largest value stands.
 fn largest<S: Scalar>(m: &[Vec<S>]) -> Option<(usize, usize)> {
     let places = (0..m.len()).flat_map(|i| (0..m.len()).map(move |j| (i, j)));
-    let size = |&(i, j): &(usize, usize)| m[i][j].re().abs();
-    places.max_by(|a, b| size(a).total_cmp(&size(b)))
+    places.reduce(|a, b| {
+        if m[b.0][b.1].outweighs(m[a.0][a.1]) {
+            b
+        } else {
+            a
+        }
+    })
 }
 
 /// The Schur complement of the entry `(row, column)`.

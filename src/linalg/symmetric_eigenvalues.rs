@@ -55,7 +55,7 @@ where
         "eigenvalues are of a square matrix, but this one is {n} × {columns}"
     );
     let entry = |i: usize, j: usize| matrix[(i.max(j), i.min(j))];
-    let plain = DMatrix::from_fn(n, n, |i, j| entry(i, j).re());
+    let plain = DMatrix::from_fn(n, n, |i, j| entry(i, j).peek());
     if n == 0 || !plain.iter().all(|x| x.is_finite()) {
         return vec![S::from(f64::NAN); n];
     }
@@ -64,7 +64,7 @@ where
     let mut b: Vec<Vec<S>> = (0..n)
         .map(|i| (0..n).map(|j| congruent(&vectors, entry, i, j)).collect())
         .collect();
-    let equal = |x: S, y: S| (x.re() - y.re()).abs() <= EQUAL * size;
+    let equal = |x: S, y: S| (x.peek() - y.peek()).abs() <= EQUAL * size;
     for _ in 0..SWEEPS {
         for i in 0..n {
             for j in 0..i {
@@ -81,7 +81,7 @@ where
             values[i] = without_derivative(without_derivative(values[i], difference), b[i][j]);
         }
     }
-    values.sort_by(|x, y| x.re().total_cmp(&y.re()));
+    values.sort_by(|x, y| x.peek().total_cmp(&y.peek()));
     values
 }
 
@@ -120,6 +120,6 @@ fn rotate<S: Scalar>(b: &mut [Vec<S>], i: usize, j: usize) {
 /// `x`, whose partial derivatives are NaN where those of `by` are not zero.
 fn without_derivative<S: Scalar>(x: S, by: S) -> S {
     // √ has an infinite slope at 0, and ∞ - ∞ is NaN.
-    let root = (by - by.re()).sqrt();
+    let root = (by - by.peek()).sqrt();
     (x + root) - root
 }

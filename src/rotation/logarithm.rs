@@ -79,10 +79,10 @@ pub fn quaternion_vector<S: Real>(q: &UnitQuaternion<S>) -> Vector3<S> {
 /// The rotation vector of the quaternion `w + v` of any length: `2 atan2(|v|, w) v / |v|`.
 pub(super) fn vector_of<S: Real>(q: Parts<S>) -> Vector3<S> {
     // Of `q` and `-q` the one with the smaller angle.
-    let sign = if q.real.re() < 0.0 { -1.0 } else { 1.0 };
+    let sign = if q.real < S::of(0.0) { -1.0 } else { 1.0 };
     let (w, v) = (q.real.scale(sign), q.vector.map(|v| v.scale(sign)));
     let square = square_of(v);
-    let factor = if square.re() <= (w * w).re() {
+    let factor = if square <= w * w {
         // 2 atan(t) / (t w) as a function of t² = |v|² / w²
         (square / (w * w)).atan_sqrt(0).scale(2.0) / w
     } else {

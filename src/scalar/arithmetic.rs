@@ -2,6 +2,7 @@
 
 use super::dual::{each, edge};
 use super::notes::no_longer_depends;
+use super::relation::Relation;
 use super::{Dual, Real};
 
 /// The rules. Each is applied to `value + partials`; the spellings of [`operators`](super::operators) all lead here.
@@ -131,7 +132,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
 fn divide<T: Real>(p: T, divisor: T) -> T {
     if p.is_zero() {
         p
-    } else if T::LEVELS == 0 || divisor.re() != 0.0 && divisor.re().is_finite() {
+    } else if T::LEVELS == 0 || !divisor.is(Relation::Equal, 0.0) && divisor.has_finite_value() {
         p / divisor
     } else {
         p.times_at_edge(T::of(1.0) / divisor)

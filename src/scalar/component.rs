@@ -2,7 +2,8 @@
 
 use super::interop::forward;
 use super::real::sealed::Sealed;
-use super::rules::{special_rules, unary_rules};
+use super::relation::Relation;
+use super::rules::{is_within, is_within_or_on, special_rules, unary_rules};
 use super::{Dual, Real, Scalar, Var};
 
 // Plain form: `fn sqrt(self) -> Self { Self::sqrt(self) }`, where inherent methods come first
@@ -46,6 +47,26 @@ impl<$($g)*> Real for $Number {
         Self::constant(T::of(c))
     }
     #[inline(always)]
+    fn peek(self) -> f64 {
+        self.value.peek()
+    }
+    #[inline(always)]
+    fn is(self, relation: Relation, c: f64) -> bool {
+        self.value.is(relation, c)
+    }
+    #[inline(always)]
+    fn outweighs(self, other: Self) -> bool {
+        self.value.outweighs(other.value)
+    }
+    #[inline(always)]
+    fn has_finite_value(self) -> bool {
+        self.value.has_finite_value()
+    }
+    #[inline(always)]
+    fn has_sign(self) -> bool {
+        self.value.has_sign()
+    }
+    #[inline(always)]
     fn product(self, b: Self) -> Self {
         self.chain2(b, self.value.product(b.value), b.value, self.value)
     }
@@ -55,10 +76,11 @@ impl<$($g)*> Real for $Number {
     }
     #[inline]
     fn is_normal(self) -> bool {
-        let x = self.re().abs();
         // Every level of partials holds one more power of a reciprocal: x^2, x^3, ...
         let range = const { f64::from_bits(((1023 + T::EXPONENT / (T::LEVELS + 2)) as u64) << 52) };
-        x * range > 1.0 && x < range && self.has_finite_derivatives()
+        is_within(self.value, range)
+            && !is_within_or_on(self.value, range.recip())
+            && self.has_finite_derivatives()
     }
     #[inline]
     fn is_zero(self) -> bool {

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use super::Real;
 use super::levels::depends;
+use super::relation::Relation;
 
 /// How many partial derivatives one evaluation carries, unless said otherwise.
 ///
@@ -166,8 +167,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// 1 at 0, and `exp(ln(x²) / 2)` none.
     #[inline(always)]
     pub(super) fn chain_singular(self, value: T, slope: T, zero: Zero) -> Self {
-        let is_inside = slope.re().is_finite() && self.value.re().is_finite();
-        if is_inside || value.re().is_nan() || T::LEVELS == 0 && zero == Zero::Centre {
+        let is_inside = slope.has_finite_value() && self.value.has_finite_value();
+        if is_inside || value.is_nan() || T::LEVELS == 0 && zero == Zero::Centre {
             self.chain(value, slope)
         } else {
             Self::new(value, self.at_singular_point(slope, zero, None))
@@ -184,7 +185,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
         zero: Zero,
     ) -> Self {
         let all = [self.value, other.value, slope, other_slope];
-        if value.re().is_nan() || all.iter().all(|v| v.re().is_finite()) {
+        if value.is_nan() || all.iter().all(|v| v.has_finite_value()) {
             return self.chain2(other, value, slope, other_slope);
         }
         let h = self.at_singular_point(slope, zero, Some(other.value));
@@ -198,7 +199,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
     #[inline(never)]
     fn at_singular_point(self, slope: T, zero: Zero, too: Option<T>) -> [T; N] {
         let h = self.partials;
-        if slope.re().is_finite() && self.value.re().is_finite() {
+        if slope.has_finite_value() && self.value.has_finite_value() {
             return each(|i| h[i].times_at_edge(slope));
         }
         let own = self.value.dependence();
@@ -227,8 +228,12 @@ impl Zero {
     /// For the power `c`, of which slopes between 0 and 1 are infinite at 0: `(x²)ᶜ` has a kink or the slope 0 from 1/2 on, below it a
     /// cusp; and `(x³)^(1/3)` has the slope 1.
     #[inline]
-    pub(super) fn of_power(c: f64) -> Self {
-        if c >= 0.5 { Self::Centre } else { Self::Guess }
+    pub(super) fn of_power<T: Real>(c: T) -> Self {
+        if c.is(Relation::GreaterEqual, 0.5) {
+            Self::Centre
+        } else {
+            Self::Guess
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! The elementary functions as methods of every number: those of one argument stamped from the rules
 //! table, and those of two arguments and their kin.
 
+use std::cmp::Ordering;
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
 
 use super::dual::{Singular, Slope, Zero};
+use super::relation::Relation;
 use super::rules::{
-    exp_minus_square, inverse_point, logistic_slope, one_minus_square, power_below,
+    exp_minus_square, inverse_point, is_infinite, logistic_slope, one_minus_square, power_below,
     recip_one_plus_square, sech_square, sinc_slope, special_rules, unary_rules,
 };
 use super::{Dual, Real, Var};
@@ -81,21 +83,21 @@ impl<$($generics)*> $Number {
     #[inline]
     #[must_use]
     pub fn is_infinite(self) -> bool {
-        self.re().is_infinite()
+        is_infinite(self.value)
     }
 
     /// Whether the sign bit of the value is clear: true for `+0`.
     #[inline]
     #[must_use]
     pub fn is_sign_positive(self) -> bool {
-        self.re().is_sign_positive()
+        !self.value.has_sign()
     }
 
     /// Whether the sign bit of the value is set: true for `-0`.
     #[inline]
     #[must_use]
     pub fn is_sign_negative(self) -> bool {
-        self.re().is_sign_negative()
+        self.value.has_sign()
     }
 
     /// Square root, with slope `1 / (2 √x)`.
@@ -147,7 +149,7 @@ impl<$($generics)*> $Number {
         let power = x.powf(c);
         let slope = power_below(x, c, power).scale(c);
         if c.abs() < 1.0 {
-            self.chain_singular(power, slope, Zero::of_power(c))
+            self.chain_singular(power, slope, Zero::of_power(T::of(c)))
         } else {
             self.chain(power, slope)
         }
@@ -173,10 +175,10 @@ impl<$($generics)*> $Number {
         let (a, b) = (self.value, y.value);
         let value = a.powd(b);
         let below = b - T::of(1.0);
-        let exact = below.re() + 1.0 == b.re();
+        let exact = (below + T::of(1.0)).partial_cmp(&b) == Some(Ordering::Equal);
         let by_base = if b.is_zero() {
             b
-        } else if exact || a.re() == 0.0 || a.re().is_infinite() {
+        } else if exact || a.is(Relation::Equal, 0.0) || is_infinite(a) {
             b * a.powd(below)
         } else {
             // As in `power_below`.
@@ -187,7 +189,7 @@ impl<$($generics)*> $Number {
         } else {
             value * a.ln()
         };
-        self.chain2_singular(y, value, by_base, by_exponent, Zero::of_power(b.re()))
+        self.chain2_singular(y, value, by_base, by_exponent, Zero::of_power(b))
     }
 
     /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for [`ln`](Self::ln).
@@ -275,14 +277,14 @@ impl<$($generics)*> $Number {
         let (a, b) = (self.value, y.value);
         let by_y = if a.is_zero() && !b.is_nan() {
             a
-        } else if a.re() == 0.0 && b.re() == 0.0 {
+        } else if a.is(Relation::Equal, 0.0) && b.is(Relation::Equal, 0.0) {
             // Zero, and of its derivatives nothing is known: inf - inf is NaN.
-            let unknown = (a - T::of(a.re())).sqrt();
+            let unknown = (a - T::of(0.0)).sqrt();
             (a + unknown) - unknown - a
         } else {
             a / b
         };
-        let zero = if b.re() == 0.0 {
+        let zero = if b.is(Relation::Equal, 0.0) {
             Zero::Centre
         } else {
             Zero::Guess
@@ -325,7 +327,7 @@ impl<$($generics)*> $Number {
             (x.bessel_y(n - 1) - above).scale(0.5)
         };
         // At 0 it is a logarithm or a pole; at infinity it vanishes.
-        if x.re() == 0.0 {
+        if x.is(Relation::Equal, 0.0) {
             self.chain_singular(x.bessel_y(n), slope, Zero::Guess)
         } else {
             self.chain(x.bessel_y(n), slope)

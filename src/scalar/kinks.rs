@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 
 use super::dual::each;
 use super::levels::Levels;
+use super::relation::Relation;
 use super::rules::direction;
 use super::{Dual, Real, Var};
 
@@ -25,9 +26,9 @@ impl<$($generics)*> $Number {
     #[inline]
     #[must_use]
     pub fn abs(self) -> Self {
-        if self.re() > 0.0 {
+        if self > 0.0 {
             self
-        } else if self.re() < 0.0 {
+        } else if self < 0.0 {
             -self
         } else if self.is_nan() {
             self.chain(self.value, self.value)
@@ -44,7 +45,7 @@ impl<$($generics)*> $Number {
     #[inline]
     #[must_use]
     pub fn signum(self) -> Self {
-        if self.re() == 0.0 {
+        if self == 0.0 {
             Self::of(1.0).copysign(self)
         } else {
             Self::constant(self.value.signum())
@@ -102,8 +103,8 @@ impl<$($generics)*> $Number {
         assert!(
             low <= high,
             "clamp needs low <= high, but low is {} and high is {}",
-            low.re(),
-            high.re()
+            low.peek(),
+            high.peek()
         );
         if low < self && self < high || self.is_nan() {
             self
@@ -121,7 +122,7 @@ impl<$($generics)*> $Number {
     #[must_use]
     pub fn copysign(self, sign: impl Into<Self>) -> Self {
         let sign = sign.into();
-        if sign.re() == 0.0 {
+        if sign == 0.0 {
             self.copysign_at_zero(sign)
         } else if sign.is_sign_negative() {
             -self.abs()
@@ -142,7 +143,7 @@ impl<$($generics)*> $Number {
         let y = y.into();
         let (a, b) = (self.value, y.value);
         let r = a.hypot(b);
-        if r.re() == 0.0 {
+        if r.is(Relation::Equal, 0.0) {
             return self.hypot_at_origin(y);
         }
         let (by_x, by_y) = direction(a, b);

@@ -13,6 +13,7 @@ use smallvec::{SmallVec, smallvec};
 use super::dual::{Dual, each};
 use super::notes::{self, CONFLICT, VALUE};
 use super::real::Real;
+use super::relation::Relation;
 use super::rules::direction;
 
 /// Coefficients, in the order in which they decide.
@@ -119,7 +120,7 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
     const LANES: usize = if T::LEVELS == 0 { N } else { 0 };
 
     fn lane(self, lane: usize) -> f64 {
-        self.partials[lane].re()
+        self.partials[lane].peek()
     }
     fn with_lane(mut self, lane: usize, other: Self) -> Self {
         self.partials[lane] = other.partials[lane];
@@ -208,7 +209,7 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
         {
             notes::note(VALUE);
         }
-        let differs = |lane: usize| along(&[lane])[count].re() != result[0].partials[lane].re();
+        let differs = |lane: usize| along(&[lane])[count].peek() != result[0].partials[lane].peek();
         if N > 1 && (0..N).any(differs) {
             notes::note(CONFLICT);
         }
@@ -218,7 +219,10 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
     /// Along the first lane that leaves the origin: `hypot(h t + a, k t + b)` is, to first order in
     /// `a` and `b`, `hypot(h, k) t + (h a + k b) / hypot(h, k)`.
     fn hypot_at_origin<const M: usize>(a: Dual<Self, M>, b: Dual<Self, M>) -> Dual<Self, M> {
-        let leaves = |lane: &usize| a.partials[*lane].re() != 0.0 || b.partials[*lane].re() != 0.0;
+        let leaves = |lane: &usize| {
+            !a.partials[*lane].is(Relation::Equal, 0.0)
+                || !b.partials[*lane].is(Relation::Equal, 0.0)
+        };
         let mut leaving = (0..M).filter(leaves);
         let Some(lane) = leaving.next() else {
             return Self::hypot_of_order_two(a, b);

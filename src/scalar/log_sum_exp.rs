@@ -5,6 +5,7 @@
 
 use smallvec::SmallVec;
 
+use super::relation::Relation;
 use super::{Dual, Real};
 
 /// `ln Σ exp(xᵢ)`, without overflow or loss of the small terms beside the largest.
@@ -142,7 +143,7 @@ impl<T: Real, const N: usize> Exponentials for Dual<T, N> {
             let h = |i: usize| x[i].partials[lane];
             let mean = (0..x.len()).fold(zero, |sum, j| sum + weighted(h(j), j));
             for i in 0..x.len() {
-                let change = if weights[i].re() > 0.5 {
+                let change = if weights[i].is(Relation::Greater, 0.5) {
                     let others = (0..x.len()).filter(|&j| j != i);
                     others.fold(zero, |sum, j| sum + weighted(h(i) - h(j), j))
                 } else {

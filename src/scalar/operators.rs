@@ -10,6 +10,7 @@ use std::ops::{
     Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign,
 };
 
+use super::relation::Relation;
 use super::{Dual, Real, Var};
 
 // One operand pair in its four spellings. Plain form of the first:
@@ -91,7 +92,7 @@ macro_rules! nested_operator {
     };
 }
 
-// Everything for one kind of number.
+// Arithmetic for one kind of number.
 macro_rules! number {
     ([$($g:tt)*] $Number:ty) => {
         operator!([$($g)*] $Number: Add add AddAssign add_assign, plus, plus_constant, plus_constant);
@@ -115,10 +116,19 @@ macro_rules! number {
             }
         }
 
+        fold!([$($g)*] $Number: Sum sum plus -0.0);
+        fold!([$($g)*] $Number: Product product times 1.0);
+    };
+}
+
+// Order, and equality with an `f64`, by the values alone. Each relation asks for itself, since a number
+// that is traced remembers what was asked. Plain form: `impl<T: Real> PartialOrd for Var<T> { .. }`
+macro_rules! compare {
+    ([$($g:tt)*] $Number:ty) => {
         impl<$($g)*> PartialEq<f64> for $Number {
             #[inline(always)]
             fn eq(&self, other: &f64) -> bool {
-                self.re() == *other
+                self.value.is(Relation::Equal, *other)
             }
         }
         impl<$($g)*> PartialOrd for $Number {
@@ -129,16 +139,58 @@ macro_rules! number {
             fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
                 self.value.partial_cmp(&other.value)
             }
+            #[inline(always)]
+            fn lt(&self, other: &Self) -> bool {
+                self.value < other.value
+            }
+            #[inline(always)]
+            fn le(&self, other: &Self) -> bool {
+                self.value <= other.value
+            }
+            #[inline(always)]
+            fn gt(&self, other: &Self) -> bool {
+                self.value > other.value
+            }
+            #[inline(always)]
+            fn ge(&self, other: &Self) -> bool {
+                self.value >= other.value
+            }
         }
+        compare_constant!([$($g)*] $Number);
+    };
+}
+
+// Order by an `f64`, of any number that is a `Real`.
+macro_rules! compare_constant {
+    ([$($g:tt)*] $Number:ty) => {
         impl<$($g)*> PartialOrd<f64> for $Number {
             #[inline(always)]
             fn partial_cmp(&self, other: &f64) -> Option<Ordering> {
-                self.re().partial_cmp(other)
+                if Real::is(*self, Relation::Less, *other) {
+                    Some(Ordering::Less)
+                } else if Real::is(*self, Relation::Greater, *other) {
+                    Some(Ordering::Greater)
+                } else {
+                    Real::is(*self, Relation::Equal, *other).then_some(Ordering::Equal)
+                }
+            }
+            #[inline(always)]
+            fn lt(&self, other: &f64) -> bool {
+                Real::is(*self, Relation::Less, *other)
+            }
+            #[inline(always)]
+            fn le(&self, other: &f64) -> bool {
+                Real::is(*self, Relation::LessEqual, *other)
+            }
+            #[inline(always)]
+            fn gt(&self, other: &f64) -> bool {
+                Real::is(*self, Relation::Greater, *other)
+            }
+            #[inline(always)]
+            fn ge(&self, other: &f64) -> bool {
+                Real::is(*self, Relation::GreaterEqual, *other)
             }
         }
-
-        fold!([$($g)*] $Number: Sum sum plus -0.0);
-        fold!([$($g)*] $Number: Product product times 1.0);
     };
 }
 
@@ -167,6 +219,8 @@ macro_rules! fold {
 
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+compare!([T: Real, const N: usize] Dual<T, N>);
+compare!([T: Real] Var<T>);
 
 // A number whose components are those of an enclosing derivative, and one of the latter.
 macro_rules! nested {
@@ -176,8 +230,8 @@ macro_rules! nested {
         nested_operator!([$($g)*] $Inner, $Outer: Mul mul MulAssign mul_assign, times);
         nested_operator!([$($g)*] $Inner, $Outer: Div div DivAssign div_assign, over);
         nested_operator!([$($g)*] $Inner, $Outer: Rem rem RemAssign rem_assign, modulo);
-        compare_levels!([$($g)*] $Inner, $Outer);
-        compare_levels!([$($g)*] $Outer, $Inner);
+        compare_levels!([$($g)*] $Inner, $Outer, |inner, outer| inner.value.partial_cmp(outer));
+        compare_levels!([$($g)*] $Outer, $Inner, |outer, inner| outer.partial_cmp(&inner.value));
 
         impl<$($g)*> From<$Outer> for $Inner {
             /// A number of the enclosing derivative is a constant to the inner one.
@@ -190,17 +244,18 @@ macro_rules! nested {
 }
 
 macro_rules! compare_levels {
-    ([$($g:tt)*] $A:ty, $B:ty) => {
+    ([$($g:tt)*] $A:ty, $B:ty, |$a:ident, $b:ident| $order:expr) => {
         impl<$($g)*> PartialEq<$B> for $A {
             #[inline(always)]
             fn eq(&self, other: &$B) -> bool {
-                self.re() == other.re()
+                self.partial_cmp(other) == Some(Ordering::Equal)
             }
         }
         impl<$($g)*> PartialOrd<$B> for $A {
             #[inline(always)]
             fn partial_cmp(&self, other: &$B) -> Option<Ordering> {
-                self.re().partial_cmp(&other.re())
+                let ($a, $b) = (self, other);
+                $order
             }
         }
     };

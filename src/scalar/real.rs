@@ -7,6 +7,7 @@ use super::angles::Angles;
 use super::dot::Products;
 use super::levels::Levels;
 use super::log_sum_exp::Exponentials;
+use super::relation::Relation;
 use super::rules::{special_rules, unary_rules};
 use super::{by_hand, special};
 
@@ -78,6 +79,27 @@ pub trait Real:
     /// A number built from it is a constant to every derivative: use it to decide or to print,
     /// not to compute the result.
     fn re(self) -> f64;
+
+    /// The value without any partial derivative, to choose a way of computing by, where the relations
+    /// below do not tell enough. A traced number is not compiled then.
+    #[doc(hidden)]
+    fn peek(self) -> f64;
+
+    /// Whether the value is in a relation to a constant.
+    #[doc(hidden)]
+    fn is(self, relation: Relation, c: f64) -> bool;
+
+    /// Whether the magnitude of the value is at least that of another.
+    #[doc(hidden)]
+    fn outweighs(self, other: Self) -> bool;
+
+    /// Whether the value is finite, whatever the partial derivatives are.
+    #[doc(hidden)]
+    fn has_finite_value(self) -> bool;
+
+    /// Whether the sign bit of the value is set.
+    #[doc(hidden)]
+    fn has_sign(self) -> bool;
 
     /// The product, as in a rule: what is exactly zero stays zero beside an infinite factor.
     #[doc(hidden)]
@@ -219,6 +241,26 @@ macro_rules! impl_real {
             #[inline]
             fn re(self) -> f64 {
                 self.into()
+            }
+            #[inline(always)]
+            fn peek(self) -> f64 {
+                self.into()
+            }
+            #[inline(always)]
+            fn is(self, relation: Relation, c: f64) -> bool {
+                relation.holds(self.into(), c)
+            }
+            #[inline(always)]
+            fn outweighs(self, other: Self) -> bool {
+                Self::abs(self) >= Self::abs(other)
+            }
+            #[inline(always)]
+            fn has_finite_value(self) -> bool {
+                Self::is_finite(self)
+            }
+            #[inline(always)]
+            fn has_sign(self) -> bool {
+                Self::is_sign_negative(self)
             }
             #[inline(always)]
             fn product(self, other: Self) -> Self {

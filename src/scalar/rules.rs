@@ -14,6 +14,7 @@
 //! NaN, not zero.
 
 use super::Real;
+use super::relation::Relation;
 
 /// Functions whose `f64` form is a method of the standard library.
 ///
@@ -229,11 +230,29 @@ macro_rules! special_rules {
 
 pub(crate) use {special_rules, unary_rules};
 
+/// `|x| < c`.
+#[inline(always)]
+pub(super) fn is_within<T: Real>(x: T, c: f64) -> bool {
+    x.is(Relation::Less, c) && x.is(Relation::Greater, -c)
+}
+
+/// `|x| <= c`.
+#[inline(always)]
+pub(super) fn is_within_or_on<T: Real>(x: T, c: f64) -> bool {
+    x.is(Relation::LessEqual, c) && x.is(Relation::GreaterEqual, -c)
+}
+
+/// Whether the value is infinite.
+#[inline(always)]
+pub(super) fn is_infinite<T: Real>(x: T) -> bool {
+    !x.has_finite_value() && !x.is_nan()
+}
+
 /// `1 - x²`: the product keeps the digits near ±1, the square keeps those of the slope near 0.
 #[inline]
 pub(super) fn one_minus_square<T: Real>(x: T) -> T {
     let one = T::of(1.0);
-    if x.re().abs() < 0.5 {
+    if is_within(x, 0.5) {
         one - x * x
     } else {
         (one - x) * (one + x)
@@ -245,7 +264,7 @@ pub(super) fn one_minus_square<T: Real>(x: T) -> T {
 pub(super) fn recip_one_plus_square<T: Real>(x: T) -> T {
     let one = T::of(1.0);
     // From 2^27 on, 1 + x^2 rounds to x^2.
-    if x.re().abs() < 1.35e8 {
+    if is_within(x, 1.35e8) {
         one / (one + x * x)
     } else {
         let r = one / x;
@@ -258,11 +277,16 @@ pub(super) fn recip_one_plus_square<T: Real>(x: T) -> T {
 #[inline]
 pub(super) fn sech_square<T: Real>(x: T, t: T) -> T {
     let one = T::of(1.0);
-    if t.re().abs() < 0.75 {
+    if is_within(t, 0.75) {
         one - t * t
     } else {
         // Not `x` times its sign, whose derivative, 0, would be multiplied with an infinite `x`.
-        let u = x.scale(if x.re() > 0.0 { -2.0 } else { 2.0 }).exp();
+        let sign = if x.is(Relation::Greater, 0.0) {
+            -2.0
+        } else {
+            2.0
+        };
+        let u = x.scale(sign).exp();
         let v = one + u;
         u.scale(4.0) / (v * v)
     }
@@ -280,9 +304,9 @@ pub(super) fn logistic_slope<T: Real>(x: T) -> T {
 /// entire function of `x²`; far away the square would lose digits of the phase.
 #[inline]
 pub(super) fn sinc_slope<T: Real>(x: T) -> T {
-    if x.re().abs() < 2.5 {
+    if is_within(x, 2.5) {
         -(x * (x * x).cos_sqrt(2))
-    } else if x.re().is_infinite() {
+    } else if is_infinite(x) {
         T::of(0.0)
     } else {
         let (s, c) = x.sin_cos();
@@ -296,7 +320,7 @@ pub(super) fn sinc_slope<T: Real>(x: T) -> T {
 pub(super) fn exp_minus_square<T: Real>(x: T) -> T {
     let s = x * x;
     let e = (-s).exp();
-    if s.re() < 1000.0 {
+    if s.is(Relation::Less, 1000.0) {
         e * (T::of(1.0) - x.mul_add(x, -s))
     } else {
         e
@@ -315,7 +339,7 @@ pub(super) fn direction<T: Real>(a: T, b: T) -> (T, T) {
         let s = sign * (T::of(1.0) + t * t).sqrt();
         (T::of(1.0) / s, small / (large * s))
     };
-    if a.re().abs() >= b.re().abs() {
+    if a.outweighs(b) {
         slopes(a, b)
     } else {
         let (by_b, by_a) = slopes(b, a);
@@ -328,7 +352,7 @@ pub(super) fn direction<T: Real>(a: T, b: T) -> (T, T) {
 pub(super) fn inverse_point<T: Real>(a: T, b: T) -> (T, T) {
     let one = T::of(1.0);
     // a / r^2 = 1 / (a + t b),  b / r^2 = t a / r^2,  t = b / a
-    if a.re().abs() >= b.re().abs() {
+    if a.outweighs(b) {
         let t = b / a;
         let c = one / (a + t * b);
         (c, t * c)
@@ -346,7 +370,7 @@ pub(super) fn inverse_point<T: Real>(a: T, b: T) -> (T, T) {
 #[inline]
 pub(super) fn power_below<T: Real>(x: T, c: f64, power: T) -> T {
     let below = c - 1.0;
-    if below + 1.0 == c || x.re() == 0.0 || x.re().is_infinite() {
+    if below + 1.0 == c || x.is(Relation::Equal, 0.0) || is_infinite(x) {
         x.powf(below)
     } else {
         power / x
@@ -356,13 +380,12 @@ pub(super) fn power_below<T: Real>(x: T, c: f64, power: T) -> T {
 /// The right-hand slope of `|x|`: `-1` below 0, `+1` from `±0` up, NaN at NaN.
 #[inline]
 pub(super) fn right_sign<T: Real>(x: T) -> T {
-    let x = x.re();
-    T::of(if x < 0.0 {
+    T::of(if x.is(Relation::Less, 0.0) {
         -1.0
-    } else if x >= 0.0 {
+    } else if x.is(Relation::GreaterEqual, 0.0) {
         1.0
     } else {
-        x
+        f64::NAN
     })
 }
 

@@ -208,8 +208,8 @@ impl<T: Real> Var<T> {
     /// where `zero` says what that makes of a derivative that vanishes.
     #[inline(always)]
     pub(super) fn chain_singular(self, value: T, slope: T, zero: Zero) -> Self {
-        let is_inside = slope.re().is_finite() && self.value.re().is_finite();
-        if is_inside || value.re().is_nan() {
+        let is_inside = slope.has_finite_value() && self.value.has_finite_value();
+        if is_inside || value.is_nan() {
             self.chain(value, slope)
         } else {
             self.edge(Rule::Singular(value, slope, zero), value, slope)
@@ -226,7 +226,7 @@ impl<T: Real> Var<T> {
         zero: Zero,
     ) -> Self {
         let all = [self.value, other.value, slope, other_slope];
-        if value.re().is_nan() || all.iter().all(|v| v.re().is_finite()) {
+        if value.is_nan() || all.iter().all(|v| v.has_finite_value()) {
             return self.chain2(other, value, slope, other_slope);
         }
         let slopes = [slope, other_slope];

@@ -368,7 +368,7 @@ pub(in crate::exact) fn any_nan<T: Real, const N: usize>(y: &Dual<T, N>, lanes: 
 /// variable, and no finite number is taken for one.
 #[inline(always)]
 pub(in crate::exact) fn beside<T: Real>(value: T, derivative: T) -> T {
-    if value.re().is_finite() || !derivative.re().is_finite() {
+    if value.has_finite_value() || !derivative.has_finite_value() {
         derivative
     } else {
         T::of(f64::NAN)
@@ -378,7 +378,7 @@ pub(in crate::exact) fn beside<T: Real>(value: T, derivative: T) -> T {
 /// As [`beside`], for all derivatives of one value.
 #[inline]
 pub(in crate::exact) fn all_beside<T: Real>(value: T, derivatives: &mut [T]) {
-    if !value.re().is_finite() {
+    if !value.has_finite_value() {
         for derivative in derivatives {
             *derivative = beside(value, *derivative);
         }

@@ -162,7 +162,7 @@ fn lanes<T: Real, const L: usize>(
         }
     });
     // Beside a value that is not finite no finite derivative is handed out.
-    let are_finite = results.iter().all(|y| y.value.re().is_finite());
+    let are_finite = results.iter().all(|y| y.value.has_finite_value());
     recording.adjoints::<_, L>(results, |adjoints| {
         for (j, w) in adjoints.iter().enumerate() {
             for (lane, i) in (first..end).enumerate() {

@@ -18,7 +18,7 @@ use nalgebra::{ComplexField, Field, RealField, SimdValue};
 use simba::scalar::SubsetOf;
 
 use super::{constants, forward};
-use crate::scalar::{Dual, Real, Var, levels::Levels};
+use crate::scalar::{Dual, Real, Var, levels::Levels, relation::Relation};
 
 // Every float is a number without derivatives. Plain form, for `f64` and `Dual`:
 //
@@ -162,7 +162,7 @@ where
     #[inline]
     fn scale(self, factor: Self) -> Self {
         let none = || factor == 0.0 || factor.is_rounding();
-        if self.re().abs() == 1.0 && self.is_sign_of_exponent() && none() {
+        if (self == 1.0 || self == -1.0) && self.is_sign_of_exponent() && none() {
             return if T::LEVELS == 0 {
                 factor.of_unknown_derivatives()
             } else {
@@ -194,7 +194,7 @@ where
     /// Whether the value is finite, as for a float.
     #[inline]
     fn is_finite(&self) -> bool {
-        self.re().is_finite()
+        self.value.has_finite_value()
     }
     #[inline]
     fn try_sqrt(self) -> Option<Self> {
@@ -243,7 +243,7 @@ const ROUNDING: f64 = 1e13;
 
 /// Whether this is the derivative of the sign in `to_exp`.
 fn is_sign<T: Real>(p: T) -> bool {
-    p.re() == 0.0 && p.re().is_sign_negative()
+    p.is(Relation::Equal, 0.0) && p.has_sign()
 }
 
 impl<T: Real, const N: usize> Dual<T, N> {
@@ -266,7 +266,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
 
     /// Whether the value is zero or rounding beside its derivatives.
     fn is_rounding(self) -> bool {
-        self.re().abs() * ROUNDING < self.largest()
+        self.peek().abs() * ROUNDING < self.largest()
     }
 }
 
@@ -285,6 +285,6 @@ impl<T: Real> Var<T> {
 
     /// Whether the value is zero or rounding beside its derivatives.
     fn is_rounding(self) -> bool {
-        self.re().abs() * ROUNDING < self.largest()
+        self.peek().abs() * ROUNDING < self.largest()
     }
 }

@@ -7,6 +7,7 @@ use ndarray::ScalarOperand;
 use num_dual::{DualNum, DualStruct, Mappable};
 
 use super::forward_ref;
+use crate::scalar::rules::is_within;
 use crate::scalar::{Dual, Real, Var};
 
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
@@ -73,7 +74,7 @@ number!([T: Real] Var<T>);
 /// `j_n(x)` for `n` up to 2: the power series near 0, where the closed forms cancel.
 fn spherical_bessel<T: Real, const ORDER: i32>(x: T) -> T {
     let square = x * x;
-    if x.re().abs() < 1.5 + 0.75 * f64::from(ORDER) {
+    if is_within(x, 1.5 + 0.75 * f64::from(ORDER)) {
         // j_n(x) = x^n / (2n+1)!! (1 - (x^2/2) / (1! (2n+3)) + (x^2/2)^2 / (2! (2n+3)(2n+5)) ...)
         let order = f64::from(ORDER);
         let first: f64 = (0..=ORDER).map(|k| 2.0 * f64::from(k) + 1.0).product();

@@ -66,11 +66,11 @@ impl<$($g)*> Signed for $Number {
     }
     #[inline]
     fn is_positive(&self) -> bool {
-        Signed::is_positive(&self.re())
+        !self.has_sign()
     }
     #[inline]
     fn is_negative(&self) -> bool {
-        Signed::is_negative(&self.re())
+        self.has_sign()
     }
 }
 
@@ -194,7 +194,7 @@ where
     /// Whether the value is finite.
     #[inline]
     fn is_finite(self) -> bool {
-        self.re().is_finite()
+        self.value.has_finite_value()
     }
     #[inline]
     fn is_normal(self) -> bool {

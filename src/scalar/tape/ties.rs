@@ -2,6 +2,7 @@
 
 use super::{Event, Node, Recording, Rule, appendix};
 use crate::scalar::kinks::Order;
+use crate::scalar::relation::Relation;
 use crate::scalar::{Dual, Real, Var};
 
 impl<T: Real> Recording<T> {
@@ -66,7 +67,7 @@ impl<T: Real> Recording<T> {
     pub(crate) fn has_infinities(&self) -> bool {
         appendix::<T, _>(|rest| {
             let events = rest.events.borrow();
-            let is_infinite = |x: &Var<T>| x.value.re().is_infinite();
+            let is_infinite = |x: &Var<T>| x.value.peek().is_infinite();
             let mut events = events[self.events..].iter();
             events.any(|e| !e.rule.is_kink() && e.operands.iter().any(is_infinite))
         })
@@ -76,8 +77,9 @@ impl<T: Real> Recording<T> {
     pub(crate) fn has_pieces(&self) -> bool {
         appendix::<T, _>(|rest| {
             let events = &rest.events.borrow()[self.events..];
-            let jumps =
-                |e: &Event<T>| matches!(e.rule, Rule::Copysign) && e.operands[0].value.re() != 0.0;
+            let jumps = |e: &Event<T>| {
+                matches!(e.rule, Rule::Copysign) && !e.operands[0].value.is(Relation::Equal, 0.0)
+            };
             events.iter().any(|e| e.rule.is_kink()) && !events.iter().any(jumps)
         })
     }
@@ -103,10 +105,10 @@ impl<T: Real> Event<T> {
             return;
         }
         let [a, b] = self.moving(start, lanes);
-        let along = |x: Dual<T, 1>| [lane.map_or(0.0, |i| x.value.lane(i)), x.partials[0].re()];
+        let along = |x: Dual<T, 1>| [lane.map_or(0.0, |i| x.value.lane(i)), x.partials[0].peek()];
         let [p, q] = self
             .rule
-            .active_along(a.value.re(), along(a), b.value.re(), along(b));
+            .active_along(a.value.peek(), along(a), b.value.peek(), along(b));
         // The slopes of `hypot` turn where both operands move or the other one does; where this one alone
         // does, it stays the largest.
         let is_known = |own: Dual<T, 1>, other: Dual<T, 1>| {
@@ -183,7 +185,7 @@ impl<T: Real> Rule<T> {
                 // Of a number that is not zero the result jumps where the sign moves: there is no piece,
                 // and what the slope is along each variable is known to forward mode, which an infinite
                 // one asks. By the number itself it is that of the value.
-                if !k.is_zero() && a.value.re() != 0.0 {
+                if !k.is_zero() && !a.value.is(Relation::Equal, 0.0) {
                     let side = T::of(if b.is_sign_negative() { -1.0 } else { 1.0 });
                     return [side * sign(a), T::of(f64::INFINITY)];
                 }

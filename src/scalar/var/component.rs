@@ -1,6 +1,7 @@
 //! [`Var`] as a component of another number: derivatives in a function that reverse mode records.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 
 use smallvec::SmallVec;
 
@@ -8,6 +9,7 @@ use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
 use crate::scalar::levels::{Levels, Parts};
 use crate::scalar::log_sum_exp::{Exponentials, List};
+use crate::scalar::relation::Relation;
 use crate::scalar::tape;
 use crate::scalar::{Real, Var};
 
@@ -25,7 +27,7 @@ impl<T: Real> Exponentials for Var<T> {
         let weights = T::softmax(&values);
         let mean = Self::combine(T::of(0.0), &weights, x);
         let weight = |i: usize| {
-            let change = if weights[i].re() > 0.5 {
+            let change = if weights[i].is(Relation::Greater, 0.5) {
                 // Near 1 the mean is all but the number itself: without it, Σ w_j (h_i - h_j).
                 let differences: List<Self> = x.iter().map(|&x_j| x[i] - x_j).collect();
                 Self::combine(T::of(0.0), &weights, &differences)
@@ -143,7 +145,7 @@ impl<T: Real> Levels for Var<T> {
 
     fn spoiled(self, wrong: fn(f64) -> bool) -> Self {
         let value = self.value.spoiled(wrong);
-        if value.re().is_nan() {
+        if value.is_nan() {
             Self::constant(value)
         } else {
             Self { value, ..self }
@@ -171,9 +173,10 @@ impl<T: Real> Levels for Var<T> {
         let (l, r) = (values(left), values(right));
         let leads = T::lead(&l, &r, &values(a), &values(b));
         // The first coefficients that differ decide, as long as those before stay together.
-        let differ = (0..l.len()).find(|&k| l[k].re() != r[k].re());
+        let together = |k: usize| l[k].partial_cmp(&r[k]) == Some(Ordering::Equal);
+        let differ = (0..l.len()).find(|&k| !together(k));
         let chosen = match differ {
-            Some(k) if l[k].re() < r[k].re() => b,
+            Some(k) if l[k] < r[k] => b,
             _ => a,
         };
         let before = differ.unwrap_or(l.len());
