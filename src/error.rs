@@ -85,6 +85,27 @@ pub enum Error {
         /// How many operations the tape may hold.
         most: usize,
     },
+    /// A closure to be compiled took a plain number out of a traced one.
+    #[error(
+        "the closure takes a plain number out of its variables, by `{method}`: compiled code would keep what is \
+         computed from it as a constant. Compare the numbers themselves, or use `reverse` in place of `compiled`"
+    )]
+    NotReplayable {
+        /// Which method took it out.
+        method: &'static str,
+    },
+    /// A closure to be compiled has more operations than allowed.
+    #[error(
+        "the closure has more than {most} operations to be traced: use `reverse` in place of `compiled`, or raise \
+         the limit with `graph_limit`"
+    )]
+    GraphLimit {
+        /// How many operations a graph may have.
+        most: usize,
+    },
+    /// There is no machine code for a closure.
+    #[error("there is no machine code for this closure: {0}")]
+    NotCompiled(String),
     /// Sampled data has no such axis.
     #[error("axis {axis} is out of bounds for samples of dimension {dimensions}")]
     Axis {

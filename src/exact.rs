@@ -4,6 +4,8 @@
 
 use std::marker::PhantomData;
 
+#[cfg(feature = "compiled")]
+pub mod compiled;
 mod forward;
 mod reverse;
 mod sum;

@@ -137,6 +137,8 @@ pub use exact::Workspace;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use point::Point;
+#[cfg(feature = "compiled")]
+pub use scalar::Trace;
 pub use scalar::{Dual, Scalar, Var, dot, log_sum_exp, weighted_sum};
 
 /// The snippets of the README are tests.

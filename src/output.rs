@@ -29,6 +29,13 @@ pub trait Output<D> {
     /// The value `i`.
     fn value(&self, i: usize) -> D;
 
+    /// `m` values, made one by one from their indices.
+    ///
+    /// # Panics
+    ///
+    /// If the container is of another size.
+    fn from_fn<T: Real>(m: usize, f: impl FnMut(usize) -> T) -> Self::Vector<T>;
+
     /// The values, mapped one by one.
     fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Self::Vector<T>;
 }
@@ -44,6 +51,11 @@ impl<D: Copy, const M: usize> Output<D> for [D; M] {
     #[inline]
     fn value(&self, i: usize) -> D {
         self[i]
+    }
+    #[inline]
+    fn from_fn<T: Real>(m: usize, f: impl FnMut(usize) -> T) -> [T; M] {
+        assert_eq!(m, M, "the function returns {M} values");
+        std::array::from_fn(f)
     }
     #[inline]
     fn map<T: Real>(&self, mut f: impl FnMut(D) -> T) -> [T; M] {
@@ -65,6 +77,9 @@ impl<D: Copy> Output<D> for Vec<D> {
     fn value(&self, i: usize) -> D {
         self[i]
     }
+    fn from_fn<T: Real>(m: usize, f: impl FnMut(usize) -> T) -> Vec<T> {
+        (0..m).map(f).collect()
+    }
     fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Vec<T> {
         self.iter().copied().map(f).collect()
     }
@@ -84,6 +99,11 @@ impl<D: Real, const M: usize> Output<D> for SVector<D, M> {
         self[i]
     }
     #[inline]
+    fn from_fn<T: Real>(m: usize, mut f: impl FnMut(usize) -> T) -> SVector<T, M> {
+        assert_eq!(m, M, "the function returns {M} values");
+        SVector::from_fn(|i, _| f(i))
+    }
+    #[inline]
     fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> SVector<T, M> {
         SVector::map(self, f)
     }
@@ -100,6 +120,9 @@ impl<D: Real> Output<D> for DVector<D> {
     fn value(&self, i: usize) -> D {
         self[i]
     }
+    fn from_fn<T: Real>(m: usize, mut f: impl FnMut(usize) -> T) -> DVector<T> {
+        DVector::from_fn(m, |i, _| f(i))
+    }
     fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> DVector<T> {
         DVector::map(self, f)
     }
@@ -115,6 +138,9 @@ impl<D: Copy> Output<D> for Array1<D> {
     }
     fn value(&self, i: usize) -> D {
         self[i]
+    }
+    fn from_fn<T: Real>(m: usize, f: impl FnMut(usize) -> T) -> Array1<T> {
+        (0..m).map(f).collect()
     }
     fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Array1<T> {
         self.iter().copied().map(f).collect()

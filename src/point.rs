@@ -7,6 +7,7 @@ use nalgebra::{Const, DMatrix, Dim, Dyn, SMatrix};
 use crate::scalar::{CHUNK, Real};
 
 mod array;
+mod contiguous;
 #[cfg(feature = "faer")]
 mod faer;
 mod nalgebra_point;
@@ -53,6 +54,13 @@ pub trait Point {
 
     /// The coordinate `i`.
     fn coordinate(&self, i: usize) -> Self::Scalar;
+
+    /// All coordinates, where they stand in memory one behind the other.
+    #[doc(hidden)]
+    #[inline]
+    fn contiguous(&self) -> Option<&[Self::Scalar]> {
+        None
+    }
 
     /// One copy of `item` per variable.
     fn repeat<D: Copy>(&self, item: D) -> Self::Buffer<D>;
@@ -120,4 +128,11 @@ impl Rows for Dyn {
 pub trait Matrix<T>: IndexMut<(usize, usize), Output = T> {
     /// Rows and columns.
     fn shape(&self) -> (usize, usize);
+
+    /// All entries, where they stand in memory column by column without gaps.
+    #[doc(hidden)]
+    #[inline]
+    fn columns(&mut self) -> Option<&mut [T]> {
+        None
+    }
 }

@@ -11,6 +11,8 @@ mod component;
 mod dot;
 mod dual;
 mod functions;
+#[cfg(feature = "compiled")]
+pub(crate) mod graph;
 mod interop;
 mod kinks;
 mod levels;
@@ -22,12 +24,18 @@ mod relation;
 mod rules;
 mod special;
 pub(crate) mod tape;
+#[cfg(feature = "compiled")]
+mod trace;
 mod var;
 
 pub use dot::{dot, weighted_sum};
 pub use dual::{CHUNK, Dual};
+#[cfg(feature = "compiled")]
+pub(crate) use log_sum_exp::Exponentials;
 pub use log_sum_exp::log_sum_exp;
 pub use real::Real;
+#[cfg(feature = "compiled")]
+pub use trace::Trace;
 pub use var::Var;
 
 /// A number that a function to be differentiated may compute with.

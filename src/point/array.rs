@@ -17,6 +17,10 @@ impl<T: Real, const N: usize> Point for [T; N] {
         Const
     }
     #[inline]
+    fn contiguous(&self) -> Option<&[T]> {
+        Some(self)
+    }
+    #[inline]
     fn coordinate(&self, i: usize) -> T {
         self[i]
     }
@@ -44,6 +48,10 @@ impl<T: Real> Point for [T] {
     fn dimension(&self) -> Dyn {
         Dyn(self.len())
     }
+    fn contiguous(&self) -> Option<&[T]> {
+        Some(self)
+    }
+    #[inline]
     fn coordinate(&self, i: usize) -> T {
         self[i]
     }
@@ -68,6 +76,10 @@ impl<T: Real> Point for Vec<T> {
     fn dimension(&self) -> Dyn {
         self.as_slice().dimension()
     }
+    fn contiguous(&self) -> Option<&[T]> {
+        Some(self)
+    }
+    #[inline]
     fn coordinate(&self, i: usize) -> T {
         self[i]
     }

@@ -4,6 +4,7 @@ use nalgebra::{
     Const, DMatrix, DVector, Dim, Dyn, OMatrix, RawStorage, RawStorageMut, RowDVector, U1,
 };
 
+use super::contiguous::columns_of;
 use super::{Matrix, Point, Rows};
 use crate::scalar::Real;
 
@@ -84,5 +85,9 @@ impl<T, R: Dim, C: Dim, S: RawStorageMut<T, R, C>> Matrix<T> for nalgebra::Matri
     #[inline]
     fn shape(&self) -> (usize, usize) {
         nalgebra::Matrix::shape(self)
+    }
+    #[inline]
+    fn columns(&mut self) -> Option<&mut [T]> {
+        columns_of(&mut self.data)
     }
 }

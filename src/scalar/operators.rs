@@ -10,6 +10,8 @@ use std::ops::{
     Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign,
 };
 
+#[cfg(feature = "compiled")]
+use super::Trace;
 use super::relation::Relation;
 use super::{Dual, Real, Var};
 
@@ -219,8 +221,12 @@ macro_rules! fold {
 
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+#[cfg(feature = "compiled")]
+number!([] Trace);
 compare!([T: Real, const N: usize] Dual<T, N>);
 compare!([T: Real] Var<T>);
+#[cfg(feature = "compiled")]
+compare_constant!([] Trace);
 
 // A number whose components are those of an enclosing derivative, and one of the latter.
 macro_rules! nested {
@@ -265,6 +271,10 @@ nested!([T: Real, const N: usize, const M: usize] Dual<Dual<T, M>, N>, Dual<T, M
 nested!([T: Real, const N: usize] Dual<Var<T>, N>, Var<T>);
 nested!([T: Real, const M: usize] Var<Dual<T, M>>, Dual<T, M>);
 nested!([T: Real] Var<Var<T>>, Var<T>);
+#[cfg(feature = "compiled")]
+nested!([const N: usize] Dual<Trace, N>, Trace);
+#[cfg(feature = "compiled")]
+nested!([] Var<Trace>, Trace);
 
 impl<T: Real, const N: usize> PartialEq for Dual<T, N> {
     /// Whether values and partial derivatives are equal.

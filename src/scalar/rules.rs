@@ -18,7 +18,7 @@ use super::relation::Relation;
 
 /// Functions whose `f64` form is a method of the standard library.
 ///
-/// `$stamp!` receives the rows. A row `name(x) { block }` reads, in plain Rust:
+/// `$stamp!` receives the rows, behind what it is given `before` them. A row `name(x) { block }` reads, in plain Rust:
 ///
 /// ```ignore
 /// pub fn name(self) -> Self {
@@ -28,8 +28,9 @@ use super::relation::Relation;
 /// }
 /// ```
 macro_rules! unary_rules {
-    ($stamp:ident) => {
+    ($stamp:ident $($before:tt)*) => {
         $stamp! {
+            $($before)*
             /// Reciprocal, `1 / x`, with slope `-1 / x²`.
             ///
             /// At `±0` the value is `±inf` and the slope `-inf`.
@@ -157,8 +158,9 @@ macro_rules! unary_rules {
 /// Functions whose `f64` form comes from elsewhere: special functions, which the standard library
 /// does not have, and two that lose their digits there near ±1. Same rows.
 macro_rules! special_rules {
-    ($stamp:ident) => {
+    ($stamp:ident $($before:tt)*) => {
         $stamp! {
+            $($before)*
             /// Inverse hyperbolic cosine, with slope `1 / √(x² - 1)`.
             ///
             /// At 1 the slope is `+inf`, and NaN of a number that is stationary there, as `1 + x²`;

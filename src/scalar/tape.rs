@@ -22,6 +22,8 @@ use arena::Arena;
 pub(crate) use event::{Event, Rule};
 pub(crate) use local::with_variables;
 use local::{appendix, tape, with};
+#[cfg(feature = "compiled")]
+pub(in crate::scalar) use recording::next_number;
 pub(crate) use recording::{Recording, record};
 pub(crate) use sweep::{is_stationary, largest_derivative};
 

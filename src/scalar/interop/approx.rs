@@ -2,6 +2,8 @@
 
 use approx::{AbsDiffEq, RelativeEq, UlpsEq};
 
+#[cfg(feature = "compiled")]
+use crate::scalar::Trace;
 use crate::scalar::{Dual, Real, Var};
 
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
@@ -54,3 +56,46 @@ where
 }
 compare!([T: Real, const N: usize] Dual<T, N>);
 compare!([T: Real] Var<T>);
+
+/// As those of `f64`; what is asked is remembered.
+#[cfg(feature = "compiled")]
+impl AbsDiffEq for Trace {
+    type Epsilon = Self;
+    #[inline]
+    fn default_epsilon() -> Self {
+        Self::constant(f64::default_epsilon())
+    }
+    #[inline]
+    fn abs_diff_eq(&self, other: &Self, epsilon: Self) -> bool {
+        (*self - *other).abs() <= epsilon
+    }
+}
+
+#[cfg(feature = "compiled")]
+impl RelativeEq for Trace {
+    #[inline]
+    fn default_max_relative() -> Self {
+        Self::constant(f64::default_max_relative())
+    }
+    fn relative_eq(&self, other: &Self, epsilon: Self, max_relative: Self) -> bool {
+        let (same, infinite) = (self <= other && self >= other, |x: Self| x.is_infinite());
+        if same || infinite(*self) || infinite(*other) {
+            return same;
+        }
+        let (difference, largest) = ((*self - *other).abs(), self.abs().max(other.abs()));
+        difference <= epsilon || difference <= largest * max_relative
+    }
+}
+
+/// Units of the last place are counted on plain numbers, which no guard can follow.
+#[cfg(feature = "compiled")]
+impl UlpsEq for Trace {
+    #[inline]
+    fn default_max_ulps() -> u32 {
+        f64::default_max_ulps()
+    }
+    #[inline]
+    fn ulps_eq(&self, other: &Self, epsilon: Self, max_ulps: u32) -> bool {
+        (self.peek()).ulps_eq(&other.peek(), epsilon.peek(), max_ulps)
+    }
+}

@@ -18,6 +18,8 @@ use nalgebra::{ComplexField, Field, RealField, SimdValue};
 use simba::scalar::SubsetOf;
 
 use super::{constants, forward};
+#[cfg(feature = "compiled")]
+use crate::scalar::Trace;
 use crate::scalar::{Dual, Real, Var, levels::Levels, relation::Relation};
 
 // Every float is a number without derivatives. Plain form, for `f64` and `Dual`:
@@ -194,7 +196,7 @@ where
     /// Whether the value is finite, as for a float.
     #[inline]
     fn is_finite(&self) -> bool {
-        self.value.has_finite_value()
+        Real::has_finite_value(*self)
     }
     #[inline]
     fn try_sqrt(self) -> Option<Self> {
@@ -234,6 +236,12 @@ where
 }
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+
+/// What a traced number carries, by the name that the macro has for it.
+#[cfg(feature = "compiled")]
+type T = f64;
+#[cfg(feature = "compiled")]
+number!([] Trace);
 
 /// The derivatives of the sign in `to_exp`: `scale` knows it again, to all others it is 0.
 const SIGN: f64 = -0.0;
@@ -286,5 +294,36 @@ impl<T: Real> Var<T> {
     /// Whether the value is zero or rounding beside its derivatives.
     fn is_rounding(self) -> bool {
         self.peek().abs() * ROUNDING < self.largest()
+    }
+}
+
+#[cfg(feature = "compiled")]
+impl Trace {
+    fn sign_of_exponent(sign: f64) -> Self {
+        Self::marked(sign)
+    }
+
+    fn of_unknown_derivatives(self) -> Self {
+        self.unknown()
+    }
+
+    fn is_sign_of_exponent(self) -> bool {
+        self.is_marked()
+    }
+
+    /// Whether the value is zero or rounding beside its derivatives: no guard can tell, but one can tell
+    /// that it stays as large as it is here.
+    fn is_rounding(self) -> bool {
+        if self.is_constant() {
+            return false;
+        }
+        let smallest = self.largest_derivative() / ROUNDING;
+        if self.magnitude() < smallest {
+            self.decided();
+            return true;
+        }
+        // Far from it nothing is remembered but that.
+        let bound = (smallest * 1e3).min(self.magnitude() / 2.0);
+        !self.outweighs(Self::constant(bound))
     }
 }

@@ -7,6 +7,8 @@ use ndarray::ScalarOperand;
 use num_dual::{DualNum, DualStruct, Mappable};
 
 use super::forward_ref;
+#[cfg(feature = "compiled")]
+use crate::scalar::Trace;
 use crate::scalar::rules::is_within;
 use crate::scalar::{Dual, Real, Var};
 
@@ -70,6 +72,8 @@ impl<$($g)*> DualNum for $Number {
 }
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+#[cfg(feature = "compiled")]
+number!([] Trace);
 
 /// `j_n(x)` for `n` up to 2: the power series near 0, where the closed forms cancel.
 fn spherical_bessel<T: Real, const ORDER: i32>(x: T) -> T {

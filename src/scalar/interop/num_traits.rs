@@ -8,6 +8,9 @@ use num_traits::{
 };
 
 use super::{constants, forward};
+#[cfg(feature = "compiled")]
+use crate::scalar::Trace;
+use crate::scalar::rules::is_within;
 use crate::scalar::{Dual, Real, Var};
 
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
@@ -158,11 +161,11 @@ where
 {
     #[inline]
     fn min_value() -> Self {
-        Self::constant(T::min_value())
+        Self::constant(<T as Bounded>::min_value())
     }
     #[inline]
     fn max_value() -> Self {
-        Self::constant(T::max_value())
+        Self::constant(<T as Bounded>::max_value())
     }
 }
 
@@ -181,7 +184,15 @@ where
     T: Real + Float,
 {
     constants! {
-        nan infinity neg_infinity neg_zero min_value min_positive_value epsilon max_value
+        nan infinity neg_infinity neg_zero min_positive_value epsilon
+    }
+    #[inline]
+    fn min_value() -> Self {
+        Self::constant(<T as Float>::min_value())
+    }
+    #[inline]
+    fn max_value() -> Self {
+        Self::constant(<T as Float>::max_value())
     }
     forward! {
         floor ceil round trunc fract abs signum recip sqrt exp exp2 ln log2 log10 to_degrees
@@ -194,15 +205,26 @@ where
     /// Whether the value is finite.
     #[inline]
     fn is_finite(self) -> bool {
-        self.value.has_finite_value()
+        Real::has_finite_value(self)
     }
     #[inline]
     fn is_normal(self) -> bool {
-        Float::is_normal(self.value)
+        self.classify() == FpCategory::Normal
     }
     #[inline]
     fn classify(self) -> FpCategory {
-        self.value.classify()
+        let smallest = <T as Float>::min_positive_value().peek();
+        if Self::is_nan(self) {
+            FpCategory::Nan
+        } else if !Real::has_finite_value(self) {
+            FpCategory::Infinite
+        } else if self == 0.0 {
+            FpCategory::Zero
+        } else if is_within(self, smallest) {
+            FpCategory::Subnormal
+        } else {
+            FpCategory::Normal
+        }
     }
     #[inline]
     fn powf(self, y: Self) -> Self {
@@ -218,6 +240,8 @@ where
     }
     #[inline]
     fn integer_decode(self) -> (u64, i16, i8) {
+        // Taken out of a traced number, it is a plain one.
+        let _ = self.re();
         self.value.integer_decode()
     }
 }
@@ -225,3 +249,9 @@ where
 }
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+
+/// What a traced number carries, by the name that the macro has for it.
+#[cfg(feature = "compiled")]
+type T = f64;
+#[cfg(feature = "compiled")]
+number!([] Trace);

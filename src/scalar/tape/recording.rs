@@ -248,7 +248,7 @@ fn total_memory() -> Option<usize> {
 
 /// A number that no recording had before, on any thread.
 #[inline]
-fn next_number() -> u32 {
+pub(in crate::scalar) fn next_number() -> u32 {
     /// How many numbers a thread takes at a time.
     const BLOCK: u32 = 1 << 12;
     static BLOCKS: AtomicU32 = AtomicU32::new(0);

@@ -1,0 +1,1 @@
+//! Many points in one call.

@@ -1,0 +1,612 @@
+//! Operations of a graph as instructions.
+
+use std::collections::HashMap;
+
+use cranelift_codegen::Context;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{
+    AbiParam, Block, InstBuilder, MemFlagsData, SigRef, StackSlotData, StackSlotKind, Type, Value,
+    types,
+};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use cranelift_jit::JITModule;
+use cranelift_module::Module;
+use rustc_hash::FxBuildHasher;
+
+use super::calls;
+use super::layout::{Layout, Place};
+use crate::scalar::graph::{Binary, Guard, Indexed, Op, Test, Unary};
+
+type Map<K, V> = HashMap<K, V, FxBuildHasher>;
+
+/// The constants of all parts, each once.
+#[derive(Default)]
+pub(super) struct Constants {
+    values: Vec<f64>,
+    places: Map<u64, usize>,
+}
+
+impl Constants {
+    fn place(&mut self, c: f64) -> usize {
+        let Self { values, places } = self;
+        *places.entry(c.to_bits()).or_insert_with(|| {
+            values.push(c);
+            values.len() - 1
+        })
+    }
+
+    pub(super) fn into_values(self) -> Vec<f64> {
+        self.values
+    }
+}
+
+/// Writes one part of a layout into a function: `(x, values, gradient, entries, scratch, constants) -> u32`.
+pub(super) fn emit(
+    module: &JITModule,
+    context: &mut Context,
+    memory: &mut FunctionBuilderContext,
+    layout: &Layout<'_>,
+    part: usize,
+    constants: &mut Constants,
+) {
+    let pointer = module.target_config().pointer_type();
+    let signature = &mut context.func.signature;
+    signature.params.extend([AbiParam::new(pointer); 6]);
+    signature.returns.push(AbiParam::new(types::I32));
+    let convention = signature.call_conv;
+    let mut builder = FunctionBuilder::new(&mut context.func, memory);
+    let (start, leave) = (builder.create_block(), builder.create_block());
+    builder.append_block_params_for_function_params(start);
+    builder.set_cold_block(leave);
+    builder.switch_to_block(start);
+    builder.seal_block(start);
+    let arguments: [Value; 6] = std::array::from_fn(|i| builder.block_params(start)[i]);
+    let mut emitter = Emitter {
+        builder,
+        layout,
+        constants,
+        arguments,
+        pointer,
+        convention,
+        leave,
+        numbers: Map::default(),
+        shares: Map::default(),
+        signatures: Map::default(),
+        checked: Map::default(),
+    };
+    if part == 0 {
+        emitter.store_constants();
+    }
+    for &place in layout.parts[part] {
+        emitter.operation(place);
+    }
+    emitter.finish(module);
+}
+
+struct Emitter<'a, 'b> {
+    builder: FunctionBuilder<'b>,
+    layout: &'a Layout<'a>,
+    constants: &'a mut Constants,
+    arguments: [Value; 6],
+    pointer: Type,
+    convention: cranelift_codegen::isa::CallConv,
+    /// Where it goes on if something is not as assumed.
+    leave: Block,
+    /// What has been computed or read.
+    numbers: Map<u32, Value>,
+    /// Where the shares of lists are.
+    shares: Map<u32, Value>,
+    signatures: Map<(Vec<Type>, bool), SigRef>,
+    /// Numbers that are known to be finite.
+    checked: Map<u32, ()>,
+}
+
+/// The places of the arrays among the arguments.
+const POINT: usize = 0;
+const VALUES: usize = 1;
+const GRADIENT: usize = 2;
+const ENTRIES: usize = 3;
+const SCRATCH: usize = 4;
+const CONSTANTS: usize = 5;
+
+const FLAGS: MemFlagsData = MemFlagsData::trusted();
+
+impl Emitter<'_, '_> {
+    fn load(&mut self, array: usize, place: usize) -> Value {
+        let base = self.arguments[array];
+        let offset = i32::try_from(8 * place).expect("arrays are smaller than 2 GiB");
+        self.builder.ins().load(types::F64, FLAGS, base, offset)
+    }
+
+    fn store(&mut self, number: Value, array: usize, place: usize) {
+        let base = self.arguments[array];
+        let offset = i32::try_from(8 * place).expect("arrays are smaller than 2 GiB");
+        self.builder.ins().store(FLAGS, number, base, offset);
+    }
+
+    fn constant(&mut self, c: f64) -> Value {
+        let place = self.constants.place(c);
+        self.load(CONSTANTS, place)
+    }
+
+    /// A number: as it has been computed, or read from where it is.
+    fn number(&mut self, place: u32) -> Value {
+        if let Some(&number) = self.numbers.get(&place) {
+            return number;
+        }
+        let number = match self.layout.op(place) {
+            // Read at every use, as part of the instruction that uses it.
+            Op::Constant(_) => {
+                let c = self.layout.op(place).as_constant().unwrap_or(f64::NAN);
+                return self.constant(c);
+            }
+            Op::Variable(i) => self.load(POINT, i as usize),
+            _ => self.load(SCRATCH, self.layout.slots[&place]),
+        };
+        self.numbers.insert(place, number);
+        number
+    }
+
+    /// Results that are constants.
+    fn store_constants(&mut self) {
+        let places = &self.layout.places;
+        let mut constants: Vec<_> = places
+            .iter()
+            .filter_map(|(place, goes)| Some((self.layout.op(*place).as_constant()?, goes)))
+            .collect();
+        constants.sort_by_key(|(c, _)| c.to_bits());
+        for (c, goes) in constants {
+            let number = self.constant(c);
+            for &place in goes {
+                self.store_result(number, place);
+            }
+        }
+    }
+
+    fn store_result(&mut self, number: Value, place: Place) {
+        match place {
+            Place::Value(i) => self.store(number, VALUES, i),
+            Place::Gradient(i) => self.store(number, GRADIENT, i),
+            Place::Entry(i) => self.store(number, ENTRIES, i),
+        }
+    }
+
+    fn finish(mut self, module: &JITModule) {
+        let on_path = self.builder.ins().iconst(types::I32, 0);
+        self.builder.ins().return_(&[on_path]);
+        self.builder.switch_to_block(self.leave);
+        let off_path = self.builder.ins().iconst(types::I32, 1);
+        self.builder.ins().return_(&[off_path]);
+        self.builder.seal_block(self.leave);
+        self.builder.finalize(module.target_config());
+    }
+
+    /// Goes on only if a condition holds, or does not.
+    fn require(&mut self, condition: Value, holds: bool) {
+        let next = self.builder.create_block();
+        let (yes, no) = if holds {
+            (next, self.leave)
+        } else {
+            (self.leave, next)
+        };
+        self.builder.ins().brif(condition, yes, &[], no, &[]);
+        self.builder.switch_to_block(next);
+        self.builder.seal_block(next);
+    }
+
+    fn compare(&mut self, relation: FloatCC, a: Value, b: Value) -> Value {
+        self.builder.ins().fcmp(relation, a, b)
+    }
+
+    fn is_finite(&mut self, x: Value) -> Value {
+        let size = self.builder.ins().fabs(x);
+        let infinity = self.constant(f64::INFINITY);
+        self.compare(FloatCC::LessThan, size, infinity)
+    }
+
+    fn require_finite(&mut self, place: u32) {
+        let is_constant = matches!(self.layout.op(place), Op::Constant(_));
+        if !is_constant && self.checked.insert(place, ()).is_none() {
+            let x = self.number(place);
+            let is_finite = self.is_finite(x);
+            self.require(is_finite, true);
+        }
+    }
+
+    fn require_nonzero(&mut self, place: u32) {
+        let (x, zero) = (self.number(place), self.constant(0.0));
+        let differs = self.compare(FloatCC::OrderedNotEqual, x, zero);
+        self.require(differs, true);
+    }
+
+    /// That the powers of a reciprocal that derivatives have are normal numbers.
+    fn require_normal(&mut self, place: u32) {
+        if matches!(self.layout.op(place), Op::Constant(_)) {
+            return;
+        }
+        let range = 2f64.powi(1000 / self.layout.plan.derivatives as i32);
+        let x = self.number(place);
+        let size = self.builder.ins().fabs(x);
+        for (relation, bound) in [
+            (FloatCC::GreaterThan, range.recip()),
+            (FloatCC::LessThan, range),
+        ] {
+            let bound = self.constant(bound);
+            let is_within = self.compare(relation, size, bound);
+            self.require(is_within, true);
+        }
+    }
+
+    /// The assumptions under which the slopes of an operation are those of every kind: beside them there are
+    /// kinks, singular points, and infinities that the result might hide.
+    fn assume(&mut self, op: Op) {
+        match op {
+            Op::Div(_, b) => self.require_normal(b),
+            Op::Rem(a, b) => {
+                self.require_finite(a);
+                self.require_normal(b);
+            }
+            Op::Of(Unary::abs | Unary::signum, a) => self.require_nonzero(a),
+            Op::Of(f, a) if f.hides_infinities() => self.require_finite(a),
+            Op::Indexed(Indexed::Powi, n, _) if n as i32 > 0 => {}
+            Op::Indexed(_, _, a) => self.require_finite(a),
+            Op::Of2(Binary::Max | Binary::Min, a, b) => {
+                let (a, b) = (self.number(a), self.number(b));
+                let differ = self.compare(FloatCC::OrderedNotEqual, a, b);
+                self.require(differ, true);
+            }
+            Op::Of2(Binary::Copysign, a, b) => {
+                self.require_nonzero(a);
+                self.require_nonzero(b);
+            }
+            Op::Of2(f, a, b) => {
+                self.require_finite(a);
+                self.require_finite(b);
+                if matches!(f, Binary::Powd | Binary::Xlogy) {
+                    self.require_nonzero(a);
+                }
+            }
+            Op::LogSumExp(list) | Op::Softmax(list, _) => {
+                for place in self.layout.plan.graph.lists[list as usize].clone() {
+                    self.require_finite(place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// One operation, and where its result goes.
+    fn operation(&mut self, place: u32) {
+        if self.layout.fused.contains_key(&place) {
+            return;
+        }
+        let op = self.layout.op(place);
+        if let Op::Test(test, a, b) = op {
+            return self.guard(place, test, a, b);
+        }
+        let is_own = (place as usize) < self.layout.plan.plain;
+        if self.layout.plan.is_result[place as usize] && (is_own || matches!(op, Op::Div(..))) {
+            self.assume(op);
+        }
+        let number = match self.numbers.get(&place) {
+            Some(&number) => number,
+            None => self.computed(op),
+        };
+        self.numbers.insert(place, number);
+        if let Some(&slot) = self.layout.slots.get(&place) {
+            self.store(number, SCRATCH, slot);
+        }
+        if let Some(places) = self.layout.places.get(&place) {
+            for &place in places {
+                self.store_result(number, place);
+            }
+        }
+    }
+
+    fn guard(&mut self, place: u32, test: Test, a: u32, b: u32) {
+        let guards = &self.layout.plan.graph.guards;
+        let Ok(guard) = guards.binary_search_by_key(&place, |guard| guard.test) else {
+            return;
+        };
+        let Guard { holds, .. } = guards[guard];
+        let (a, b) = (self.number(a), self.number(b));
+        let condition = match test {
+            Test::Less => self.compare(FloatCC::LessThan, a, b),
+            Test::LessEqual => self.compare(FloatCC::LessThanOrEqual, a, b),
+            Test::Equal => self.compare(FloatCC::Equal, a, b),
+            Test::IsFinite => self.is_finite(a),
+            Test::IsNan => self.compare(FloatCC::Unordered, a, a),
+            Test::IsNormal => {
+                let size = self.builder.ins().fabs(a);
+                let smallest = self.constant(f64::MIN_POSITIVE);
+                let is_large = self.compare(FloatCC::GreaterThanOrEqual, size, smallest);
+                let is_finite = self.is_finite(a);
+                self.builder.ins().band(is_large, is_finite)
+            }
+            Test::HasSign => {
+                let bits = self.builder.ins().bitcast(types::I64, FLAGS, a);
+                self.builder
+                    .ins()
+                    .icmp_imm_s(IntCC::SignedLessThan, bits, 0)
+            }
+        };
+        self.require(condition, holds);
+    }
+
+    fn computed(&mut self, op: Op) -> Value {
+        match op {
+            Op::Variable(i) => self.load(POINT, i as usize),
+            Op::Constant(_) => self.constant(op.as_constant().unwrap_or(f64::NAN)),
+            Op::Add(a, b) => self.sum(a, b),
+            Op::Sub(a, b) => self.difference(a, b),
+            Op::Mul(a, b) => {
+                let (a, b) = self.both(a, b);
+                self.builder.ins().fmul(a, b)
+            }
+            Op::Div(a, b) => {
+                let (a, b) = self.both(a, b);
+                self.builder.ins().fdiv(a, b)
+            }
+            Op::Rem(a, b) => {
+                let (a, b) = self.both(a, b);
+                self.call(calls::remainder as *const u8, &[a, b])
+            }
+            Op::Neg(a) => {
+                let a = self.number(a);
+                self.builder.ins().fneg(a)
+            }
+            Op::MulAdd(a, b, c) => {
+                let arguments = [self.number(a), self.number(b), self.number(c)];
+                if self.layout.has_fma {
+                    let [a, b, c] = arguments;
+                    self.builder.ins().fma(a, b, c)
+                } else {
+                    self.call(calls::mul_add as *const u8, &arguments)
+                }
+            }
+            Op::Of(f, a) => self.function(f, a),
+            Op::Slope(f, order, a) => {
+                let a = self.number(a);
+                self.call(f.slope_pointer(order) as *const u8, &[a])
+            }
+            Op::Indexed(Indexed::Powi, n, a) if (n as i32).unsigned_abs() <= 5 => {
+                let a = self.number(a);
+                self.power(a, n as i32)
+            }
+            Op::Indexed(f, k, a) => {
+                let a = self.number(a);
+                let k = self.builder.ins().iconst(types::I32, i64::from(k as i32));
+                self.call(f.pointer() as *const u8, &[k, a])
+            }
+            Op::Of2(f, a, b) => self.function_of_two(f, a, b),
+            Op::Partial(f, orders, a, b) => {
+                let (a, b) = self.both(a, b);
+                self.call(f.partial_pointer(orders) as *const u8, &[a, b])
+            }
+            Op::Step(a, b) => {
+                let (a, b) = self.both(a, b);
+                let is_larger = self.compare(FloatCC::GreaterThan, a, b);
+                let (one, zero) = (self.constant(1.0), self.constant(0.0));
+                self.builder.ins().select(is_larger, one, zero)
+            }
+            Op::LogSumExp(list) => {
+                let (list, len) = self.list(list);
+                self.call(calls::log_sum_exp_of as *const u8, &[list, len])
+            }
+            Op::Softmax(list, i) => {
+                let shares = self.shares(list);
+                self.builder
+                    .ins()
+                    .load(types::F64, FLAGS, shares, 8 * i as i32)
+            }
+            Op::Rest(list, i) => {
+                let shares = self.shares(list);
+                let len = self.layout.plan.graph.lists[list as usize].len() as i64;
+                let (pointer, i) = (self.pointer, i64::from(i));
+                let (len, i) = (
+                    self.builder.ins().iconst(pointer, len),
+                    self.builder.ins().iconst(pointer, i),
+                );
+                self.call(calls::rest as *const u8, &[shares, len, i])
+            }
+            Op::Unknown(a) => self.number(a),
+            Op::Test(..) => unreachable!("a comparison is a guard"),
+        }
+    }
+
+    fn both(&mut self, a: u32, b: u32) -> (Value, Value) {
+        (self.number(a), self.number(b))
+    }
+
+    /// The factors of a product that is fused into its sum.
+    fn factors(&mut self, place: u32) -> Option<(Value, Value)> {
+        match self.layout.op(place) {
+            Op::Mul(a, b) if self.layout.fused.contains_key(&place) => Some(self.both(a, b)),
+            _ => None,
+        }
+    }
+
+    fn sum(&mut self, a: u32, b: u32) -> Value {
+        for (product, other) in [(b, a), (a, b)] {
+            if let Some((x, y)) = self.factors(product) {
+                let other = self.number(other);
+                return self.builder.ins().fma(x, y, other);
+            }
+        }
+        let (a, b) = self.both(a, b);
+        self.builder.ins().fadd(a, b)
+    }
+
+    fn difference(&mut self, a: u32, b: u32) -> Value {
+        if let Some((x, y)) = self.factors(b) {
+            let a = self.number(a);
+            let x = self.builder.ins().fneg(x);
+            return self.builder.ins().fma(x, y, a);
+        }
+        if let Some((x, y)) = self.factors(a) {
+            let b = self.number(b);
+            let b = self.builder.ins().fneg(b);
+            return self.builder.ins().fma(x, y, b);
+        }
+        let (a, b) = self.both(a, b);
+        self.builder.ins().fsub(a, b)
+    }
+
+    fn function(&mut self, f: Unary, place: u32) -> Value {
+        let x = self.number(place);
+        match f {
+            Unary::sqrt => self.builder.ins().sqrt(x),
+            Unary::abs => self.builder.ins().fabs(x),
+            Unary::recip => {
+                let one = self.constant(1.0);
+                self.builder.ins().fdiv(one, x)
+            }
+            Unary::sin | Unary::cos => self.sine_or_cosine(f, place, x),
+            _ => self.call(f.pointer() as *const u8, &[x]),
+        }
+    }
+
+    /// Sine and cosine come together, if both are wanted of this number.
+    fn sine_or_cosine(&mut self, f: Unary, place: u32, x: Value) -> Value {
+        let Some([sine, cosine]) = self.layout.pairs.get(&place).copied() else {
+            return self.call(f.pointer() as *const u8, &[x]);
+        };
+        let slot = self.stack(8);
+        let address = self.builder.ins().stack_addr(self.pointer, slot, 0);
+        let s = self.call(calls::sin_cos as *const u8, &[x, address]);
+        let c = self
+            .builder
+            .ins()
+            .stack_load(self.pointer, types::F64, slot, 0);
+        self.numbers.insert(sine, s);
+        self.numbers.insert(cosine, c);
+        if f == Unary::sin { s } else { c }
+    }
+
+    fn function_of_two(&mut self, f: Binary, first: u32, second: u32) -> Value {
+        let (a, b) = self.both(first, second);
+        match f {
+            Binary::Copysign => self.builder.ins().fcopysign(a, b),
+            // A NaN loses.
+            Binary::Max | Binary::Min => {
+                let relation = if f == Binary::Max {
+                    FloatCC::GreaterThan
+                } else {
+                    FloatCC::LessThan
+                };
+                let wins = self.compare(relation, a, b);
+                let is_nan = self.compare(FloatCC::Unordered, b, b);
+                let winner = self.builder.ins().select(wins, a, b);
+                self.builder.ins().select(is_nan, a, winner)
+            }
+            _ => self.call(f.pointer() as *const u8, &[a, b]),
+        }
+    }
+
+    /// An integer power as `f64::powi` takes it, by squares.
+    fn power(&mut self, x: Value, n: i32) -> Value {
+        let (mut square, mut rest, mut power) = (x, n.unsigned_abs(), None);
+        loop {
+            if rest % 2 == 1 {
+                power = Some(match power {
+                    None => square,
+                    Some(power) => self.builder.ins().fmul(power, square),
+                });
+            }
+            rest /= 2;
+            if rest == 0 {
+                break;
+            }
+            square = self.builder.ins().fmul(square, square);
+        }
+        let power = power.unwrap_or(x);
+        if n < 0 {
+            let one = self.constant(1.0);
+            self.builder.ins().fdiv(one, power)
+        } else {
+            power
+        }
+    }
+
+    fn stack(&mut self, bytes: usize) -> cranelift_codegen::ir::StackSlot {
+        let bytes = u32::try_from(bytes).expect("lists are short");
+        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, bytes, 3);
+        self.builder.create_sized_stack_slot(data)
+    }
+
+    /// A list in memory, and its length.
+    fn list(&mut self, list: u32) -> (Value, Value) {
+        let places = self.layout.plan.graph.lists[list as usize].clone();
+        let slot = self.stack(8 * places.len());
+        for (i, place) in places.iter().enumerate() {
+            let number = self.number(*place);
+            self.builder
+                .ins()
+                .stack_store(self.pointer, number, slot, 8 * i as i32);
+        }
+        let pointer = self.pointer;
+        let address = self.builder.ins().stack_addr(pointer, slot, 0);
+        let len = self.builder.ins().iconst(pointer, places.len() as i64);
+        (address, len)
+    }
+
+    /// The shares of a list, computed once.
+    fn shares(&mut self, list: u32) -> Value {
+        if let Some(&shares) = self.shares.get(&list) {
+            return shares;
+        }
+        let len = self.layout.plan.graph.lists[list as usize].len();
+        let (numbers, count) = self.list(list);
+        let slot = self.stack(8 * len);
+        let shares = self.builder.ins().stack_addr(self.pointer, slot, 0);
+        self.call_with(
+            calls::softmax_of as *const u8,
+            &[numbers, count, shares],
+            false,
+        );
+        self.shares.insert(list, shares);
+        shares
+    }
+
+    /// Calls a function that returns a number.
+    fn call(&mut self, address: *const u8, arguments: &[Value]) -> Value {
+        self.call_with(address, arguments, true)
+            .expect("a number is returned")
+    }
+
+    fn call_with(
+        &mut self,
+        address: *const u8,
+        arguments: &[Value],
+        returns: bool,
+    ) -> Option<Value> {
+        let kinds: Vec<Type> = arguments
+            .iter()
+            .map(|x| self.builder.func.dfg.value_type(*x))
+            .collect();
+        let signature = match self.signatures.get(&(kinds.clone(), returns)) {
+            Some(&signature) => signature,
+            None => {
+                let mut signature = cranelift_codegen::ir::Signature::new(self.convention);
+                signature
+                    .params
+                    .extend(kinds.iter().map(|kind| match *kind {
+                        types::I32 => AbiParam::new(*kind).uext(),
+                        _ => AbiParam::new(*kind),
+                    }));
+                signature
+                    .returns
+                    .extend(returns.then_some(AbiParam::new(types::F64)));
+                let signature = self.builder.import_signature(signature);
+                self.signatures.insert((kinds, returns), signature);
+                signature
+            }
+        };
+        let address = self.builder.ins().iconst(self.pointer, address as i64);
+        let call = self
+            .builder
+            .ins()
+            .call_indirect(signature, address, arguments);
+        self.builder.inst_results(call).first().copied()
+    }
+}

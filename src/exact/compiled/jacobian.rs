@@ -1,0 +1,420 @@
+//! The compiled [`Jacobian`].
+
+use nalgebra::Dim;
+
+use super::differentiate::Wanted;
+use super::paths::{Path, Question};
+use super::program::{Optimize, Out, Program};
+use super::{
+    Compiled, CompiledWorkspace, Statistics, TryCompiled, both, coordinates, otherwise, settings,
+};
+use crate::error::Error;
+use crate::operator::{ExactJacobian, Jacobian, JacobianKind, Returns};
+use crate::output::Output;
+use crate::point::{Matrix, Point};
+use crate::scalar::Trace;
+use crate::scalar::graph::Graph;
+
+settings!(Jacobian);
+
+/// Values and Jacobian.
+type BothOf<X, Y> = (
+    <Y as Output<Trace>>::Vector<f64>,
+    <X as Point>::Matrix<<Y as Output<Trace>>::Rows>,
+);
+
+impl<F> Jacobian<F, Compiled> {
+    /// The exact Jacobian by machine code, for functions that are called often.
+    ///
+    /// It is derived row by row or column by column, whichever takes fewer operations; entries that are zero
+    /// everywhere cost nothing. Otherwise as [`Gradient::compiled`](crate::Gradient::compiled).
+    ///
+    /// ```
+    /// use nalgebra::matrix;
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::compiled(|x| [x[0] * x[1], x[0].sin()]);
+    /// assert_eq!(f.at(&[0.0, 2.0]), matrix![2.0, 0.0; 1.0, 0.0]);
+    /// ```
+    pub fn compiled<Y>(f: F) -> Self
+    where
+        F: Fn(&[Trace]) -> Y,
+        Y: Output<Trace>,
+    {
+        let kind = Compiled::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, E> Jacobian<F, TryCompiled<E>> {
+    /// As [`compiled`](Jacobian::compiled), for a closure that can fail. Every method then returns a
+    /// `Result` with the closure's error.
+    pub fn try_compiled<Y>(f: F) -> Self
+    where
+        F: Fn(&[Trace]) -> Result<Y, E>,
+        Y: Output<Trace>,
+    {
+        let kind = Compiled::new();
+        Self { f, kind }
+    }
+}
+
+impl<F, R: Returns> Jacobian<F, Compiled<R>> {
+    /// Traces and compiles ahead; as [`Gradient::compile_for`](crate::Gradient::compile_for).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn compile_for<X, Y>(&self, x: &X) -> R::Outcome<Result<(), Error>>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        Y: Output<Trace>,
+    {
+        let mut memory = vec![];
+        let x = coordinates(x, &mut memory);
+        let Compiled {
+            paths, settings, ..
+        } = &self.kind;
+        let f = |x: &[Trace]| R::result((self.f)(x)).map(|y| listed(&y));
+        R::outcome(paths.prepare(Wanted::Jacobian, *settings, x, f))
+    }
+
+    /// Where the Jacobian is not zero everywhere: row and column of every entry, row by row, if the way at `x`
+    /// has been traced before.
+    pub fn pattern<X>(&self, x: &X) -> Option<Vec<(usize, usize)>>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut memory = vec![];
+        let x = coordinates(x, &mut memory);
+        let Compiled {
+            paths, settings, ..
+        } = &self.kind;
+        let pattern = |_: &Graph, program: Option<&Program>| program.map(Program::pattern);
+        paths
+            .looked_at(x, Wanted::Jacobian, *settings, pattern)
+            .flatten()
+    }
+
+    /// The graph of the function and its Jacobian as text; as
+    /// [`Gradient::graph`](crate::Gradient::graph).
+    pub fn graph<X>(&self, x: &X) -> Option<String>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut memory = vec![];
+        let x = coordinates(x, &mut memory);
+        let Compiled {
+            paths, settings, ..
+        } = &self.kind;
+        paths.looked_at(x, Wanted::Jacobian, *settings, |graph, program| {
+            program.map_or_else(|| graph.to_string(), |program| program.graph().to_string())
+        })
+    }
+}
+
+/// The values that a function returned.
+fn listed<Y: Output<Trace>>(y: &Y) -> Vec<Trace> {
+    (0..y.rows().value()).map(|i| y.value(i)).collect()
+}
+
+/// Values and Jacobian, in a matrix that `place` provides for a number of rows.
+struct Ask<'a, P> {
+    x: &'a [f64],
+    place: P,
+}
+
+/// Where a Jacobian goes.
+trait Destination {
+    /// Has room for `m` values and their Jacobian, which may be column by column and is all zeros, written by
+    /// `write`; whether that was done.
+    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool;
+}
+
+impl<P: Destination> Question for Ask<'_, P> {
+    type Answer = ();
+    const WANTED: Wanted = Wanted::Jacobian;
+
+    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<()> {
+        let x = self.x;
+        let is_done = self
+            .place
+            .take(path.graph.results.len(), &mut |values, entries| {
+                let out = Out {
+                    values,
+                    gradient: &mut [],
+                    entries,
+                };
+                program.run(x, out, optimize)
+            });
+        is_done.then_some(())
+    }
+
+    fn evaluate(&mut self, graph: &Graph) {
+        let (found, jacobian) = otherwise::jacobian(graph, self.x);
+        self.place.take(found.len(), &mut |values, entries| {
+            values.copy_from_slice(&found);
+            entries.copy_from_slice(jacobian.as_slice());
+            true
+        });
+    }
+}
+
+/// A matrix of the caller, whose shape is checked.
+struct Given<'a, M> {
+    matrix: &'a mut M,
+    variables: usize,
+    values: &'a mut Vec<f64>,
+    entries: &'a mut Vec<f64>,
+}
+
+impl<M: Matrix<f64>> Destination for Given<'_, M> {
+    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
+        Error::check_shape("Jacobian", (m, self.variables), self.matrix.shape());
+        self.values.clear();
+        self.values.resize(m, 0.0);
+        if let Some(entries) = self.matrix.columns() {
+            entries.fill(0.0);
+            return write(self.values, entries);
+        }
+        self.entries.clear();
+        self.entries.resize(m * self.variables, 0.0);
+        let is_done = write(self.values, self.entries);
+        for (k, entry) in self.entries.iter().enumerate() {
+            self.matrix[(k % m, k / m)] = *entry;
+        }
+        is_done
+    }
+}
+
+/// A matrix made for the answer.
+struct Fresh<'a, X: Point<Scalar = f64> + ?Sized, Y: Output<Trace>> {
+    x: &'a X,
+    found: Option<BothOf<X, Y>>,
+}
+
+impl<X, Y> Destination for Fresh<'_, X, Y>
+where
+    X: Point<Scalar = f64> + ?Sized,
+    Y: Output<Trace>,
+{
+    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
+        let n = self.x.dimension().value();
+        let mut matrix = self.x.zeros(Y::Rows::from_usize(m));
+        let mut values = smallvec::SmallVec::<[f64; 16]>::from_elem(0.0, m);
+        let is_done = match matrix.columns() {
+            Some(entries) => write(&mut values, entries),
+            None => {
+                let mut entries = vec![0.0; m * n];
+                let is_done = write(&mut values, &mut entries);
+                for (k, entry) in entries.iter().enumerate() {
+                    matrix[(k % m, k / m)] = *entry;
+                }
+                is_done
+            }
+        };
+        if is_done {
+            self.found = Some((Y::from_fn(m, |i| values[i]), matrix));
+        }
+        is_done
+    }
+}
+
+/// The derivatives of all values along the direction that follows the point.
+struct AskAlong<'a> {
+    /// The point and the direction.
+    input: &'a [f64],
+}
+
+impl Question for AskAlong<'_> {
+    type Answer = Vec<f64>;
+    const WANTED: Wanted = Wanted::Jvp;
+
+    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<Vec<f64>> {
+        let m = path.graph.results.len();
+        let mut slopes = vec![0.0; m];
+        let out = Out {
+            values: &mut vec![0.0; m],
+            gradient: &mut [],
+            entries: &mut slopes,
+        };
+        program.run(self.input, out, optimize).then_some(slopes)
+    }
+
+    fn evaluate(&mut self, graph: &Graph) -> Vec<f64> {
+        let (x, v) = self.input.split_at(graph.variables);
+        otherwise::all_along(graph, x, v)
+    }
+}
+
+/// The gradient of the sum of the values with the weights that follow the point.
+struct AskWeighted<'a> {
+    /// The point and the weights.
+    input: &'a [f64],
+    out: &'a mut [f64],
+}
+
+impl Question for AskWeighted<'_> {
+    type Answer = ();
+    const WANTED: Wanted = Wanted::Vjp;
+
+    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<()> {
+        let m = path.graph.results.len();
+        Error::check_length(
+            "the vector before the Jacobian",
+            m,
+            self.input.len() - self.out.len(),
+        );
+        let out = Out {
+            values: &mut vec![0.0; m],
+            gradient: &mut [],
+            entries: self.out,
+        };
+        program.run(self.input, out, optimize).then_some(())
+    }
+
+    fn evaluate(&mut self, graph: &Graph) {
+        let (x, u) = self.input.split_at(graph.variables);
+        self.out.copy_from_slice(&otherwise::weighted(graph, x, u));
+    }
+}
+
+impl<R: Returns> Compiled<R> {
+    /// Asks for something about a function that returns several numbers.
+    #[inline]
+    fn ask_all<F, Y, Q>(&self, f: &F, x: &[f64], question: &mut Q) -> Result<Q::Answer, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        Y: Output<Trace>,
+        Q: Question,
+    {
+        let f = |x: &[Trace]| R::result(f(x)).map(|y| listed(&y));
+        self.paths.ask(self.settings, x, question, f)
+    }
+}
+
+impl<F, R, Y> JacobianKind<F, Y> for Compiled<R>
+where
+    R: Returns,
+    F: Fn(&[Trace]) -> R::Outcome<Y>,
+    Y: Output<Trace>,
+{
+    type Workspace = CompiledWorkspace;
+
+    fn workspace(&self, _: usize) -> CompiledWorkspace {
+        CompiledWorkspace::default()
+    }
+
+    /// The closure on constants.
+    fn values(&self, f: &F, x: &[f64]) -> Result<Y::Vector<f64>, R::Error> {
+        R::result(f(&otherwise::constants(x))).map(|y| y.map(Trace::peeked))
+    }
+
+    #[inline]
+    fn values_and_jacobian<X>(&self, f: &F, x: &X) -> Result<BothOf<X, Y>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut memory = vec![];
+        let mut question = Ask {
+            x: coordinates(x, &mut memory),
+            place: Fresh::<X, Y> { x, found: None },
+        };
+        self.ask_all(f, question.x, &mut question)?;
+        Ok(question.place.found.expect("an answer has been found"))
+    }
+
+    #[inline]
+    fn jacobian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut CompiledWorkspace,
+        out: &mut impl Matrix<f64>,
+    ) -> Result<Y::Vector<f64>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let CompiledWorkspace {
+            point,
+            gradient,
+            entries,
+        } = workspace;
+        let variables = x.dimension().value();
+        let mut question = Ask {
+            x: coordinates(x, point),
+            place: Given {
+                matrix: out,
+                variables,
+                values: gradient,
+                entries,
+            },
+        };
+        self.ask_all(f, question.x, &mut question)?;
+        let values = question.place.values;
+        Ok(Y::from_fn(values.len(), |i| values[i]))
+    }
+}
+
+impl<F, R, Y> ExactJacobian<F, Y> for Compiled<R>
+where
+    R: Returns,
+    F: Fn(&[Trace]) -> R::Outcome<Y>,
+    Y: Output<Trace>,
+{
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<f64>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        V: Point<Scalar = f64> + ?Sized,
+    {
+        let input = both(x, v);
+        let question = &mut AskAlong { input: &input };
+        let slopes = self.ask_all(f, &input[..x.dimension().value()], question)?;
+        Ok(Y::from_fn(slopes.len(), |i| slopes[i]))
+    }
+
+    fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        U: Point<Scalar = f64> + ?Sized,
+    {
+        let input = both(x, u);
+        let mut gradient = x.repeat(0.0);
+        let out = gradient.as_mut();
+        let question = &mut AskWeighted { input: &input, out };
+        self.ask_all(f, &input[..x.dimension().value()], question)?;
+        Ok(x.vector(gradient.as_ref()))
+    }
+
+    fn divergence<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let n = x.dimension().value();
+        let (_, jacobian) = self.values_and_jacobian(f, x)?;
+        let (m, _) = jacobian.shape();
+        Error::check_field(m == n, "divergence", "as many values as variables", (n, m));
+        Ok((0..n).map(|i| jacobian[(i, i)]).sum())
+    }
+
+    fn curl<X>(&self, f: &F, x: &X) -> Result<[f64; 3], R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let n = x.dimension().value();
+        let (_, j) = self.values_and_jacobian(f, x)?;
+        let (m, _) = j.shape();
+        Error::check_field(
+            n == 3 && m == 3,
+            "curl",
+            "three variables and three values",
+            (n, m),
+        );
+        Ok([
+            j[(2, 1)] - j[(1, 2)],
+            j[(0, 2)] - j[(2, 0)],
+            j[(1, 0)] - j[(0, 1)],
+        ])
+    }
+}

@@ -1,0 +1,322 @@
+//! The paths of a function that have been traced, with their code: found without a lock by every thread.
+//!
+//! ```text
+//! fast:  for every path, the latest first: run its code; if everything was as it assumes, done
+//! slow:  if the comparisons of a path come out as they should: it stands at an edge: forward mode on its graph
+//!        else trace the function here; keep it as a path if there is room, compile, run
+//!        else evaluate the graph by the other kinds
+//! ```
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::differentiate::Wanted;
+use super::program::{Optimize, Program};
+use super::statistics::{CodeStatistics, PathStatistics, Statistics};
+use crate::error::Error;
+use crate::scalar::Trace;
+use crate::scalar::graph::{Fault, Graph, Recording};
+
+/// How many paths are kept.
+const PATHS: usize = 8;
+
+/// The traced paths of one function.
+#[derive(Default)]
+pub(super) struct Paths {
+    kept: [OnceLock<Path>; PATHS],
+    /// The one that was right last.
+    latest: AtomicUsize,
+    /// Held by who adds a path.
+    adding: Mutex<()>,
+    counts: Counts,
+}
+
+/// How often it went another way than through compiled code.
+#[derive(Default)]
+struct Counts {
+    traced: AtomicUsize,
+    edges: AtomicUsize,
+    evaluated: AtomicUsize,
+}
+
+/// A way through the function.
+pub(super) struct Path {
+    pub(super) graph: Graph,
+    trace: Duration,
+    made: [OnceLock<Result<Program, String>>; 6],
+}
+
+/// What a kind wants to know at a point.
+pub(super) trait Question {
+    /// What it gets.
+    type Answer;
+
+    /// Which derivatives.
+    const WANTED: Wanted;
+
+    /// By code: `None` if the point is not on its path.
+    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<Self::Answer>;
+
+    /// By evaluating the graph, at whatever point it holds.
+    fn evaluate(&mut self, graph: &Graph) -> Self::Answer;
+}
+
+/// Settings of a compiled operator.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settings {
+    pub(super) optimize: Optimize,
+    /// The largest number of operations of a graph.
+    pub(super) limit: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            // Better code takes as long to make as some thousand calls of the quick one.
+            optimize: Optimize::After(2_000),
+            // Two seconds of work for the compiler, and half a gigabyte.
+            limit: 1 << 21,
+        }
+    }
+}
+
+impl Path {
+    fn new(graph: Graph, trace: Duration) -> Self {
+        Self {
+            graph,
+            trace,
+            made: Default::default(),
+        }
+    }
+
+    /// The code for what is wanted, made when it is wanted first.
+    fn program(&self, wanted: Wanted, settings: Settings) -> Option<&Program> {
+        let made = self.made[wanted as usize].get_or_init(|| {
+            let built = Program::build(&self.graph, wanted, settings.limit, settings.optimize);
+            match built {
+                Ok(Some(program)) => Ok(program),
+                Ok(None) => Err(format!("more than {} operations", settings.limit)),
+                Err(unsupported) => Err(unsupported.0),
+            }
+        });
+        made.as_ref().ok()
+    }
+}
+
+impl Paths {
+    /// The answer at a point of `n` variables, where `trace` traces the function there.
+    #[inline]
+    pub(super) fn ask<Q: Question, E>(
+        &self,
+        settings: Settings,
+        x: &[f64],
+        question: &mut Q,
+        f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
+    ) -> Result<Q::Answer, E> {
+        let latest = self.latest.load(Ordering::Relaxed);
+        if let Some(answer) = self.run(latest, settings, x.len(), question) {
+            return Ok(answer);
+        }
+        self.ask_others(latest, settings, x, question, f)
+    }
+
+    /// By the code of one path, if it has been made.
+    #[inline]
+    fn run<Q: Question>(
+        &self,
+        path: usize,
+        settings: Settings,
+        n: usize,
+        question: &mut Q,
+    ) -> Option<Q::Answer> {
+        let path = self.kept[path].get()?;
+        let program = path.made[Q::WANTED as usize].get()?.as_ref().ok()?;
+        if path.graph.variables != n {
+            return None;
+        }
+        question.run(path, program, settings.optimize)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_others<Q: Question, E>(
+        &self,
+        latest: usize,
+        settings: Settings,
+        x: &[f64],
+        question: &mut Q,
+        f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
+    ) -> Result<Q::Answer, E> {
+        for path in (0..PATHS).filter(|path| *path != latest) {
+            if let Some(answer) = self.run(path, settings, x.len(), question) {
+                self.latest.store(path, Ordering::Relaxed);
+                return Ok(answer);
+            }
+        }
+        if let Some(path) = self.path_at(x) {
+            return Ok(self.on_path(path, settings, question));
+        }
+        let start = Instant::now();
+        let graph = match trace(x, settings.limit, f)? {
+            Ok(graph) => graph,
+            Err(error) => panic!("{error}"),
+        };
+        self.counts.traced.fetch_add(1, Ordering::Relaxed);
+        let time = start.elapsed();
+        let answer = match self.keep(graph, time, x) {
+            Ok(path) => self.on_path(path, settings, question),
+            Err(graph) => {
+                self.counts.evaluated.fetch_add(1, Ordering::Relaxed);
+                question.evaluate(&graph)
+            }
+        };
+        Ok(answer)
+    }
+
+    /// The answer on a path that the point is on.
+    fn on_path<Q: Question>(&self, path: usize, settings: Settings, question: &mut Q) -> Q::Answer {
+        let kept = self.kept[path].get().expect("the path is kept");
+        let program = kept.program(Q::WANTED, settings);
+        if let Some(answer) =
+            program.and_then(|program| question.run(kept, program, settings.optimize))
+        {
+            self.latest.store(path, Ordering::Relaxed);
+            return answer;
+        }
+        let count = if program.is_some() {
+            &self.counts.edges
+        } else {
+            &self.counts.evaluated
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        question.evaluate(&kept.graph)
+    }
+
+    /// The kept path that a point is on.
+    fn path_at(&self, x: &[f64]) -> Option<usize> {
+        (0..PATHS).find(|path| {
+            let path = self.kept[*path].get();
+            path.is_some_and(|path| path.graph.variables == x.len() && path.graph.holds_at(x))
+        })
+    }
+
+    /// Keeps a path, if it holds elsewhere and there is room.
+    fn keep(&self, graph: Graph, time: Duration, x: &[f64]) -> Result<usize, Graph> {
+        if !graph.is_regular {
+            return Err(graph);
+        }
+        let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have traced the same one.
+        if let Some(path) = self.path_at(x) {
+            return Ok(path);
+        }
+        match (0..PATHS).find(|path| self.kept[*path].get().is_none()) {
+            Some(free) => {
+                self.kept[free].get_or_init(|| Path::new(graph, time));
+                Ok(free)
+            }
+            None => Err(graph),
+        }
+    }
+
+    /// Traces and compiles ahead of the first call at `x`.
+    pub(super) fn prepare<E>(
+        &self,
+        wanted: Wanted,
+        settings: Settings,
+        x: &[f64],
+        f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
+    ) -> Result<Result<(), Error>, E> {
+        let path = match self.path_at(x) {
+            Some(path) => path,
+            None => {
+                let start = Instant::now();
+                let graph = match trace(x, settings.limit, f)? {
+                    Ok(graph) => graph,
+                    Err(error) => return Ok(Err(error)),
+                };
+                self.counts.traced.fetch_add(1, Ordering::Relaxed);
+                match self.keep(graph, start.elapsed(), x) {
+                    Ok(path) => path,
+                    Err(_) => return Ok(Err(Error::NotCompiled("the path at this point is not kept: it depends on more than comparisons, or there are too many".into()))),
+                }
+            }
+        };
+        let kept = self.kept[path].get().expect("the path is kept");
+        kept.program(wanted, settings);
+        let made = kept.made[wanted as usize]
+            .get()
+            .expect("the program has been made");
+        self.latest.store(path, Ordering::Relaxed);
+        Ok(made
+            .as_ref()
+            .map(|_| ())
+            .map_err(|reason| Error::NotCompiled(reason.clone())))
+    }
+
+    /// The kept path that holds at `x`, traced if need be, for `look`.
+    pub(super) fn looked_at<R>(
+        &self,
+        x: &[f64],
+        wanted: Wanted,
+        settings: Settings,
+        look: impl FnOnce(&Graph, Option<&Program>) -> R,
+    ) -> Option<R> {
+        let path = self.kept[self.path_at(x)?].get()?;
+        Some(look(&path.graph, path.program(wanted, settings)))
+    }
+
+    pub(super) fn statistics(&self) -> Statistics {
+        let paths = self
+            .kept
+            .iter()
+            .filter_map(OnceLock::get)
+            .map(|path| PathStatistics {
+                variables: path.graph.variables,
+                operations: path.graph.ops.len(),
+                guards: path.graph.guards.len(),
+                trace: path.trace,
+                code: [
+                    Wanted::Gradient,
+                    Wanted::Jacobian,
+                    Wanted::Jvp,
+                    Wanted::Vjp,
+                    Wanted::Hessian,
+                    Wanted::Hvp,
+                ]
+                .into_iter()
+                .filter_map(|wanted| Some((wanted, path.made[wanted as usize].get()?)))
+                .map(|(wanted, made)| CodeStatistics {
+                    what: wanted.name(),
+                    made: made.as_ref().map(Program::statistics).map_err(Clone::clone),
+                })
+                .collect(),
+            });
+        Statistics {
+            paths: paths.collect(),
+            traced: self.counts.traced.load(Ordering::Relaxed),
+            edges: self.counts.edges.load(Ordering::Relaxed),
+            evaluated: self.counts.evaluated.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// The graph of a function at a point, or what makes it useless.
+fn trace<E>(
+    x: &[f64],
+    limit: usize,
+    f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
+) -> Result<Result<Graph, Error>, E> {
+    let recording = Recording::begin(x.len(), limit);
+    let variables: Vec<Trace> = x
+        .iter()
+        .enumerate()
+        .map(|(i, x)| recording.variable(i, *x))
+        .collect();
+    let y = f(&variables)?;
+    Ok(recording.end(&y).map_err(|fault| match fault {
+        Fault::PlainNumber(method) => Error::NotReplayable { method },
+        Fault::Limit => Error::GraphLimit { most: limit },
+    }))
+}

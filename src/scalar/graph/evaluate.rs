@@ -1,0 +1,120 @@
+//! A graph as a function: it is evaluated on any number, as the closure would be that it was traced from.
+
+use super::{Graph, Op, Test};
+use crate::operator::Gradient;
+use crate::scalar::{Scalar, Var};
+
+impl Graph {
+    /// Everything that the graph computes, where the variables are `x`.
+    ///
+    /// What is compared is not compared again: the numbers take the way that the trace took.
+    pub(crate) fn evaluate<S: Scalar>(&self, x: &[S]) -> Vec<S> {
+        let mut numbers: Vec<S> = Vec::with_capacity(self.ops.len());
+        for op in &self.ops {
+            numbers.push(self.number(*op, x, &numbers));
+        }
+        numbers
+    }
+
+    /// What the function returns at `x`.
+    pub(crate) fn results<S: Scalar>(&self, x: &[S]) -> Vec<S> {
+        let numbers = self.evaluate(x);
+        self.results.iter().map(|&y| numbers[y as usize]).collect()
+    }
+
+    /// Whether every comparison comes out at `x` as it did where the function was traced.
+    pub(crate) fn holds_at(&self, x: &[f64]) -> bool {
+        let numbers = self.evaluate(x);
+        self.guards.iter().all(|guard| {
+            let Op::Test(test, a, b) = self.ops[guard.test as usize] else {
+                return false;
+            };
+            test.holds(numbers[a as usize], numbers[b as usize]) == guard.holds
+        })
+    }
+
+    /// The gradient of a result where the function was traced, by reverse mode.
+    fn gradient_here(&self, result: usize) -> Vec<f64> {
+        let mut x = vec![0.0; self.variables];
+        for (op, value) in self.ops.iter().zip(&self.values) {
+            if let Op::Variable(i) = op {
+                x[*i as usize] = *value;
+            }
+        }
+        Gradient::reverse(|x: &[Var]| self.results(x)[result]).at(&x)
+    }
+
+    /// Whether the first two results have the same gradient where the function was traced.
+    pub(crate) fn moves_alike(&self) -> bool {
+        self.gradient_here(0) == self.gradient_here(1)
+    }
+
+    /// The largest derivative of the first result by a variable, where the function was traced.
+    pub(crate) fn largest_derivative(&self) -> f64 {
+        let magnitudes = self.gradient_here(0).into_iter().map(f64::abs);
+        magnitudes.fold(0.0, f64::max)
+    }
+
+    fn number<S: Scalar>(&self, op: Op, x: &[S], numbers: &[S]) -> S {
+        let at = |place: u32| numbers[place as usize];
+        let constant = |place: u32| self.ops[place as usize].as_constant();
+        let list = |list: u32| -> Vec<S> {
+            let places = &self.lists[list as usize];
+            places.iter().map(|&place| at(place)).collect()
+        };
+        match op {
+            Op::Variable(i) => x[i as usize],
+            Op::Constant(_) => S::from(op.as_constant().unwrap_or(f64::NAN)),
+            Op::Add(a, b) => match (constant(a), constant(b)) {
+                (_, Some(c)) => at(a) + c,
+                (Some(c), _) => at(b) + c,
+                _ => at(a) + at(b),
+            },
+            Op::Sub(a, b) => match (constant(a), constant(b)) {
+                (_, Some(c)) => at(a) - c,
+                (Some(c), _) => c - at(b),
+                _ => at(a) - at(b),
+            },
+            Op::Mul(a, b) => match (constant(a), constant(b)) {
+                (_, Some(c)) => at(a) * c,
+                (Some(c), _) => at(b) * c,
+                _ => at(a) * at(b),
+            },
+            Op::Div(a, b) => match constant(b) {
+                Some(c) => at(a) / c,
+                None => at(a) / at(b),
+            },
+            Op::Rem(a, b) => match constant(b) {
+                Some(c) => at(a) % c,
+                None => at(a) % at(b),
+            },
+            Op::Neg(a) => -at(a),
+            Op::MulAdd(a, b, c) => at(a).mul_add(at(b), at(c)),
+            Op::Of(f, a) => f.of(at(a)),
+            Op::Indexed(f, k, a) => f.of(k, at(a)),
+            Op::Of2(f, a, b) => f.of(at(a), at(b), || constant(b).unwrap_or(f64::NAN)),
+            Op::LogSumExp(x) => S::ln_sum_of_exp(&list(x)),
+            Op::Softmax(x, i) => S::softmax(&list(x))[i as usize],
+            Op::Unknown(a) => at(a).underived(),
+            Op::Test(..) => S::from(0.0),
+            Op::Slope(..) | Op::Partial(..) | Op::Step(..) | Op::Rest(..) => {
+                unreachable!("{op:?} is part of a derivative")
+            }
+        }
+    }
+}
+
+impl Test {
+    /// Its sign in a printed graph.
+    pub(super) fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Equal => "==",
+            Self::IsFinite => "is finite",
+            Self::IsNan => "is NaN",
+            Self::IsNormal => "is normal",
+            Self::HasSign => "has a sign",
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! [`Trace`] as a number of the crate, and as a component of others: derivatives in a function that is
+//! traced.
+
+use crate::scalar::angles::Angles;
+use crate::scalar::dot::Products;
+use crate::scalar::dual::{Dual, each};
+use crate::scalar::graph::{Indexed, Op, Test, recorder};
+use crate::scalar::interop::forward;
+use crate::scalar::levels::{Levels, Parts};
+use crate::scalar::log_sum_exp::{Exponentials, List};
+use crate::scalar::real::sealed::Sealed;
+use crate::scalar::relation::Relation;
+use crate::scalar::rules::{special_rules, unary_rules};
+use crate::scalar::{Real, Scalar, Trace};
+
+// Plain form: `fn exp(self) -> Self { Self::exp(self) }`, where inherent methods come first
+macro_rules! forward_rules {
+    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
+        $(#[inline] fn $name(self) -> Self { Self::$name(self) })*
+    };
+}
+
+impl Sealed for Trace {}
+
+impl Scalar for Trace {}
+
+impl Default for Trace {
+    /// The constant 0.
+    #[inline]
+    fn default() -> Self {
+        Self::constant(0.0)
+    }
+}
+
+impl From<f64> for Trace {
+    /// The constant `c`.
+    #[inline]
+    fn from(c: f64) -> Self {
+        Self::constant(c)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Real for Trace {
+    const EXPONENT: i32 = <f64 as Real>::EXPONENT;
+    const LEVELS: i32 = 0;
+
+    #[inline]
+    fn of(c: f64) -> Self {
+        Self::constant(c)
+    }
+    #[inline]
+    fn peek(self) -> f64 {
+        self.decided();
+        self.value
+    }
+    #[inline]
+    fn is(self, relation: Relation, c: f64) -> bool {
+        let c = Self::constant(c);
+        match relation {
+            Relation::Less => self < c,
+            Relation::LessEqual => self <= c,
+            Relation::Equal => self.test(Test::Equal, c),
+            Relation::GreaterEqual => self >= c,
+            Relation::Greater => self > c,
+        }
+    }
+    #[inline]
+    fn outweighs(self, other: Self) -> bool {
+        self.abs() >= other.abs()
+    }
+    #[inline]
+    fn has_finite_value(self) -> bool {
+        self.is_finite()
+    }
+    #[inline]
+    fn has_sign(self) -> bool {
+        self.is_sign_negative()
+    }
+    #[inline]
+    fn product(self, other: Self) -> Self {
+        self.times(other)
+    }
+    #[inline]
+    fn scale(self, c: f64) -> Self {
+        self.times_constant(c)
+    }
+    #[inline]
+    fn is_normal(self) -> bool {
+        self.ask(Test::IsNormal)
+    }
+    fn is_zero(self) -> bool {
+        self == Self::constant(0.0)
+    }
+
+    unary_rules!(forward_rules);
+    special_rules!(forward_rules);
+    forward! {
+        re is_finite is_nan sqrt abs signum powi powf powd log sin_cos hypot atan2 max min clamp
+        mul_add copysign rem_euclid polygamma xlogy bessel_j bessel_y
+    }
+}
+
+impl Angles for Trace {
+    fn cos_sqrt(self, k: u32) -> Self {
+        self.family(Indexed::CosSqrt, k)
+    }
+    fn atan_sqrt(self, n: u32) -> Self {
+        self.family(Indexed::AtanSqrt, n)
+    }
+}
+
+impl Exponentials for Trace {
+    fn ln_sum_of_exp(x: &[Self]) -> Self {
+        let values: List<f64> = x.iter().map(|x| x.value).collect();
+        let value = f64::ln_sum_of_exp(&values);
+        if x.iter().all(Self::is_constant) {
+            return Self::constant(value);
+        }
+        recorder(|recorder| {
+            let list = recorder.list(x);
+            recorder.write(Op::LogSumExp(list), value)
+        })
+    }
+    fn softmax(x: &[Self]) -> List<Self> {
+        let values: List<f64> = x.iter().map(|x| x.value).collect();
+        let weights = f64::softmax(&values);
+        if x.iter().all(Self::is_constant) {
+            return weights.iter().map(|&w| Self::constant(w)).collect();
+        }
+        recorder(|recorder| {
+            let list = recorder.list(x);
+            let share = |(i, &w)| recorder.write(Op::Softmax(list, i), w);
+            (0..).zip(&weights).map(share).collect()
+        })
+    }
+}
+
+impl Products for Trace {
+    fn inner_product(x: &[Self], y: &[Self]) -> Self {
+        x.iter().zip(y).map(|(x, y)| *x * *y).sum()
+    }
+    fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
+        x.iter().zip(weights).map(|(x, w)| *x * *w).sum()
+    }
+}
+
+/// As those of a float: a traced number carries no derivatives.
+impl Levels for Trace {
+    const LANES: usize = 0;
+
+    fn lane(self, _: usize) -> f64 {
+        0.0
+    }
+    fn with_lane(self, _: usize, _: Self) -> Self {
+        self
+    }
+    fn times_at_edge(self, slope: Self) -> Self {
+        if self.is(Relation::Equal, 0.0) {
+            self
+        } else {
+            self * slope
+        }
+    }
+    fn times_singular(self, slope: Self, _: Self, centred: bool) -> Self {
+        match (self.is(Relation::Equal, 0.0), centred) {
+            (false, _) => self * slope,
+            (true, true) => self,
+            (true, false) => Self::constant(f64::NAN),
+        }
+    }
+    fn dependence(self) -> Self {
+        Self::constant(0.0)
+    }
+    fn spoiled(self, wrong: fn(f64) -> bool) -> Self {
+        if wrong(self.peek()) {
+            Self::constant(f64::NAN)
+        } else {
+            self
+        }
+    }
+    fn underived(self) -> Self {
+        self
+    }
+    fn largest(self) -> f64 {
+        self.peek().abs()
+    }
+    fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {
+        let together = |k: &usize| left[*k] >= right[*k] && left[*k] <= right[*k];
+        let Some(k) = (0..left.len()).find(|k| !together(k)) else {
+            return a.into();
+        };
+        let jump = b[0] - a[0];
+        let (is_first, jumps) = (left[k] > right[k], jump != 0.0);
+        let decided = |j: usize| match (is_first, jumps) {
+            (true, _) => a[j],
+            (false, false) => b[j],
+            (false, true) if j == k => jump * f64::INFINITY,
+            (false, true) => Self::constant(f64::NAN),
+        };
+        let part = |j: usize| if j < k { a[j] } else { decided(j) };
+        (0..a.len()).map(part).collect()
+    }
+    fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N> {
+        let zero = Self::constant(0.0);
+        Dual::new(zero, each(|i| a.partials[i].hypot(b.partials[i])))
+    }
+}
