@@ -2,7 +2,8 @@
 //!
 //! The code is cut into functions of bounded size, so that the time to compile it grows in proportion to the
 //! graph; what one leaves to a later one stands in memory. Each returns 0, or 1 as soon as something is
-//! not as the code assumes: a comparison comes out otherwise, or an operation stands at an edge.
+//! not as the code assumes: a comparison comes out otherwise, an operation stands at an edge, or a result is not
+//! finite.
 
 use std::sync::{Arc, Mutex, OnceLock};
 

@@ -73,6 +73,8 @@ pub(super) fn emit(
         shares: Map::default(),
         signatures: Map::default(),
         checked: Map::default(),
+        sums: vec![],
+        results: 0,
     };
     if part == 0 {
         emitter.store_constants();
@@ -99,7 +101,13 @@ struct Emitter<'a, 'b> {
     signatures: Map<(Vec<Type>, bool), SigRef>,
     /// Numbers that are known to be finite.
     checked: Map<u32, ()>,
+    /// Sums of results.
+    sums: Vec<Value>,
+    results: usize,
 }
+
+/// In how many sums the results are added up.
+const SUMS: usize = 4;
 
 /// The places of the arrays among the arguments.
 const POINT: usize = 0;
@@ -157,9 +165,7 @@ impl Emitter<'_, '_> {
         constants.sort_by_key(|(c, _)| c.to_bits());
         for (c, goes) in constants {
             let number = self.constant(c);
-            for &place in goes {
-                self.store_result(number, place);
-            }
+            self.result(number, goes);
         }
     }
 
@@ -171,7 +177,36 @@ impl Emitter<'_, '_> {
         }
     }
 
+    /// A result: it goes where it belongs, and is remembered to be finite or not.
+    fn result(&mut self, number: Value, places: &[Place]) {
+        for &place in places {
+            self.store_result(number, place);
+        }
+        // A sum is not finite if one of its terms is not. Several sums need not wait for each other.
+        if self.sums.len() < SUMS {
+            self.sums.push(number);
+        } else {
+            let sum = self.results % SUMS;
+            self.sums[sum] = self.builder.ins().fadd(self.sums[sum], number);
+        }
+        self.results += 1;
+    }
+
+    /// Goes on only if all results are finite.
+    fn require_finite_results(&mut self) {
+        let sums = std::mem::take(&mut self.sums);
+        let mut sums = sums.into_iter();
+        if let Some(first) = sums.next() {
+            let sum = sums.fold(first, |sum, other| self.builder.ins().fadd(sum, other));
+            // 0, or NaN.
+            let zero = self.builder.ins().fsub(sum, sum);
+            let is_finite = self.compare(FloatCC::Ordered, zero, zero);
+            self.require(is_finite, true);
+        }
+    }
+
     fn finish(mut self, module: &JITModule) {
+        self.require_finite_results();
         let on_path = self.builder.ins().iconst(types::I32, 0);
         self.builder.ins().return_(&[on_path]);
         self.builder.switch_to_block(self.leave);
@@ -297,9 +332,7 @@ impl Emitter<'_, '_> {
             self.store(number, SCRATCH, slot);
         }
         if let Some(places) = self.layout.places.get(&place) {
-            for &place in places {
-                self.store_result(number, place);
-            }
+            self.result(number, places);
         }
     }
 

@@ -163,12 +163,6 @@ impl Recorder {
         }
     }
 
-    /// The operands at the places of a list.
-    pub(crate) fn list_at(&self, list: u32) -> Vec<Trace> {
-        let list = &self.graph.lists[list as usize];
-        list.iter().map(|&place| self.at(place)).collect()
-    }
-
     /// The graph so far.
     pub(crate) fn graph(&self) -> &Graph {
         &self.graph
