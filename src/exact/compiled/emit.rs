@@ -254,6 +254,14 @@ impl Emitter<'_, '_> {
         self.require(differs, true);
     }
 
+    fn require_off_origin(&mut self, a: u32, b: u32) {
+        let [a, b] = [a, b].map(|place| self.number(place));
+        let (a, b) = (self.builder.ins().fabs(a), self.builder.ins().fabs(b));
+        let (size, zero) = (self.builder.ins().fadd(a, b), self.constant(0.0));
+        let is_off = self.compare(FloatCC::GreaterThan, size, zero);
+        self.require(is_off, true);
+    }
+
     /// That the powers of a reciprocal that derivatives have are normal numbers.
     fn require_normal(&mut self, place: u32) {
         if matches!(self.layout.op(place), Op::Constant(_)) {
@@ -297,8 +305,10 @@ impl Emitter<'_, '_> {
             Op::Of2(f, a, b) => {
                 self.require_finite(a);
                 self.require_finite(b);
-                if matches!(f, Binary::Powd | Binary::Xlogy) {
-                    self.require_nonzero(a);
+                match f {
+                    Binary::Powd | Binary::Xlogy => self.require_nonzero(a),
+                    Binary::Hypot => self.require_off_origin(a, b),
+                    _ => {}
                 }
             }
             Op::LogSumExp(list) | Op::Softmax(list, _) => {

@@ -1,0 +1,164 @@
+//! How far rounding can take the derivatives of a program: the sizes of all terms that add up to them,
+//! and how much every slope changes where its arguments are rounded otherwise.
+//!
+//! For a step `y = f(a, b, ..)` with slopes `f_a` that are off by `δ_a`, and numbers whose derivatives add
+//! up from terms of size `M` and are off by `E`:
+//!
+//! ```text
+//! M(y) = Σ |f_a| M(a)
+//! E(y) = Σ |f_a| E(a) + δ_a M(a)
+//! ```
+//!
+//! and so on for second derivatives.
+
+use super::programs::{Function, Machine};
+use partials::Dual;
+
+/// Variables.
+pub const N: usize = 3;
+
+/// By how many roundings one formula for a slope differs from another.
+const ROUNDINGS: f64 = 16.0 * f64::EPSILON;
+
+/// Numbers beyond are at the ends of the range: there one order of the factors overflows and another one
+/// does not.
+const FAR: f64 = 1e100;
+
+/// A number with the sizes and errors of its derivatives.
+#[derive(Clone, Copy, Debug)]
+pub struct Number {
+    pub value: f64,
+    place: usize,
+    is_constant: bool,
+    size: [f64; N],
+    pub error: [f64; N],
+    second: [[f64; N]; N],
+    pub second_error: [[f64; N]; N],
+}
+
+impl Number {
+    fn new(value: f64, place: usize) -> Self {
+        Self {
+            value,
+            place,
+            is_constant: true,
+            size: [0.0; N],
+            error: [0.0; N],
+            second: [[0.0; N]; N],
+            second_error: [[0.0; N]; N],
+        }
+    }
+}
+
+/// The machine that finds them.
+#[derive(Default)]
+pub struct Terms {
+    /// The operands of every number, and the slopes by them.
+    steps: Vec<Vec<(usize, f64)>>,
+    is_far: bool,
+}
+
+/// A number of the operands of one step, and of two orders.
+type Local = Dual<Dual<f64, 3>, 3>;
+
+impl Terms {
+    pub fn variables(&mut self, x: &[f64; N]) -> [Number; N] {
+        std::array::from_fn(|i| {
+            let mut number = self.number(x[i], vec![]);
+            number.size[i] = 1.0;
+            number.is_constant = false;
+            number
+        })
+    }
+
+    fn number(&mut self, value: f64, operands: Vec<(usize, f64)>) -> Number {
+        self.look(value);
+        self.steps.push(operands);
+        Number::new(value, self.steps.len() - 1)
+    }
+
+    fn look(&mut self, size: f64) {
+        let size = size.abs();
+        self.is_far |= size.is_finite() && size > FAR || size > 0.0 && size < FAR.recip();
+    }
+
+    /// Whether some number is at an end of the range, or the adjoints of the result are.
+    pub fn is_far(&mut self, result: Number) -> bool {
+        let mut adjoints = vec![0.0; self.steps.len()];
+        adjoints[result.place] = 1.0;
+        for place in (0..adjoints.len()).rev() {
+            self.look(adjoints[place]);
+            for &(operand, slope) in &self.steps[place] {
+                adjoints[operand] += adjoints[place] * slope;
+            }
+        }
+        self.is_far
+    }
+}
+
+fn local(f: Function, values: &[f64], factor: f64) -> Local {
+    let place = |(i, x): (usize, &f64)| Local::variable(Dual::variable(x * factor, i), i);
+    let x: Vec<Local> = values.iter().enumerate().map(place).collect();
+    f.of(&x)
+}
+
+impl Machine for Terms {
+    type Number = Number;
+
+    fn constant(&mut self, c: f64) -> Number {
+        self.number(c, vec![])
+    }
+
+    fn is_less(&self, a: Number, b: Number) -> bool {
+        a.value < b.value
+    }
+
+    fn apply(&mut self, f: Function, x: &[Number]) -> Number {
+        let values: Vec<f64> = x.iter().map(|x| x.value).collect();
+        let [y, up, down] = [1.0, 1.0 + 4.0 * f64::EPSILON, 1.0 - 4.0 * f64::EPSILON]
+            .map(|factor| local(f, &values, factor));
+        let off = |part: fn(&Local, usize, usize) -> f64, a: usize, b: usize| {
+            let [y, up, down] = [&y, &up, &down].map(|y| part(y, a, b));
+            (up - y).abs().max((down - y).abs()) + ROUNDINGS * y.abs()
+        };
+        let first: fn(&Local, usize, usize) -> f64 = |y, a, _| y.partials[a].value;
+        let second: fn(&Local, usize, usize) -> f64 = |y, a, b| y.partials[a].partials[b];
+        let operands = x.iter().enumerate();
+        let operands = operands.map(|(a, x)| (x.place, first(&y, a, 0).abs()));
+        let mut result = self.number(y.value.value, operands.collect());
+        result.is_constant = x.iter().all(|x| x.is_constant);
+        // A factor of a product in forward mode, which does not know that it is a constant.
+        self.is_far |= result.is_constant && !result.value.is_finite();
+        for (a, p) in x.iter().enumerate() {
+            let (slope, slope_error) = (first(&y, a, 0).abs(), off(first, a, 0));
+            self.look(slope);
+            for i in 0..N {
+                result.size[i] += slope * p.size[i];
+                result.error[i] += slope * p.error[i] + slope_error * p.size[i];
+                for j in 0..N {
+                    result.second[i][j] += slope * p.second[i][j];
+                    result.second_error[i][j] +=
+                        slope * p.second_error[i][j] + slope_error * p.second[i][j];
+                }
+            }
+            for (b, q) in x.iter().enumerate() {
+                let (curvature, error) = (second(&y, a, b).abs(), off(second, a, b));
+                self.look(curvature);
+                for i in 0..N {
+                    for j in 0..N {
+                        result.second[i][j] += curvature * p.size[i] * q.size[j];
+                        result.second_error[i][j] += error * p.size[i] * q.size[j]
+                            + curvature * (p.error[i] * q.size[j] + p.size[i] * q.error[j]);
+                    }
+                }
+            }
+        }
+        for i in 0..N {
+            self.look(result.size[i]);
+            for j in 0..N {
+                self.look(result.second[i][j]);
+            }
+        }
+        result
+    }
+}
