@@ -89,11 +89,18 @@ impl Recorder {
     pub(crate) fn place(&mut self, x: Trace) -> u32 {
         if x.is_constant() {
             self.place_of(Op::constant(x.value), x.value)
-        } else if x.recording == self.number {
-            x.node
         } else {
-            refuse()
+            self.node(x)
         }
+    }
+
+    /// Where a number stands that is no constant, and belongs to this recording.
+    #[inline]
+    fn node(&self, x: Trace) -> u32 {
+        if x.recording != self.number {
+            refuse();
+        }
+        x.node
     }
 
     /// The number of a list of operands, for operations on any number of them.
@@ -130,13 +137,15 @@ impl Recorder {
         self.decisions
     }
 
-    /// Notes that the function has decided something that a guard cannot tell.
-    pub(crate) fn leave_regular(&mut self) {
+    /// Notes that the function has decided something about a number that a guard cannot tell.
+    pub(crate) fn leave_regular(&mut self, x: Trace) {
+        self.node(x);
         self.graph.is_regular = false;
     }
 
-    /// Notes what makes the recording useless.
-    pub(crate) fn fail(&mut self, fault: Fault) {
+    /// Notes what makes the recording useless, that was done to a number.
+    pub(crate) fn fail(&mut self, x: Trace, fault: Fault) {
+        self.node(x);
         self.fault.get_or_insert(fault);
     }
 
@@ -151,7 +160,7 @@ impl Recorder {
 
     /// The operation that a number is, unless it is a constant.
     pub(crate) fn op(&self, x: Trace) -> Option<Op> {
-        (!x.is_constant()).then(|| self.graph.ops[x.node as usize])
+        (!x.is_constant()).then(|| self.graph.ops[self.node(x) as usize])
     }
 
     /// The number at a place.
