@@ -1,9 +1,11 @@
 //! Random programs for any number: elementary functions of what has been computed before, branches on
 //! it, and loops that run as long as it says.
 
+use std::cell::RefCell;
 use std::fmt;
+use std::marker::PhantomData;
 
-use partials::{Scalar, dot, log_sum_exp};
+use partials::{Scalar, dot, log_sum_exp, weighted_sum};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -68,23 +70,19 @@ functions! {
     PowfTwoAndHalf(a) a.powf(2.5);
     PowfMinusThird(a) a.powf(-1.0 / 3.0);
     Powd(a, b) a.powd(b);
-    PowdOfSquare(a, b) (a * a).powd(b);
     PowdConstant(a) a.powd(S::from(3.0));
     Sqrt(a) a.sqrt();
-    SqrtOfSquare(a) (a * a).sqrt();
     Cbrt(a) a.cbrt();
     Exp(a) a.exp();
     Exp2(a) a.exp2();
     ExpM1(a) a.exp_m1();
     Ln(a) a.ln();
-    LnOfSquare(a) (1.0 + a * a).ln();
     Log2(a) a.log2();
     Log10(a) a.log10();
     LogOfBase(a) a.log(3.0);
     Ln1p(a) a.ln_1p();
     Sin(a) a.sin();
     Cos(a) a.cos();
-    Both(a) { let (s, c) = a.sin_cos(); s * c };
     Tan(a) a.tan();
     Asin(a) a.asin();
     Acos(a) a.acos();
@@ -112,7 +110,8 @@ functions! {
     Atan2(a, b) a.atan2(b);
     LogSumExp(a, b, c) log_sum_exp(&[a, b, c]);
     LogSumExpOfTwo(a, b) log_sum_exp(&[a, b, S::from(0.0)]);
-    Dot(a, b, c) dot(&[a, b], &[b, c]);
+    Dot(a, b) dot(&[a], &[b]);
+    WeightedSum(a, b, c) weighted_sum(&[2.0, -1.0, 0.3], &[a, b, c]);
     Floor(a) a.floor();
     Ceil(a) a.ceil();
     Round(a) a.round();
@@ -125,7 +124,7 @@ functions! {
     Relu(a) a.max(S::from(0.0));
     Copysign(a, b) a.copysign(b);
     Clamp(a) a.clamp(S::from(-1.0), S::from(1.0));
-    ClampTo(a, b) a.clamp(S::from(0.0), b.abs() + 1.0);
+    ClampTo(a, b) a.clamp(S::from(0.0), b.abs().max(S::from(1.0)));
 }
 
 use Function::*;
@@ -135,6 +134,10 @@ use Function::*;
 pub enum What {
     Constant(f64),
     Apply(Function),
+    /// The second of the first.
+    Compose(Function, Function),
+    /// The product of sine and cosine.
+    Both,
     /// One of two formulas.
     Branch,
     /// A piecewise polynomial, by a chain of comparisons.
@@ -179,8 +182,20 @@ pub trait Machine {
     fn is_less(&self, a: Self::Number, b: Self::Number) -> bool;
 }
 
-/// On numbers themselves.
-struct Numbers<S>(std::marker::PhantomData<S>);
+/// On numbers themselves, with the comparisons as they come out.
+struct Numbers<S> {
+    path: RefCell<Vec<bool>>,
+    marker: PhantomData<S>,
+}
+
+impl<S> Numbers<S> {
+    fn new() -> Self {
+        Self {
+            path: RefCell::default(),
+            marker: PhantomData,
+        }
+    }
+}
 
 impl<S: Scalar> Machine for Numbers<S> {
     type Number = S;
@@ -191,7 +206,9 @@ impl<S: Scalar> Machine for Numbers<S> {
         f.of(x)
     }
     fn is_less(&self, a: S, b: S) -> bool {
-        a < b
+        let holds = a < b;
+        self.path.borrow_mut().push(holds);
+        holds
     }
 }
 
@@ -203,7 +220,19 @@ impl Program {
 
     /// Its latest numbers at `x`, at most `ROWS`.
     pub fn all<S: Scalar>(&self, x: &[S]) -> Vec<S> {
-        self.run(&mut Numbers(std::marker::PhantomData), x)
+        self.run(&mut Numbers::new(), x)
+    }
+
+    /// How its comparisons come out at `x`.
+    pub fn path(&self, x: &[f64]) -> Vec<bool> {
+        let mut machine = Numbers::new();
+        self.run(&mut machine, x);
+        machine.path.into_inner()
+    }
+
+    /// How many those are, of three variables.
+    pub fn rows(&self) -> usize {
+        ROWS.min(self.steps.len() + 3)
     }
 
     /// As [`all`](Self::all), by a machine.
@@ -219,7 +248,7 @@ impl Program {
     }
 }
 
-/// How many numbers a program returns.
+/// How many numbers a program returns at most.
 pub const ROWS: usize = 4;
 
 impl What {
@@ -227,6 +256,14 @@ impl What {
         match self {
             Self::Constant(c) => m.constant(c),
             Self::Apply(f) => m.apply(f, &[a, b, c][..f.arguments()]),
+            Self::Compose(f, g) => {
+                let inner = m.apply(f, &[a]);
+                m.apply(g, &[inner])
+            }
+            Self::Both => {
+                let (s, c) = (m.apply(Sin, &[a]), m.apply(Cos, &[a]));
+                m.apply(Mul, &[s, c])
+            }
             Self::Branch if m.is_less(a, b) => {
                 let product = m.apply(Mul, &[a, c]);
                 m.apply(Sin, &[product])
@@ -250,7 +287,7 @@ impl What {
                     if !m.is_less(sum, bound) {
                         break;
                     }
-                    let step = m.apply(LnOfSquare, &[b]);
+                    let step = m.apply(Abs, &[b]);
                     let step = m.apply(PlusOne, &[step]);
                     sum = m.apply(Add, &[sum, step]);
                 }
@@ -291,7 +328,20 @@ pub fn programs() -> impl Strategy<Value = Program> {
     let arithmetic = select(vec![Add, Sub, Mul, Div]).prop_map(What::Apply);
     let function = select(Function::ALL).prop_map(What::Apply);
     let constant = select(vec![0.0, -0.0, 1.0, -1.0, 2.0, 0.3]).prop_map(What::Constant);
+    let pairs = vec![
+        (Square, Sqrt),
+        (Square, Ln),
+        (Cube, Cbrt),
+        (Exp, Ln),
+        (Abs, Square),
+        (Neg, Abs),
+        (Recip, Recip),
+        (Relu, Sqrt),
+    ];
+    let composed = select(pairs).prop_map(|(f, g)| What::Compose(f, g));
     let what = prop_oneof![
+        1 => composed,
+        1 => Just(What::Both),
         6 => arithmetic,
         12 => function,
         1 => constant,

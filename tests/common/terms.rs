@@ -29,11 +29,12 @@ const FAR: f64 = 1e100;
 pub struct Number {
     pub value: f64,
     place: usize,
+    /// Whether it is the same everywhere near.
     is_constant: bool,
     size: [f64; N],
-    pub error: [f64; N],
+    error: [f64; N],
     second: [[f64; N]; N],
-    pub second_error: [[f64; N]; N],
+    second_error: [[f64; N]; N],
 }
 
 impl Number {
@@ -50,12 +51,28 @@ impl Number {
     }
 }
 
+impl Number {
+    /// How far off a first derivative may be, one more rounding of its terms included.
+    pub fn first(&self, i: usize) -> f64 {
+        self.error[i] + ROUNDINGS * self.size[i]
+    }
+
+    /// How far off a second derivative may be.
+    pub fn second(&self, i: usize, j: usize) -> f64 {
+        let off = |i: usize, j: usize| self.second_error[i][j] + ROUNDINGS * self.second[i][j];
+        off(i, j).max(off(j, i))
+    }
+}
+
 /// The machine that finds them.
 #[derive(Default)]
 pub struct Terms {
     /// The operands of every number, and the slopes by them.
     steps: Vec<Vec<(usize, f64)>>,
     is_far: bool,
+    /// Whether forward mode refuses a derivative because it does not know that a number is a constant, which
+    /// a graph does.
+    pub is_refused: bool,
 }
 
 /// A number of the operands of one step, and of two orders.
@@ -126,10 +143,22 @@ impl Machine for Terms {
         let operands = x.iter().enumerate();
         let operands = operands.map(|(a, x)| (x.place, first(&y, a, 0).abs()));
         let mut result = self.number(y.value.value, operands.collect());
-        result.is_constant = x.iter().all(|x| x.is_constant);
-        // A factor of a product in forward mode, which does not know that it is a constant.
-        self.is_far |= result.is_constant && !result.value.is_finite();
-        for (a, p) in x.iter().enumerate() {
+        use Function::{Ceil, Floor, Power0, Powf0, Round, Trunc};
+        let is_flat = matches!(f, Floor | Ceil | Round | Trunc | Power0 | Powf0);
+        let is_nothing = |x: &Number| x.is_constant && x.value == 0.0;
+        let is_flat = is_flat || f == Function::Mul && x.iter().any(is_nothing);
+        result.is_constant = is_flat || x.iter().all(|x| x.is_constant);
+        self.is_refused |= result.is_constant && !result.value.is_finite();
+        for (a, x) in x.iter().enumerate() {
+            let is_singular = x.is_constant && !first(&y, a, 0).is_finite();
+            let is_jump = is_flat && x.size.iter().any(|size| !size.is_finite());
+            self.is_refused |= is_singular || is_jump;
+        }
+        if result.is_constant {
+            return result;
+        }
+        let moving = || x.iter().enumerate().filter(|(_, x)| !x.is_constant);
+        for (a, p) in moving() {
             let (slope, slope_error) = (first(&y, a, 0).abs(), off(first, a, 0));
             self.look(slope);
             for i in 0..N {
@@ -141,7 +170,7 @@ impl Machine for Terms {
                         slope * p.second_error[i][j] + slope_error * p.second[i][j];
                 }
             }
-            for (b, q) in x.iter().enumerate() {
+            for (b, q) in moving() {
                 let (curvature, error) = (second(&y, a, b).abs(), off(second, a, b));
                 self.look(curvature);
                 for i in 0..N {

@@ -36,6 +36,8 @@ pub(crate) struct Recorder {
     lists: HashMap<Box<[u32]>, u32, FxBuildHasher>,
     /// How many comparisons of variables were asked, with repetitions.
     decisions: usize,
+    /// Of which order derivatives are wanted.
+    order: u32,
     limit: usize,
     fault: Option<Fault>,
 }
@@ -172,6 +174,11 @@ impl Recorder {
         }
     }
 
+    /// Of which order derivatives are wanted: a number that is zero to that order is zero.
+    pub(crate) fn order(&self) -> u32 {
+        self.order
+    }
+
     /// The graph so far.
     pub(crate) fn graph(&self) -> &Graph {
         &self.graph
@@ -198,16 +205,18 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    /// Begins with an empty graph of so many variables.
-    pub(crate) fn begin(variables: usize, limit: usize) -> Self {
-        Self::go_on(
+    /// Begins with an empty graph of so many variables, of which derivatives are wanted up to an order.
+    pub(crate) fn begin(variables: usize, limit: usize, order: u32) -> Self {
+        let recording = Self::go_on(
             Graph {
                 variables,
                 is_regular: true,
                 ..Graph::default()
             },
             limit,
-        )
+        );
+        recorder(|recorder| recorder.order = order);
+        recording
     }
 
     /// Goes on with a graph.
@@ -224,6 +233,7 @@ impl Recording {
             places,
             lists,
             decisions: 0,
+            order: 1,
             limit: limit.min(1 << 31),
             fault: None,
         };
