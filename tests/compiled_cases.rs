@@ -307,7 +307,18 @@ fn as_many_values_as_the_data_say() {
         let positive = x.iter().filter(|x| **x > 0.0);
         positive.map(|x| x * x).collect::<Vec<_>>()
     });
+    let mut workspace = f.workspace(2);
     for _ in 0..2 {
+        assert_eq!(f.vjp(&[1.0, -2.0], &[1.0]), [2.0, 0.0]);
+        let (mut tall, mut flat) = (DMatrix::zeros(2, 2), DMatrix::zeros(1, 2));
+        assert_eq!(f.at_into(&[1.0, 2.0], &mut workspace, &mut tall).len(), 2);
+        assert_eq!(f.at_into(&[-1.0, 2.0], &mut workspace, &mut flat), [4.0]);
+        assert_eq!(flat, nalgebra::dmatrix![0.0, 4.0]);
+        let wrong = message_of(|| f.vjp(&[1.0, 2.0], &[1.0]));
+        let forward = Jacobian::new(|x| x.to_vec());
+        assert_eq!(wrong, message_of(|| forward.vjp(&[1.0, 2.0], &[1.0])));
+        let wrong = message_of(|| f.at_into(&[1.0, 2.0], &mut f.workspace(2), &mut flat));
+        assert!(wrong.contains("shape 1x2"), "{wrong}");
         assert_eq!(
             f.at(&vec![1.0, -2.0, 3.0]),
             nalgebra::dmatrix![2.0, 0.0, 0.0; 0.0, 0.0, 6.0]

@@ -162,12 +162,12 @@ impl Machine for Terms {
             let (slope, slope_error) = (first(&y, a, 0).abs(), off(first, a, 0));
             self.look(slope);
             for i in 0..N {
-                result.size[i] += slope * p.size[i];
-                result.error[i] += slope * p.error[i] + slope_error * p.size[i];
+                result.size[i] += times(slope, p.size[i]);
+                result.error[i] += times(slope, p.error[i]) + times(slope_error, p.size[i]);
                 for j in 0..N {
-                    result.second[i][j] += slope * p.second[i][j];
+                    result.second[i][j] += times(slope, p.second[i][j]);
                     result.second_error[i][j] +=
-                        slope * p.second_error[i][j] + slope_error * p.second[i][j];
+                        times(slope, p.second_error[i][j]) + times(slope_error, p.second[i][j]);
                 }
             }
             for (b, q) in moving() {
@@ -175,9 +175,10 @@ impl Machine for Terms {
                 self.look(curvature);
                 for i in 0..N {
                     for j in 0..N {
-                        result.second[i][j] += curvature * p.size[i] * q.size[j];
-                        result.second_error[i][j] += error * p.size[i] * q.size[j]
-                            + curvature * (p.error[i] * q.size[j] + p.size[i] * q.error[j]);
+                        let size = times(p.size[i], q.size[j]);
+                        let off = times(p.error[i], q.size[j]) + times(p.size[i], q.error[j]);
+                        result.second[i][j] += times(curvature, size);
+                        result.second_error[i][j] += times(error, size) + times(curvature, off);
                     }
                 }
             }
@@ -190,4 +191,9 @@ impl Machine for Terms {
         }
         result
     }
+}
+
+/// The product, in which nothing counts beside an infinity.
+fn times(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
 }

@@ -532,10 +532,11 @@ impl Emitter<'_, '_> {
             Binary::Copysign => self.builder.ins().fcopysign(a, b),
             // A NaN loses.
             Binary::Max | Binary::Min => {
+                // Of zeros with different signs it is the first, as of dual numbers.
                 let relation = if f == Binary::Max {
-                    FloatCC::GreaterThan
+                    FloatCC::GreaterThanOrEqual
                 } else {
-                    FloatCC::LessThan
+                    FloatCC::LessThanOrEqual
                 };
                 let wins = self.compare(relation, a, b);
                 let is_nan = self.compare(FloatCC::Unordered, b, b);
