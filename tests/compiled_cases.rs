@@ -12,7 +12,7 @@ use std::sync::Barrier;
 use nalgebra::{DMatrix, Matrix2, Matrix3, Vector3};
 use panics::message_of;
 use partials::exact::compiled::Optimize;
-use partials::{Derivative, Error, Gradient, Hessian, Jacobian, Scalar, Trace};
+use partials::{Derivative, Error, Gradient, Hessian, Jacobian, Scalar, Trace, log_sum_exp};
 
 /// The same up to `tolerance` of the largest, and not finite in the same places.
 #[track_caller]
@@ -268,7 +268,7 @@ fn folds_sums_and_products() {
     both!(|x| -(x[0] * x[0]));
     both!(|_x| 3.0.into());
     both!(|x| x[x.len() - 1]);
-    both!(|x| partials::log_sum_exp(x) * partials::dot(x, x));
+    both!(|x| log_sum_exp(x) * partials::dot(x, x));
 }
 
 fn smaller<S: Scalar>(a: S, b: &S) -> S {
@@ -555,4 +555,25 @@ fn threads_meet_at_the_first_call() {
         });
         assert!(f.statistics().paths.len() <= 4, "{}", f.statistics());
     }
+}
+
+/// Some of these lists together are larger than the stack of the thread.
+#[test]
+fn lists_are_not_on_the_stack() {
+    fn shares<S: Scalar>(x: &[S]) -> S {
+        let small = |k: &usize| log_sum_exp(&x[*k..]) < 100.0;
+        let count = (0..200).filter(small).count();
+        log_sum_exp(x) * count as f64 + log_sum_exp(&x[..300]) * x[3]
+    }
+    let x: Vec<f64> = (0..400).map(|i| f64::from(i).sin()).collect();
+    let f = Gradient::compiled(shares);
+    assert_eq!(f.compile_for(&x), Ok(()));
+    let expected = Gradient::reverse(shares).at(&x);
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(128 << 10);
+        let run = || f.at(&x);
+        let found = thread.spawn_scoped(scope, run).expect("a thread").join();
+        near("gradient", &found.expect("a gradient"), &expected, 1e-13);
+    });
+    assert_eq!(f.statistics().evaluated + f.statistics().edges, 0);
 }

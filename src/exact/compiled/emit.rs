@@ -96,7 +96,7 @@ struct Emitter<'a, 'b> {
     leave: Block,
     /// What has been computed or read.
     numbers: Map<u32, Value>,
-    /// Where the shares of lists are.
+    /// Where the shares of lists are that have been computed.
     shares: Map<u32, Value>,
     signatures: Map<(Vec<Type>, bool), SigRef>,
     /// Numbers that are known to be finite.
@@ -578,20 +578,23 @@ impl Emitter<'_, '_> {
         self.builder.create_sized_stack_slot(data)
     }
 
+    /// The address of a place in the memory of the call.
+    fn scratch(&mut self, place: usize) -> Value {
+        let offset = self.builder.ins().iconst(self.pointer, 8 * place as i64);
+        self.builder.ins().iadd(self.arguments[SCRATCH], offset)
+    }
+
     /// A list in memory, and its length.
     fn list(&mut self, list: u32) -> (Value, Value) {
         let places = self.layout.plan.graph.lists[list as usize].clone();
-        let slot = self.stack(8 * places.len());
+        let start = self.layout.list;
         for (i, place) in places.iter().enumerate() {
             let number = self.number(*place);
-            self.builder
-                .ins()
-                .stack_store(self.pointer, number, slot, 8 * i as i32);
+            self.store(number, SCRATCH, start + i);
         }
-        let pointer = self.pointer;
-        let address = self.builder.ins().stack_addr(pointer, slot, 0);
-        let len = self.builder.ins().iconst(pointer, places.len() as i64);
-        (address, len)
+        let len = places.len() as i64;
+        let len = self.builder.ins().iconst(self.pointer, len);
+        (self.scratch(start), len)
     }
 
     /// The shares of a list, computed once.
@@ -599,10 +602,8 @@ impl Emitter<'_, '_> {
         if let Some(&shares) = self.shares.get(&list) {
             return shares;
         }
-        let len = self.layout.plan.graph.lists[list as usize].len();
         let (numbers, count) = self.list(list);
-        let slot = self.stack(8 * len);
-        let shares = self.builder.ins().stack_addr(self.pointer, slot, 0);
+        let shares = self.scratch(self.layout.shares[&list]);
         self.call_with(
             calls::softmax_of as *const u8,
             &[numbers, count, shares],
