@@ -239,6 +239,25 @@ where
 }
 
 impl<R: Returns> Compiled<R> {
+    /// Writes the Hessian over zeros, column by column, and returns the value.
+    pub(super) fn hessian_at<F>(
+        &self,
+        f: &F,
+        x: &[f64],
+        hessian: &mut [f64],
+    ) -> Result<f64, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    {
+        let question = &mut Ask {
+            x,
+            gradient: &mut vec![0.0; x.len()],
+            hessian,
+            is_clean: true,
+        };
+        self.ask(f, x, question)
+    }
+
     /// Writes gradient and Hessian, which may be known to be all zeros, and returns the value.
     #[inline]
     fn written<F, X>(

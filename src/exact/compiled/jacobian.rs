@@ -1,6 +1,7 @@
 //! The compiled [`Jacobian`].
 
 use nalgebra::Dim;
+use ndarray::{ArrayBase, Data, Ix2};
 
 use super::differentiate::Wanted;
 use super::paths::{Path, Question};
@@ -188,6 +189,20 @@ impl<M: Matrix<f64>> Destination for Given<'_, M> {
     }
 }
 
+/// A slice of the right length that is filled column by column.
+struct Columns<'a> {
+    rows: usize,
+    entries: &'a mut [f64],
+}
+
+impl Destination for Columns<'_> {
+    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
+        Error::check_value_count(self.rows, m);
+        self.entries.fill(0.0);
+        write(&mut vec![0.0; m], self.entries)
+    }
+}
+
 /// A matrix made for the answer.
 struct Fresh<'a, X: Point<Scalar = f64> + ?Sized, Y: Output<Trace>> {
     x: &'a X,
@@ -281,6 +296,40 @@ impl Question for AskWeighted<'_> {
 }
 
 impl<R: Returns> Compiled<R> {
+    /// How many values there are at the first row.
+    pub(super) fn value_count<F, Y, S>(
+        &self,
+        f: &F,
+        points: &ArrayBase<S, Ix2>,
+    ) -> Result<usize, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        Y: Output<Trace>,
+        S: Data<Elem = f64>,
+    {
+        let Some(first) = points.rows().into_iter().next() else {
+            return Ok(0);
+        };
+        let values = R::result(f(&otherwise::constants(&first.to_vec())))?;
+        Ok(values.rows().value())
+    }
+
+    /// Writes the Jacobian with `m` rows, column by column.
+    pub(super) fn jacobian_at<F, Y>(
+        &self,
+        f: &F,
+        x: &[f64],
+        m: usize,
+        entries: &mut [f64],
+    ) -> Result<f64, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        Y: Output<Trace>,
+    {
+        let place = Columns { rows: m, entries };
+        self.ask_all(f, x, &mut Ask { x, place }).map(|()| 0.0)
+    }
+
     /// Asks for something about a function that returns several numbers.
     #[inline]
     fn ask_all<F, Y, Q>(&self, f: &F, x: &[f64], question: &mut Q) -> Result<Q::Answer, R::Error>
