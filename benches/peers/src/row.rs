@@ -3,8 +3,10 @@
 //! Each entry is called once and its answer compared with that of the first. Then all are measured
 //! round robin, so that a drift of the machine's speed hits all alike, and the median is taken.
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use nalgebra::{Dim, Matrix, RawStorage};
@@ -42,6 +44,13 @@ impl Answer for Vec<f64> {
 impl<const N: usize> Answer for [f64; N] {
     fn numbers(&self) -> Vec<f64> {
         self.to_vec()
+    }
+}
+
+/// What is written in place.
+impl<A: Answer> Answer for Rc<RefCell<A>> {
+    fn numbers(&self) -> Vec<f64> {
+        self.borrow().numbers()
     }
 }
 

@@ -197,7 +197,7 @@ where
         let mut hessian = x.zeros(x.dimension());
         let mut workspace = CompiledWorkspace::default();
         let value = self.written(f, x, &mut workspace, gradient.as_mut(), &mut hessian, true)?;
-        Ok((value, x.vector(gradient.as_ref()), hessian))
+        Ok((value, x.gathered(gradient), hessian))
     }
 
     #[inline]
@@ -225,7 +225,7 @@ where
         let out = product.as_mut();
         let question = &mut AskProduct { input: &input, out };
         self.ask(f, &input[..x.dimension().value()], question)?;
-        Ok(x.vector(product.as_ref()))
+        Ok(x.gathered(product))
     }
 
     fn laplacian<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>
@@ -275,7 +275,7 @@ impl<R: Returns> Compiled<R> {
     {
         let CompiledWorkspace { point, entries, .. } = workspace;
         let x = coordinates(x, point);
-        if let Some(hessian) = hessian.columns() {
+        if let Some(hessian) = hessian.by_columns() {
             let question = &mut Ask {
                 x,
                 gradient,

@@ -175,7 +175,7 @@ impl<M: Matrix<f64>> Destination for Given<'_, M> {
         Error::check_shape("Jacobian", (m, self.variables), self.matrix.shape());
         self.values.clear();
         self.values.resize(m, 0.0);
-        if let Some(entries) = self.matrix.columns() {
+        if let Some(entries) = self.matrix.by_columns() {
             entries.fill(0.0);
             return write(self.values, entries);
         }
@@ -218,7 +218,7 @@ where
         let n = self.x.dimension().value();
         let mut matrix = self.x.zeros(Y::Rows::from_usize(m));
         let mut values = smallvec::SmallVec::<[f64; 16]>::from_elem(0.0, m);
-        let is_done = match matrix.columns() {
+        let is_done = match matrix.by_columns() {
             Some(entries) => write(&mut values, entries),
             None => {
                 let mut entries = vec![0.0; m * n];
@@ -433,7 +433,7 @@ where
         let out = gradient.as_mut();
         let question = &mut AskWeighted { input: &input, out };
         self.ask_all(f, &input[..x.dimension().value()], question)?;
-        Ok(x.vector(gradient.as_ref()))
+        Ok(x.gathered(gradient))
     }
 
     fn divergence<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>

@@ -1,7 +1,10 @@
 //! This library: points in arrays and in vectors, by each kind.
 
+use std::cell::RefCell;
 use std::hint::black_box;
+use std::rc::Rc;
 
+use nalgebra::DMatrix;
 use partials::exact::compiled::Optimize;
 use partials::scalar::Real;
 use partials::{Dual, Gradient, Hessian, Jacobian, Trace, Var, dot, weighted_sum};
@@ -65,20 +68,37 @@ pub fn reverse_gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &
 pub fn compiled_gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     row.first(|| Gradient::compiled(|x| f.value(x)).at(x));
     let operator = Gradient::compiled(|x| f.value(x)).optimize(Optimize::AtOnce);
-    row.enter(Column::OursCompiled, move || operator.at(black_box(x)));
+    let mut workspace = operator.workspace(x.len());
+    let out = Rc::new(RefCell::new(vec![0.0; x.len()]));
+    row.enter(Column::OursCompiled, move || {
+        operator.at_into(black_box(x), &mut workspace, &mut out.borrow_mut());
+        Rc::clone(&out)
+    });
 }
 
 pub fn compiled_jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     row.first(|| Jacobian::compiled(|x| f.values(x).collect::<Vec<_>>()).at(x));
     let values = |x: &[Trace]| f.values(x).collect::<Vec<_>>();
     let operator = Jacobian::compiled(values).optimize(Optimize::AtOnce);
-    row.enter(Column::OursCompiled, move || operator.at(black_box(x)));
+    let mut workspace = operator.workspace(x.len());
+    let out = Rc::new(RefCell::new(DMatrix::zeros(f.values(x).count(), x.len())));
+    row.enter(Column::OursCompiled, move || {
+        operator.at_into(black_box(x), &mut workspace, &mut *out.borrow_mut());
+        Rc::clone(&out)
+    });
 }
 
 pub fn compiled_hessian<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     row.first(|| Hessian::compiled(|x| f.value(x)).at(x));
     let operator = Hessian::compiled(|x| f.value(x)).optimize(Optimize::AtOnce);
-    row.enter(Column::OursCompiled, move || operator.at(black_box(x)));
+    let n = x.len();
+    let (mut workspace, mut gradient) = (operator.workspace(n), vec![0.0; n]);
+    let out = Rc::new(RefCell::new(DMatrix::zeros(n, n)));
+    row.enter(Column::OursCompiled, move || {
+        let hessian = &mut *out.borrow_mut();
+        operator.at_into(black_box(x), &mut workspace, &mut gradient, hessian);
+        Rc::clone(&out)
+    });
 }
 
 /// The sum of the terms of a partially separable function.
