@@ -57,12 +57,15 @@
 //! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
 //! | second derivatives | a few | 1 | [`Hessian::array`], or [`Hessian::new`] | 1, or n on numbers of 26 components |
 //! | second derivatives | more | 1 | [`Hessian::reverse`] | 3 to 6 gradients for a product (`hvp`), n/4 times that for all |
+//! | a closure that is called hundreds of times | any, in up to 100,000 operations or so | any | `Gradient::compiled`, `Jacobian::compiled`, `Hessian::compiled` | 1 to 3 once compiled, at a microsecond an operation |
 //! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
 //!
 //! `new` is forward mode, by dual numbers, and `reverse` is reverse mode, by a tape. They have the same
 //! methods, so to change from one to the other is to change a word. A gradient takes as long in either at
 //! twelve to twenty variables; with a thousand reverse mode takes a fortieth, or less. Forward mode needs no memory
-//! for a tape, and at a kink it has the slope to the right along every variable. For many calls at points
+//! for a tape, and at a kink it has the slope to the right along every variable. `compiled`, behind the feature of
+//! that name, traces the closure once and makes machine code of it and its derivatives, with the answers of forward
+//! mode: its page is `exact::compiled`. For many calls at points
 //! of dynamic size there is `at_into`, which allocates nothing.
 //!
 //! # Operators

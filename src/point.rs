@@ -80,6 +80,14 @@ pub trait Point {
     /// A vector of the point's own kind with the given elements, one per variable.
     fn vector(&self, elements: &[Self::Scalar]) -> Self::Gradient;
 
+    /// The vector of the point's own kind that a buffer holds: as [`vector`](Self::vector), without a copy
+    /// where the two are alike.
+    #[doc(hidden)]
+    #[inline]
+    fn gathered(&self, buffer: Self::Buffer<Self::Scalar>) -> Self::Gradient {
+        self.vector(buffer.as_ref())
+    }
+
     /// A matrix of zeros with a column per variable.
     fn zeros<R: Rows>(&self, rows: R) -> Self::Matrix<R>;
 }
@@ -132,7 +140,7 @@ pub trait Matrix<T>: IndexMut<(usize, usize), Output = T> {
     /// All entries, where they stand in memory column by column without gaps.
     #[doc(hidden)]
     #[inline]
-    fn columns(&mut self) -> Option<&mut [T]> {
+    fn by_columns(&mut self) -> Option<&mut [T]> {
         None
     }
 }

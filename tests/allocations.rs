@@ -240,6 +240,37 @@ fn reverse_mode_once_its_tape_has_grown() {
     }
 }
 
+/// Machine code has registers, its frame, and memory that its thread keeps.
+#[cfg(feature = "compiled")]
+#[test]
+fn compiled_code_once_it_has_been_made() {
+    let array = [0.5, 1.5, 2.5];
+    let f = Gradient::compiled(function);
+    assert_eq!(allocations(|| f.at(&array)), 0);
+    assert_eq!(allocations(|| f.value_and_gradient(&array)), 0);
+    let f = Jacobian::compiled(field);
+    assert_eq!(allocations(|| f.at(&array)), 0);
+    let f = Hessian::compiled(function);
+    assert_eq!(allocations(|| f.at(&array)), 0);
+    for n in [3, 100, 1000] {
+        let x: Vec<f64> = (0..n).map(|i| 0.5 + 0.01 * i as f64).collect();
+        let (vector, mut out) = (DVector::from_vec(x.clone()), vec![0.0; n]);
+        let f = Gradient::compiled(function);
+        let mut w = f.workspace(n);
+        assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
+        assert_eq!(allocations(|| f.at_into(&vector, &mut w, &mut out)), 0);
+        if n <= 100 {
+            let f = Jacobian::compiled(field);
+            let (mut w, mut matrix) = (f.workspace(n), DMatrix::zeros(3, n));
+            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut matrix)), 0);
+            let f = Hessian::compiled(function);
+            let (mut w, mut matrix) = (f.workspace(n), DMatrix::zeros(n, n));
+            let into = || f.at_into(&x, &mut w, &mut out, &mut matrix);
+            assert_eq!(allocations(into), 0, "{n}");
+        }
+    }
+}
+
 /// The very first call is not an exception: `allocations` would hide it.
 #[test]
 fn the_first_call_with_a_workspace() {

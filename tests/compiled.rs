@@ -211,3 +211,58 @@ fn a_large_graph_is_cut_and_hands_on_what_it_needs() {
         }
     }
 }
+
+#[test]
+fn many_points_are_those_one_by_one() {
+    let points = ndarray::Array2::from_shape_fn((50, 4), |(k, i)| 0.1 * k as f64 - 0.7 * i as f64);
+    let f = Gradient::compiled(rosenbrock);
+    let (values, gradients) = f.at_rows(&points);
+    let h = Hessian::compiled(rosenbrock);
+    let hessians = h.at_rows(&points);
+    for (k, x) in points.rows().into_iter().enumerate() {
+        let (value, gradient) = f.value_and_gradient(&x);
+        assert_eq!((values[k], gradients.row(k).to_owned()), (value, gradient));
+        let matrix = h.at(&x);
+        assert_eq!(hessians.index_axis(ndarray::Axis(0), k).to_owned(), matrix);
+    }
+    // Rows that do not stand in one piece.
+    let columns = ndarray::Array2::from_shape_fn((4, 50), |(i, k)| points[[k, i]]);
+    assert_eq!(f.at_rows(&columns.t()).1, gradients);
+    #[cfg(feature = "rayon")]
+    {
+        assert_eq!(f.at_rows_parallel(&points), (values, gradients));
+        assert_eq!(h.at_rows_parallel(&points), hessians);
+        let j = Jacobian::compiled(|x| [x[0] * x[1], x[2].sin(), x[3] / x[0]]);
+        assert_eq!(
+            j.at_rows_parallel(&points.slice(ndarray::s![1.., ..])),
+            j.at_rows(&points.slice(ndarray::s![1.., ..]))
+        );
+    }
+    assert_eq!(f.at_rows(&ndarray::Array2::zeros((0, 4))).1.dim(), (0, 4));
+}
+
+#[test]
+fn what_a_closure_reads_elsewhere_is_found_by_a_check() {
+    let factor = Cell::new(2.0);
+    let f = Gradient::compiled(|x| x[0] * x[0] * factor.get() + x[1]);
+    assert!(f.check(&[0.7, 1.9]).passed());
+    factor.set(3.0);
+    assert!(!f.check(&[0.7, 1.9]).passed());
+}
+
+#[test]
+fn an_operator_goes_into_a_struct_and_to_another_thread() {
+    struct Fit {
+        loss: Gradient<
+            Box<dyn Fn(&[Trace]) -> Trace + Send + Sync>,
+            partials::exact::compiled::Compiled,
+        >,
+    }
+    let scale = vec![2.0, 3.0];
+    let fit = Fit {
+        loss: Gradient::compiled(Box::new(move |x| x[0] * scale[0] + x[1] * x[1] * scale[1])),
+    };
+    assert_eq!(fit.loss.at(&[1.0, 1.0]), [2.0, 6.0]);
+    let gradient = std::thread::spawn(move || fit.loss.at(&[1.0, 2.0])).join();
+    assert_eq!(gradient.unwrap(), [2.0, 12.0]);
+}

@@ -103,7 +103,7 @@ pub trait GradientKind<F>: Kind {
         let mut out = x.repeat(Self::Scalar::of(0.0));
         let mut workspace = self.workspace(x.dimension().value());
         let value = self.gradient_into(f, x, &mut workspace, out.as_mut())?;
-        Ok((value, x.vector(out.as_ref())))
+        Ok((value, x.gathered(out)))
     }
 
     /// The gradient, where it may be had for less without the value.

@@ -61,6 +61,9 @@ impl<T: Real> Point for [T] {
     fn vector(&self, elements: &[T]) -> Vec<T> {
         elements.to_vec()
     }
+    fn gathered(&self, buffer: Vec<T>) -> Vec<T> {
+        buffer
+    }
     fn zeros<R: Rows>(&self, rows: R) -> DMatrix<T> {
         DMatrix::repeat(rows.value(), self.len(), T::of(0.0))
     }
@@ -88,6 +91,9 @@ impl<T: Real> Point for Vec<T> {
     }
     fn vector(&self, elements: &[T]) -> Vec<T> {
         elements.to_vec()
+    }
+    fn gathered(&self, buffer: Vec<T>) -> Vec<T> {
+        buffer
     }
     fn zeros<R: Rows>(&self, rows: R) -> DMatrix<T> {
         self.as_slice().zeros(rows)

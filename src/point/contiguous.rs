@@ -28,10 +28,10 @@ mod tests {
     #[test]
     fn whole_matrices_have_columns_and_parts_of_them_do_not() {
         let mut m = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(m.columns(), Some(&mut [1.0, 3.0, 2.0, 4.0][..]));
-        assert_eq!(m.view_mut((0, 0), (1, 2)).columns(), None);
+        assert_eq!(m.by_columns(), Some(&mut [1.0, 3.0, 2.0, 4.0][..]));
+        assert_eq!(m.view_mut((0, 0), (1, 2)).by_columns(), None);
         assert_eq!(
-            m.view_mut((0, 1), (2, 1)).columns(),
+            m.view_mut((0, 1), (2, 1)).by_columns(),
             Some(&mut [2.0, 4.0][..])
         );
     }

@@ -72,6 +72,9 @@ macro_rules! dynamic_vector {
             fn vector(&self, elements: &[T]) -> $Owned<T> {
                 $Owned::from_column_slice(elements)
             }
+            fn gathered(&self, buffer: Vec<T>) -> $Owned<T> {
+                buffer.into()
+            }
             fn zeros<Rs: Rows>(&self, rows: Rs) -> DMatrix<T> {
                 DMatrix::repeat(rows.value(), self.len(), T::of(0.0))
             }
@@ -87,7 +90,7 @@ impl<T, R: Dim, C: Dim, S: RawStorageMut<T, R, C>> Matrix<T> for nalgebra::Matri
         nalgebra::Matrix::shape(self)
     }
     #[inline]
-    fn columns(&mut self) -> Option<&mut [T]> {
+    fn by_columns(&mut self) -> Option<&mut [T]> {
         columns_of(&mut self.data)
     }
 }

@@ -26,6 +26,12 @@ impl<T: Real, S: Data<Elem = T>> Point for ArrayBase<S, Ix1> {
     fn vector(&self, elements: &[T]) -> Array1<T> {
         elements.to_vec().into()
     }
+    fn gathered(&self, buffer: Vec<T>) -> Array1<T> {
+        buffer.into()
+    }
+    fn contiguous(&self) -> Option<&[T]> {
+        self.as_slice()
+    }
     fn zeros<R: Rows>(&self, rows: R) -> Array2<T> {
         Array2::from_elem((rows.value(), self.len()), T::of(0.0))
     }

@@ -22,6 +22,14 @@ pub trait Elementary: Sized {
     fn tanh(self) -> Self;
     /// The value, for decisions.
     fn value(&self) -> f64;
+    /// Whether it is larger than another one, asked in a way that a traced number remembers.
+    fn exceeds(&self, other: &Self) -> bool {
+        self.value() > other.value()
+    }
+    /// Whether it is at most `c`, likewise.
+    fn is_at_most(&self, c: f64) -> bool {
+        self.value() <= c
+    }
     /// `Σ xᵢ yᵢ`, where a crate has it as one operation.
     fn dot(_: &[Self], _: &[Self]) -> Option<Self> {
         None

@@ -27,12 +27,18 @@ fn is_feasible(row: &mut Row, passes: usize) -> bool {
     PASS * passes as f64 * row.plain_time() < LONGEST
 }
 
+/// In seconds. The graph of a function that takes longer has millions of operations.
+const TRACEABLE: f64 = 1.5e-4;
+
 /// Enters gradients at a point of any size.
 pub fn gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     // First ours, by which the others are judged.
     partials::reverse_gradient(row, f, x);
     if is_feasible(row, x.len().div_ceil(CHUNK)) {
         partials::gradient(row, f, x);
+    }
+    if row.plain_time() < TRACEABLE && x.len() <= 10_000 {
+        partials::compiled_gradient(row, f, x);
     }
     if is_feasible(row, x.len()) {
         num_dual::gradient(row, f, x);
@@ -70,6 +76,7 @@ pub fn gradient_of_array<'a, F: ScalarFunction, const N: usize>(
 pub fn jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     partials::jacobian(row, f, x);
     partials::reverse_jacobian(row, f, x);
+    partials::compiled_jacobian(row, f, x);
     num_dual::jacobian(row, f, x);
     ad_trait::jacobian(row, f, x);
     autodiff::jacobian(row, f, x);
@@ -93,6 +100,7 @@ pub fn jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
 pub fn hessian<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     partials::hessian(row, f, x);
     partials::reverse_hessian(row, f, x);
+    partials::compiled_hessian(row, f, x);
     num_dual::hessian(row, f, x);
     ad_trait::hessian(row, f, x);
     echidna::hessian(row, f, x);

@@ -3,8 +3,10 @@
 //! Each entry is called once and its answer compared with that of the first. Then all are measured
 //! round robin, so that a drift of the machine's speed hits all alike, and the median is taken.
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use nalgebra::{Dim, Matrix, RawStorage};
@@ -42,6 +44,13 @@ impl Answer for Vec<f64> {
 impl<const N: usize> Answer for [f64; N] {
     fn numbers(&self) -> Vec<f64> {
         self.to_vec()
+    }
+}
+
+/// What is written in place.
+impl<A: Answer> Answer for Rc<RefCell<A>> {
+    fn numbers(&self) -> Vec<f64> {
+        self.borrow().numbers()
     }
 }
 
@@ -112,6 +121,10 @@ impl<'a> Entry<'a> {
 pub enum Cell {
     /// Seconds per call.
     Time(f64),
+    /// Seconds to the first result.
+    First(f64),
+    /// After how many calls that has paid for itself.
+    Calls(f64),
     Wrong,
     Panics,
 }
@@ -119,6 +132,8 @@ pub enum Cell {
 pub struct Row<'a> {
     entries: Vec<Entry<'a>>,
     failures: Vec<(Column, Cell)>,
+    /// Seconds to the first result of what is compiled.
+    first: Option<f64>,
     /// The first answer.
     expected: Option<Vec<f64>>,
 }
@@ -136,6 +151,7 @@ impl<'a> Row<'a> {
         Self {
             entries: vec![Entry::new(Column::Plain, plain)],
             failures: Vec::new(),
+            first: None,
             expected: None,
         }
     }
@@ -177,6 +193,39 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Measures the time to the first result of what is compiled, the least of three.
+    pub fn first<R>(&mut self, mut f: impl FnMut() -> R) {
+        let time = |_| {
+            let start = Instant::now();
+            black_box(f());
+            start.elapsed().as_secs_f64()
+        };
+        self.first = (0..3).map(time).reduce(f64::min);
+    }
+
+    /// What compiling costs, in seconds and in calls of the best other form of ours.
+    fn price(&self) -> Vec<(Column, Cell)> {
+        let time = |column: Column| {
+            let entry = self.entries.iter().find(|entry| entry.column == column);
+            entry.map(Entry::median)
+        };
+        let (Some(first), Some(call)) = (self.first, time(Column::OursCompiled)) else {
+            return vec![];
+        };
+        let others = [
+            Column::OursArray,
+            Column::Ours,
+            Column::OursReverse,
+            Column::OursTerms,
+        ];
+        let best = others.into_iter().filter_map(time).reduce(f64::min);
+        let mut cells = vec![(Column::OursFirst, Cell::First(first))];
+        if let Some(saved) = best.map(|best| best - call).filter(|saved| *saved > 0.0) {
+            cells.push((Column::OursPays, Cell::Calls((first / saved).ceil())));
+        }
+        cells
+    }
+
     pub fn measure(mut self) -> Measured {
         let start = Instant::now();
         for round in 0..ROUNDS {
@@ -185,13 +234,14 @@ impl<'a> Row<'a> {
             }
             self.entries.iter_mut().for_each(Entry::sample);
         }
+        let price = self.price();
         let times = self
             .entries
             .iter()
             .map(|e| (e.column, Cell::Time(e.median())));
         Measured {
             norm: norm(&self.expected.unwrap_or_default()),
-            cells: times.chain(self.failures).collect(),
+            cells: times.chain(price).chain(self.failures).collect(),
         }
     }
 }

@@ -51,6 +51,8 @@ impl Table {
             let text = match cell(column) {
                 Some(Cell::Time(time)) if column == Column::Plain => format!("{:.1}", time * 1e9),
                 Some(Cell::Time(time)) => multiple(time / plain),
+                Some(Cell::First(time)) => format!("{:.0}", time * 1e6),
+                Some(Cell::Calls(calls)) => format!("{calls:.0}"),
                 Some(Cell::Wrong) => "wrong".into(),
                 Some(Cell::Panics) => "panics".into(),
                 None => "-".into(),

@@ -39,7 +39,7 @@ impl Effort {
         match self {
             Self::Quick => [("opt_level", "none"), ("regalloc_algorithm", "single_pass")],
             Self::Thorough => [
-                ("opt_level", "speed"),
+                ("opt_level", "none"),
                 ("regalloc_algorithm", "backtracking"),
             ],
         }
@@ -127,6 +127,13 @@ impl Code {
                 bytes += context
                     .compiled_code()
                     .map_or(0, |code| code.code_buffer().len());
+                if std::env::var("DUMP").is_ok() {
+                    std::fs::write(
+                        format!("/tmp/code{part}.bin"),
+                        context.compiled_code().unwrap().code_buffer(),
+                    )
+                    .unwrap();
+                }
                 ids.push(id);
                 module.clear_context(&mut context);
             }

@@ -223,10 +223,59 @@ fn smaller(
     }
 }
 
+/// A number or its negative: a sign is only computed where a sum does not absorb it.
+#[derive(Clone, Copy)]
+struct Signed {
+    number: Trace,
+    is_negative: bool,
+}
+
+impl Signed {
+    fn of(number: Trace) -> Self {
+        match number.negative_of() {
+            Some(number) => Self {
+                number,
+                is_negative: true,
+            },
+            None => Self {
+                number,
+                is_negative: false,
+            },
+        }
+    }
+
+    fn number(self) -> Trace {
+        if self.is_negative {
+            -self.number
+        } else {
+            self.number
+        }
+    }
+
+    fn times(self, slope: Trace) -> Self {
+        let product = Self::of(self.number * slope);
+        Self {
+            is_negative: self.is_negative != product.is_negative,
+            ..product
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        let number = if self.is_negative == other.is_negative {
+            self.number + other.number
+        } else if self.is_negative {
+            return other.plus(self);
+        } else {
+            self.number - other.number
+        };
+        Self { number, ..self }
+    }
+}
+
 /// Reverse accumulation, with memory kept from one sweep to the next.
 struct Reverse {
     /// The adjoints of places.
-    adjoints: Vec<Option<Trace>>,
+    adjoints: Vec<Option<Signed>>,
     /// The first variable that a place depends on.
     lowest: Vec<u32>,
 }
@@ -280,14 +329,14 @@ impl Reverse {
             self.look();
         }
         let mut waiting = BinaryHeap::from([top]);
-        self.adjoints[top as usize] = Some(Trace::constant(1.0));
+        self.adjoints[top as usize] = Some(Signed::of(Trace::constant(1.0)));
         while let Some(place) = waiting.pop() {
             let Some(adjoint) = self.adjoints[place as usize].take() else {
                 continue;
             };
             if let Op::Variable(i) = recorder(|recorder| recorder.graph().ops[place as usize]) {
                 if i as usize <= last {
-                    found.push((i as usize, adjoint));
+                    found.push((i as usize, adjoint.number()));
                 }
                 continue;
             }
@@ -296,10 +345,10 @@ impl Reverse {
                 if !is_wanted || self.lowest[operand as usize] == u32::MAX {
                     continue;
                 }
-                let term = adjoint * slope;
+                let term = adjoint.times(slope);
                 let sum = &mut self.adjoints[operand as usize];
                 *sum = Some(match *sum {
-                    Some(sum) => sum + term,
+                    Some(sum) => sum.plus(term),
                     None => {
                         waiting.push(operand);
                         term
@@ -313,7 +362,7 @@ impl Reverse {
 }
 
 /// The derivatives of a place along some directions, by their numbers, in order.
-type Tangents = Vec<(usize, Trace)>;
+type Tangents = Vec<(usize, Signed)>;
 
 /// Forward accumulation over everything that `y` needs, where the variables move as they are said to.
 ///
@@ -352,6 +401,13 @@ fn forward(y: &[Trace], seed: impl Fn(usize) -> Tangents) -> Vec<Tangents> {
         .collect()
 }
 
+fn unsigned(tangents: Tangents) -> Vec<(usize, Trace)> {
+    tangents
+        .into_iter()
+        .map(|(i, tangent)| (i, tangent.number()))
+        .collect()
+}
+
 /// `sum + slope · tangents`, direction by direction.
 fn added(sum: Tangents, tangents: &Tangents, slope: Trace) -> Tangents {
     let mut result = Vec::with_capacity(sum.len().max(tangents.len()));
@@ -360,9 +416,9 @@ fn added(sum: Tangents, tangents: &Tangents, slope: Trace) -> Tangents {
         while let Some(before) = sum.next_if(|(d, _)| *d < direction) {
             result.push(before);
         }
-        let term = tangent * slope;
+        let term = tangent.times(slope);
         let term = match sum.next_if(|(d, _)| *d == direction) {
-            Some((_, sum)) => sum + term,
+            Some((_, sum)) => sum.plus(term),
             None => term,
         };
         result.push((direction, term));
@@ -375,14 +431,14 @@ fn added(sum: Tangents, tangents: &Tangents, slope: Trace) -> Tangents {
 fn columns(y: &[Trace], n: usize) -> Vec<(usize, usize, Trace)> {
     let seed = |i: usize| {
         if i < n {
-            vec![(i, Trace::constant(1.0))]
+            vec![(i, Signed::of(Trace::constant(1.0)))]
         } else {
             vec![]
         }
     };
     let tangents = forward(y, seed).into_iter().enumerate();
     tangents
-        .flat_map(|(i, tangents)| row(i, tangents))
+        .flat_map(|(i, tangents)| row(i, unsigned(tangents)))
         .collect()
 }
 
@@ -394,13 +450,13 @@ fn along(y: &[Trace], n: usize) -> Vec<(usize, usize, Trace)> {
     };
     let seed = |i: usize| {
         if i < n {
-            vec![(0, direction(i))]
+            vec![(0, Signed::of(direction(i)))]
         } else {
             vec![]
         }
     };
     let tangents = forward(y, seed).into_iter().enumerate();
     tangents
-        .flat_map(|(i, tangents)| row(i, tangents))
+        .flat_map(|(i, tangents)| row(i, unsigned(tangents)))
         .collect()
 }

@@ -70,6 +70,8 @@ pub(super) fn emit(
         convention,
         leave,
         numbers: Map::default(),
+        read: Map::default(),
+        step: 0,
         shares: Map::default(),
         signatures: Map::default(),
         checked: Map::default(),
@@ -77,7 +79,7 @@ pub(super) fn emit(
         results: 0,
     };
     if part == 0 {
-        emitter.store_constants();
+        emitter.store_leaves();
     }
     for &place in layout.parts[part] {
         emitter.operation(place);
@@ -94,8 +96,12 @@ struct Emitter<'a, 'b> {
     convention: cranelift_codegen::isa::CallConv,
     /// Where it goes on if something is not as assumed.
     leave: Block,
-    /// What has been computed or read.
+    /// What has been computed.
     numbers: Map<u32, Value>,
+    /// What has been read from memory, and when.
+    read: Map<u32, (Value, usize)>,
+    /// How many operations there have been.
+    step: usize,
     /// Where the shares of lists are that have been computed.
     shares: Map<u32, Value>,
     signatures: Map<(Vec<Type>, bool), SigRef>,
@@ -105,6 +111,10 @@ struct Emitter<'a, 'b> {
     sums: Vec<Value>,
     results: usize,
 }
+
+/// For how many operations a number that has been read stays in a register; then it is read again, which costs
+/// less than another one that has to make room for it. Twice or half as many make no difference.
+const WINDOW: usize = 16;
 
 /// In how many sums the results are added up.
 const SUMS: usize = 4;
@@ -142,30 +152,38 @@ impl Emitter<'_, '_> {
         if let Some(&number) = self.numbers.get(&place) {
             return number;
         }
-        let number = match self.layout.op(place) {
-            // Read at every use, as part of the instruction that uses it.
-            Op::Constant(_) => {
-                let c = self.layout.op(place).as_constant().unwrap_or(f64::NAN);
-                return self.constant(c);
+        if let Op::Constant(_) = self.layout.op(place) {
+            let c = self.layout.op(place).as_constant().unwrap_or(f64::NAN);
+            return self.constant(c);
+        }
+        match self.read.get(&place) {
+            Some(&(number, when)) if self.step - when < WINDOW => number,
+            _ => {
+                let number = self.reread(place);
+                self.read.insert(place, (number, self.step));
+                number
             }
-            Op::Variable(i) => self.load(POINT, i as usize),
-            _ => self.load(SCRATCH, self.layout.slots[&place]),
-        };
-        self.numbers.insert(place, number);
-        number
+        }
     }
 
-    /// Results that are constants.
-    fn store_constants(&mut self) {
-        let places = &self.layout.places;
-        let mut constants: Vec<_> = places
-            .iter()
-            .filter_map(|(place, goes)| Some((self.layout.op(*place).as_constant()?, goes)))
-            .collect();
-        constants.sort_by_key(|(c, _)| c.to_bits());
-        for (c, goes) in constants {
-            let number = self.constant(c);
-            self.result(number, goes);
+    /// A number read from where it is, which has not been computed in this part.
+    fn reread(&mut self, place: u32) -> Value {
+        match self.layout.op(place) {
+            Op::Constant(_) => self.number(place),
+            Op::Variable(i) => self.load(POINT, i as usize),
+            _ => self.load(SCRATCH, self.layout.slots[&place]),
+        }
+    }
+
+    /// Results that are constants or variables.
+    fn store_leaves(&mut self) {
+        let is_leaf =
+            |place: &u32| matches!(self.layout.op(*place), Op::Constant(_) | Op::Variable(_));
+        let mut leaves: Vec<u32> = self.layout.places.keys().copied().filter(is_leaf).collect();
+        leaves.sort_unstable();
+        for place in leaves {
+            let number = self.number(place);
+            self.result(number, &self.layout.places[&place]);
         }
     }
 
@@ -325,6 +343,7 @@ impl Emitter<'_, '_> {
         if self.layout.fused.contains_key(&place) {
             return;
         }
+        self.step += 1;
         let op = self.layout.op(place);
         if let Op::Test(test, a, b) = op {
             return self.guard(place, test, a, b);
@@ -589,7 +608,11 @@ impl Emitter<'_, '_> {
         let places = self.layout.plan.graph.lists[list as usize].clone();
         let start = self.layout.list;
         for (i, place) in places.iter().enumerate() {
-            let number = self.number(*place);
+            // Nothing of a long list stays in registers.
+            let number = match self.numbers.get(place) {
+                Some(&number) => number,
+                None => self.reread(*place),
+            };
             self.store(number, SCRATCH, start + i);
         }
         let len = places.len() as i64;

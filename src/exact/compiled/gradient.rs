@@ -131,6 +131,15 @@ impl<R: Returns> Compiled<R> {
         R::result(f(x)).map(|y| vec![y])
     }
 
+    /// Writes the gradient and returns the value.
+    #[inline]
+    pub(super) fn gradient_at<F>(&self, f: &F, x: &[f64], out: &mut [f64]) -> Result<f64, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    {
+        self.ask(f, x, &mut Ask { x, out })
+    }
+
     /// Asks for something about a function that returns one number.
     #[inline]
     pub(super) fn ask<F, Q: Question>(
@@ -148,9 +157,9 @@ impl<R: Returns> Compiled<R> {
 }
 
 /// The gradient, written into a slice; the answer is the value.
-pub(super) struct Ask<'a> {
-    pub(super) x: &'a [f64],
-    pub(super) out: &'a mut [f64],
+struct Ask<'a> {
+    x: &'a [f64],
+    out: &'a mut [f64],
 }
 
 impl Question for Ask<'_> {
@@ -228,8 +237,7 @@ where
         X: Point<Scalar = f64> + ?Sized,
     {
         Error::check_length("the output", x.dimension().value(), out.len());
-        let x = coordinates(x, &mut workspace.point);
-        self.ask(f, x, &mut Ask { x, out })
+        self.gradient_at(f, coordinates(x, &mut workspace.point), out)
     }
 }
 

@@ -197,7 +197,7 @@ where
         let mut hessian = x.zeros(x.dimension());
         let mut workspace = CompiledWorkspace::default();
         let value = self.written(f, x, &mut workspace, gradient.as_mut(), &mut hessian, true)?;
-        Ok((value, x.vector(gradient.as_ref()), hessian))
+        Ok((value, x.gathered(gradient), hessian))
     }
 
     #[inline]
@@ -225,7 +225,7 @@ where
         let out = product.as_mut();
         let question = &mut AskProduct { input: &input, out };
         self.ask(f, &input[..x.dimension().value()], question)?;
-        Ok(x.vector(product.as_ref()))
+        Ok(x.gathered(product))
     }
 
     fn laplacian<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>
@@ -239,6 +239,25 @@ where
 }
 
 impl<R: Returns> Compiled<R> {
+    /// Writes the Hessian over zeros, column by column, and returns the value.
+    pub(super) fn hessian_at<F>(
+        &self,
+        f: &F,
+        x: &[f64],
+        hessian: &mut [f64],
+    ) -> Result<f64, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    {
+        let question = &mut Ask {
+            x,
+            gradient: &mut vec![0.0; x.len()],
+            hessian,
+            is_clean: true,
+        };
+        self.ask(f, x, question)
+    }
+
     /// Writes gradient and Hessian, which may be known to be all zeros, and returns the value.
     #[inline]
     fn written<F, X>(
@@ -256,7 +275,7 @@ impl<R: Returns> Compiled<R> {
     {
         let CompiledWorkspace { point, entries, .. } = workspace;
         let x = coordinates(x, point);
-        if let Some(hessian) = hessian.columns() {
+        if let Some(hessian) = hessian.by_columns() {
             let question = &mut Ask {
                 x,
                 gradient,

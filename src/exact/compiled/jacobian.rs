@@ -1,6 +1,7 @@
 //! The compiled [`Jacobian`].
 
 use nalgebra::Dim;
+use ndarray::{ArrayBase, Data, Ix2};
 
 use super::differentiate::Wanted;
 use super::paths::{Path, Question};
@@ -180,7 +181,7 @@ impl<M: Matrix<f64>> Destination for Given<'_, M> {
         Error::check_shape("Jacobian", (m, self.variables), self.matrix.shape());
         self.values.clear();
         self.values.resize(m, 0.0);
-        if let Some(entries) = self.matrix.columns() {
+        if let Some(entries) = self.matrix.by_columns() {
             entries.fill(0.0);
             return write(self.values, entries);
         }
@@ -191,6 +192,24 @@ impl<M: Matrix<f64>> Destination for Given<'_, M> {
             self.matrix[(k % m, k / m)] = *entry;
         }
         is_done
+    }
+}
+
+/// A slice of the right length that is filled column by column.
+struct Columns<'a> {
+    rows: usize,
+    entries: &'a mut [f64],
+}
+
+impl Destination for Columns<'_> {
+    fn fits(&self, m: usize) -> bool {
+        m == self.rows
+    }
+
+    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
+        Error::check_value_count(self.rows, m);
+        self.entries.fill(0.0);
+        write(&mut vec![0.0; m], self.entries)
     }
 }
 
@@ -213,7 +232,7 @@ where
         let n = self.x.dimension().value();
         let mut matrix = self.x.zeros(Y::Rows::from_usize(m));
         let mut values = smallvec::SmallVec::<[f64; 16]>::from_elem(0.0, m);
-        let is_done = match matrix.columns() {
+        let is_done = match matrix.by_columns() {
             Some(entries) => write(&mut values, entries),
             None => {
                 let mut entries = vec![0.0; m * n];
@@ -298,6 +317,40 @@ impl Question for AskWeighted<'_> {
 }
 
 impl<R: Returns> Compiled<R> {
+    /// How many values there are at the first row.
+    pub(super) fn value_count<F, Y, S>(
+        &self,
+        f: &F,
+        points: &ArrayBase<S, Ix2>,
+    ) -> Result<usize, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        Y: Output<Trace>,
+        S: Data<Elem = f64>,
+    {
+        let Some(first) = points.rows().into_iter().next() else {
+            return Ok(0);
+        };
+        let values = R::result(f(&otherwise::constants(&first.to_vec())))?;
+        Ok(values.rows().value())
+    }
+
+    /// Writes the Jacobian with `m` rows, column by column.
+    pub(super) fn jacobian_at<F, Y>(
+        &self,
+        f: &F,
+        x: &[f64],
+        m: usize,
+        entries: &mut [f64],
+    ) -> Result<f64, R::Error>
+    where
+        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        Y: Output<Trace>,
+    {
+        let place = Columns { rows: m, entries };
+        self.ask_all(f, x, &mut Ask { x, place }).map(|()| 0.0)
+    }
+
     /// Asks for something about a function that returns several numbers.
     #[inline]
     fn ask_all<F, Y, Q>(&self, f: &F, x: &[f64], question: &mut Q) -> Result<Q::Answer, R::Error>
@@ -401,7 +454,7 @@ where
         let out = gradient.as_mut();
         let question = &mut AskWeighted { input: &input, out };
         self.ask_all(f, &input[..x.dimension().value()], question)?;
-        Ok(x.vector(gradient.as_ref()))
+        Ok(x.gathered(gradient))
     }
 
     fn divergence<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>

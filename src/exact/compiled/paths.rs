@@ -202,9 +202,9 @@ impl Paths {
     }
 
     /// Keeps a path, if it holds elsewhere and there is room.
-    fn keep(&self, graph: Graph, time: Duration, x: &[f64]) -> Result<usize, Graph> {
+    fn keep(&self, graph: Graph, time: Duration, x: &[f64]) -> Result<usize, Box<Graph>> {
         if !graph.is_regular {
-            return Err(graph);
+            return Err(Box::new(graph));
         }
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have traced the same one.
@@ -216,7 +216,7 @@ impl Paths {
                 self.kept[free].get_or_init(|| Path::new(graph, time));
                 Ok(free)
             }
-            None => Err(graph),
+            None => Err(Box::new(graph)),
         }
     }
 

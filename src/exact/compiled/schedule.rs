@@ -8,58 +8,121 @@
 use crate::scalar::graph::{Graph, Op};
 
 /// The operations needed for `wanted`, each behind its operands, where the first `plain` ones are the
-/// function's own. Constants are left out.
+/// function's own. Variables and constants are left out: they are read where they are used.
 pub(super) fn schedule(graph: &Graph, plain: usize, wanted: &[u32]) -> Vec<u32> {
-    let needed = graph.needed(wanted.iter().copied());
-    let is_constant = |place: u32| matches!(graph.ops[place as usize], Op::Constant(_));
-    // Users of every operation, one list behind the other, and how many operands are missing.
-    let mut missing = vec![0u32; graph.ops.len()];
-    let mut starts = vec![0u32; graph.ops.len() + 1];
-    let links = || {
-        let places = (0..graph.ops.len() as u32).filter(|place| needed[*place as usize]);
-        places.flat_map(|place| {
-            let operands = graph.operands(graph.ops[place as usize]);
-            operands
-                .filter(|a| !is_constant(*a))
-                .map(move |operand| (operand, place))
-        })
-    };
-    for (operand, user) in links() {
-        missing[user as usize] += 1;
-        starts[operand as usize + 1] += 1;
+    let mut scheduler = Scheduler::new(graph, plain, graph.needed(wanted.iter().copied()));
+    for place in 0..plain as u32 {
+        scheduler.follow(place);
     }
-    for place in 0..graph.ops.len() {
-        starts[place + 1] += starts[place];
+    // What depends on variables alone and is itself a result.
+    for place in wanted {
+        scheduler.compute(*place);
     }
-    let mut users = vec![0u32; starts[graph.ops.len()] as usize];
-    let mut next = starts.clone();
-    for (operand, user) in links() {
-        users[next[operand as usize] as usize] = user;
-        next[operand as usize] += 1;
+    scheduler.order
+}
+
+struct Scheduler<'a> {
+    graph: &'a Graph,
+    plain: usize,
+    /// Where the users of an operation begin in the list of all.
+    starts: Vec<u32>,
+    users: Vec<u32>,
+    /// How many operands are not there yet.
+    missing: Vec<u32>,
+    state: Vec<State>,
+    order: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Not needed, or a variable or constant, or computed already.
+    Settled,
+    /// To be computed as soon as its operands are there.
+    Waiting,
+    /// A derivative that depends on variables and constants alone: it is computed where it is used first.
+    Free,
+}
+
+impl<'a> Scheduler<'a> {
+    fn new(graph: &'a Graph, plain: usize, needed: Vec<bool>) -> Self {
+        let len = graph.ops.len();
+        let mut state = vec![State::Settled; len];
+        let mut missing = vec![0; len];
+        let mut starts = vec![0; len + 1];
+        let is_waited_for =
+            |state: &[State], operand: u32| state[operand as usize] == State::Waiting;
+        for place in (0..len).filter(|place| needed[*place]) {
+            let op = graph.ops[place];
+            if matches!(op, Op::Variable(_) | Op::Constant(_)) {
+                continue;
+            }
+            for operand in graph.operands(op).filter(|a| is_waited_for(&state, *a)) {
+                missing[place] += 1;
+                starts[operand as usize + 1] += 1;
+            }
+            let is_free = place >= plain && missing[place] == 0;
+            state[place] = if is_free { State::Free } else { State::Waiting };
+        }
+        for place in 0..len {
+            starts[place + 1] += starts[place];
+        }
+        let mut users = vec![0; starts[len] as usize];
+        let mut next = starts.clone();
+        for place in (0..len).filter(|place| state[*place] == State::Waiting) {
+            for operand in graph
+                .operands(graph.ops[place])
+                .filter(|a| is_waited_for(&state, *a))
+            {
+                users[next[operand as usize] as usize] = place as u32;
+                next[operand as usize] += 1;
+            }
+        }
+        Self {
+            graph,
+            plain,
+            starts,
+            users,
+            missing,
+            state,
+            order: vec![],
+        }
     }
 
-    let mut order = vec![];
-    let mut ready = vec![];
-    let own = (0..graph.ops.len() as u32).filter(|place| {
-        let is_first = (*place as usize) < plain || missing[*place as usize] == 0;
-        needed[*place as usize] && is_first && !is_constant(*place)
-    });
-    for place in own.collect::<Vec<_>>() {
-        ready.push(place);
+    /// Whether it is still to be computed.
+    fn is_computed(&self, place: u32) -> bool {
+        self.state[place as usize] != State::Settled
+    }
+
+    /// Computes an operation of which all operands are there, or can be had at once.
+    fn compute(&mut self, place: u32) {
+        if !self.is_computed(place) {
+            return;
+        }
+        for operand in self.graph.operands(self.graph.ops[place as usize]) {
+            if self.state[operand as usize] == State::Free {
+                self.compute(operand);
+            }
+        }
+        self.state[place as usize] = State::Settled;
+        self.order.push(place);
+    }
+
+    /// Computes an operation, and the derivatives that wait for nothing else.
+    fn follow(&mut self, place: u32) {
+        let mut ready = Vec::from_iter(self.is_computed(place).then_some(place));
         while let Some(place) = ready.pop() {
-            order.push(place);
-            let users =
-                &users[starts[place as usize] as usize..starts[place as usize + 1] as usize];
+            self.compute(place);
+            let [start, end] = [0, 1].map(|i| self.starts[place as usize + i] as usize);
             // The one that was written first comes first.
-            for &user in users.iter().rev() {
-                missing[user as usize] -= 1;
-                if missing[user as usize] == 0 && user as usize >= plain {
-                    ready.push(user);
+            for user in self.users[start..end].iter().rev() {
+                let missing = &mut self.missing[*user as usize];
+                *missing -= 1;
+                if *missing == 0 && *user as usize >= self.plain {
+                    ready.push(*user);
                 }
             }
         }
     }
-    order
 }
 
 #[cfg(test)]
@@ -81,9 +144,9 @@ mod tests {
             ],
             ..Graph::default()
         };
-        assert_eq!(schedule(&graph, 3, &[2, 4]), [0, 1, 2, 3, 4]);
-        assert_eq!(schedule(&graph, 6, &[4]), [0, 1, 2, 3, 4]);
-        // What needs little is computed early.
-        assert_eq!(schedule(&graph, 3, &[4, 5]), [0, 1, 5, 2, 3, 4]);
+        assert_eq!(schedule(&graph, 3, &[2, 4]), [2, 3, 4]);
+        assert_eq!(schedule(&graph, 6, &[4]), [2, 3, 4]);
+        // What depends on variables alone can wait.
+        assert_eq!(schedule(&graph, 3, &[4, 5]), [2, 3, 4, 5]);
     }
 }

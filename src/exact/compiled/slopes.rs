@@ -22,6 +22,7 @@ pub(super) fn slopes(place: u32) -> Slopes {
         Op::Variable(_) | Op::Constant(_) | Op::Step(..) | Op::Test(..) => smallvec![],
         Op::Add(a, b) => smallvec![(a, one), (b, one)],
         Op::Sub(a, b) => smallvec![(a, one), (b, -one)],
+        Op::Mul(a, b) if a == b => smallvec![(a, at(a) + at(a))],
         Op::Mul(a, b) => smallvec![(a, at(b)), (b, at(a))],
         // (a + h) / (b + k) ~ q + (h - q k) / b
         Op::Div(a, b) => {

@@ -85,7 +85,7 @@ where
         let mut out = x.repeat(K::Scalar::of(0.0));
         let again = || self.value_and_gradient(f, x).map(drop);
         match sweep::<K, X::Dimension, F>(f, seeds.as_mut(), out.as_mut(), again)? {
-            (value, 0) => Ok((value, x.vector(out.as_ref()))),
+            (value, 0) => Ok((value, x.gathered(out))),
             (_, notes) => resolve(notes, || self.value_and_gradient(f, x)),
         }
     }

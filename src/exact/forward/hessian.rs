@@ -84,7 +84,7 @@ where
         let (seeds, slopes) = (seeds.as_mut(), gradient.as_mut());
         let again = || self.value_gradient_hessian(f, x).map(drop);
         match sweep::<K, X::Dimension, F>(f, seeds, slopes, &mut hessian, again)? {
-            (value, 0) => Ok((value, x.vector(gradient.as_ref()), hessian)),
+            (value, 0) => Ok((value, x.gathered(gradient), hessian)),
             (_, notes) => resolve(notes, || self.value_gradient_hessian(f, x)),
         }
     }
@@ -125,7 +125,7 @@ where
         let mut rows = Products::<_, X::Dimension>::new(product.as_mut());
         let again = || self.hvp(f, x, v).map(drop);
         let swept = passes(seeds.as_mut(), &mut rows, |x| K::result(f(x)), again);
-        let found = || x.vector(product.as_ref());
+        let found = || x.gathered(product);
         swept.or_resolve(found, || self.hvp(f, x, v))
     }
 

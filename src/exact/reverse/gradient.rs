@@ -88,7 +88,7 @@ where
     {
         let mut out = x.repeat(T::of(0.0));
         let value = with_variables(|variables| self.swept(f, x, variables, out.as_mut()))?;
-        Ok((value, x.vector(out.as_ref())))
+        Ok((value, x.gathered(out)))
     }
 
     #[inline]

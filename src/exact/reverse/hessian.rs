@@ -155,7 +155,7 @@ where
         let mut hessian = x.zeros(x.dimension());
         let out = gradient.as_mut();
         let value = self.hessian_into(f, x, &mut workspace, out, &mut hessian)?;
-        Ok((value, x.vector(gradient.as_ref()), hessian))
+        Ok((value, x.gathered(gradient), hessian))
     }
 
     fn hessian_into<X>(
@@ -197,7 +197,7 @@ where
         workspace.seed(x, |i| v.coordinate(i));
         let mut product = x.repeat(T::of(0.0));
         self.along(f, &mut workspace, product.as_mut())?;
-        Ok(x.vector(product.as_ref()))
+        Ok(x.gathered(product))
     }
 
     fn laplacian<X>(&self, f: &F, x: &X) -> Result<T, R::Error>

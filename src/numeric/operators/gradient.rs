@@ -68,9 +68,9 @@ where
             },
         )?;
         Ok(Estimate {
-            value: x.vector(value.as_ref()),
-            error: x.vector(error.as_ref()),
-            span: x.vector(span.as_ref()),
+            value: x.gathered(value),
+            error: x.gathered(error),
+            span: x.gathered(span),
             evaluations: rounds.progress.evaluations,
             status,
         })
@@ -100,7 +100,7 @@ where
         let (mut rounds, lanes) = workspace.open(f, self, x);
         let mut gradient = x.repeat(0.0);
         fill(&mut rounds, lanes, None, gradient.as_mut())?;
-        Ok(x.vector(gradient.as_ref()))
+        Ok(x.gathered(gradient))
     }
 
     fn gradient_into<X>(

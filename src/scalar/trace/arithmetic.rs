@@ -2,14 +2,29 @@
 //! bit: `x + 0` is not, since `-0 + 0` is `0`, nor is `0 x`, which may be `-0` or NaN.
 
 use crate::scalar::Trace;
-use crate::scalar::graph::{Op, recorder};
+use crate::scalar::graph::{Op, Unary, recorder};
 
-/// The number that this one is the negative of, if it is one.
-fn negative_of(x: Trace) -> Option<Trace> {
-    recorder(|recorder| match recorder.op(x) {
-        Some(Op::Neg(a)) => Some(recorder.at(a)),
-        _ => None,
-    })
+impl Trace {
+    /// The number that this one is the negative of, if it is one.
+    pub(crate) fn negative_of(self) -> Option<Self> {
+        recorder(|recorder| match recorder.op(self) {
+            Some(Op::Neg(a)) => Some(recorder.at(a)),
+            _ => None,
+        })
+    }
+}
+
+impl Trace {
+    /// Whether it is known not to be `-0`: then `x + 0 = x`.
+    fn is_never_negative_zero(self) -> bool {
+        recorder(|recorder| match recorder.op(self) {
+            Some(Op::Mul(a, b)) => a == b,
+            Some(Op::Of(f, _)) => {
+                matches!(f, Unary::abs | Unary::exp | Unary::cosh | Unary::logistic)
+            }
+            _ => false,
+        })
+    }
 }
 
 /// Both places in order, for an operation that has none.
@@ -19,15 +34,18 @@ fn in_order(op: impl Fn(u32, u32) -> Op) -> impl Fn(u32, u32) -> Op {
 
 /// The rules; the spellings of [`operators`](crate::scalar::operators) all lead here.
 impl Trace {
-    // x + -0 = x,  a + -b = a - b
+    // x + -0 = x,  x² + 0 = x²,  a + -b = a - b
     pub(in crate::scalar) fn plus(self, b: Self) -> Self {
         if b.is_exactly(-0.0) {
             return self;
         }
-        if self.is_exactly(-0.0) {
+        if self.is_exactly(-0.0) || self.is_exactly(0.0) && b.is_never_negative_zero() {
             return b;
         }
-        match (negative_of(self), negative_of(b)) {
+        if b.is_exactly(0.0) && self.is_never_negative_zero() {
+            return self;
+        }
+        match (self.negative_of(), b.negative_of()) {
             (_, Some(b)) => self.minus(b),
             (Some(a), None) => b.minus(a),
             _ => self.binary(b, self.value + b.value, in_order(Op::Add)),
@@ -42,7 +60,7 @@ impl Trace {
         if self.is_exactly(-0.0) {
             return b.negated();
         }
-        match negative_of(b) {
+        match b.negative_of() {
             Some(b) => self.plus(b),
             None => self.binary(b, self.value - b.value, Op::Sub),
         }
@@ -62,7 +80,7 @@ impl Trace {
         if self.is_exactly(-1.0) {
             return b.negated();
         }
-        match (negative_of(self), negative_of(b)) {
+        match (self.negative_of(), b.negative_of()) {
             (Some(a), Some(b)) => a.times(b),
             (Some(a), None) => a.times(b).negated(),
             (None, Some(b)) => self.times(b).negated(),
@@ -84,7 +102,7 @@ impl Trace {
 
     // -(-x) = x
     pub(in crate::scalar) fn negated(self) -> Self {
-        match negative_of(self) {
+        match self.negative_of() {
             Some(a) => a,
             None => self.unary(-self.value, Op::Neg),
         }

@@ -1,6 +1,8 @@
 //! [`Trace`] as a number of the crate, and as a component of others: derivatives in a function that is
 //! traced.
 
+use std::cmp::Ordering;
+
 use crate::scalar::angles::Angles;
 use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
@@ -186,7 +188,7 @@ impl Levels for Trace {
         self.peek().abs()
     }
     fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {
-        let together = |k: &usize| left[*k] >= right[*k] && left[*k] <= right[*k];
+        let together = |k: &usize| left[*k].partial_cmp(&right[*k]) == Some(Ordering::Equal);
         let Some(k) = (0..left.len()).find(|k| !together(k)) else {
             return a.into();
         };

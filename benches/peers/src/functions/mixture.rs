@@ -33,7 +33,7 @@ impl Mixture {
 /// `ln Σ exp aᵢ`, shifted by the largest.
 #[inline(always)]
 fn log_sum_exp<N: Number>(a: &[N]) -> N {
-    let larger = |m: N, v: &N| if v.value() > m.value() { v.clone() } else { m };
+    let larger = |m: N, v: &N| if v.exceeds(&m) { v.clone() } else { m };
     let largest = a[1..].iter().fold(a[0].clone(), larger);
     sum(a.iter().map(|v| (v.clone() - &largest).exp())).ln() + largest
 }

@@ -72,7 +72,7 @@ impl VectorFunction for Snavely {
 #[inline(always)]
 fn rotated<N: Number>(w: &[N], p: &[N]) -> [N; 3] {
     let square = sum(w.iter().map(|v| v.clone().square()));
-    if square.value() <= 1e-16 {
+    if square.is_at_most(1e-16) {
         let turn = cross(w, p);
         return [0, 1, 2].map(|i| turn[i].clone() + &p[i]);
     }

@@ -1,9 +1,13 @@
 //! This library: points in arrays and in vectors, by each kind.
 
+use std::cell::RefCell;
 use std::hint::black_box;
+use std::rc::Rc;
 
+use nalgebra::DMatrix;
+use partials::exact::compiled::Optimize;
 use partials::scalar::Real;
-use partials::{Dual, Gradient, Hessian, Jacobian, Var, dot, weighted_sum};
+use partials::{Dual, Gradient, Hessian, Jacobian, Trace, Var, dot, weighted_sum};
 
 use super::array;
 use crate::columns::Column;
@@ -28,6 +32,14 @@ macro_rules! numbers {
                 self.re()
             }
             #[inline(always)]
+            fn exceeds(&self, other: &Self) -> bool {
+                self > other
+            }
+            #[inline(always)]
+            fn is_at_most(&self, c: f64) -> bool {
+                *self <= c
+            }
+            #[inline(always)]
             fn dot(x: &[Self], y: &[Self]) -> Option<Self> {
                 Some(dot(x, y))
             }
@@ -38,7 +50,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(Dual, Dual<Dual, 1>, Dual<f64, 2>, Dual<f64, 3>, Dual<f64, 4>, Var, Var<Dual<f64, 4>>);
+numbers!(Dual, Dual<Dual, 1>, Dual<f64, 2>, Dual<f64, 3>, Dual<f64, 4>, Var, Var<Dual<f64, 4>>, Trace);
 
 pub fn gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     row.enter(Column::Ours, move || {
@@ -49,6 +61,43 @@ pub fn gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]
 pub fn reverse_gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
     row.enter(Column::OursReverse, move || {
         Gradient::reverse(|x| f.value(x)).at(black_box(x))
+    });
+}
+
+/// Compiled ahead with all care; the time to the first result is that of the quick code.
+pub fn compiled_gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.first(|| Gradient::compiled(|x| f.value(x)).at(x));
+    let operator = Gradient::compiled(|x| f.value(x)).optimize(Optimize::AtOnce);
+    let mut workspace = operator.workspace(x.len());
+    let out = Rc::new(RefCell::new(vec![0.0; x.len()]));
+    row.enter(Column::OursCompiled, move || {
+        operator.at_into(black_box(x), &mut workspace, &mut out.borrow_mut());
+        Rc::clone(&out)
+    });
+}
+
+pub fn compiled_jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.first(|| Jacobian::compiled(|x| f.values(x).collect::<Vec<_>>()).at(x));
+    let values = |x: &[Trace]| f.values(x).collect::<Vec<_>>();
+    let operator = Jacobian::compiled(values).optimize(Optimize::AtOnce);
+    let mut workspace = operator.workspace(x.len());
+    let out = Rc::new(RefCell::new(DMatrix::zeros(f.values(x).count(), x.len())));
+    row.enter(Column::OursCompiled, move || {
+        operator.at_into(black_box(x), &mut workspace, &mut *out.borrow_mut());
+        Rc::clone(&out)
+    });
+}
+
+pub fn compiled_hessian<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    row.first(|| Hessian::compiled(|x| f.value(x)).at(x));
+    let operator = Hessian::compiled(|x| f.value(x)).optimize(Optimize::AtOnce);
+    let n = x.len();
+    let (mut workspace, mut gradient) = (operator.workspace(n), vec![0.0; n]);
+    let out = Rc::new(RefCell::new(DMatrix::zeros(n, n)));
+    row.enter(Column::OursCompiled, move || {
+        let hessian = &mut *out.borrow_mut();
+        operator.at_into(black_box(x), &mut workspace, &mut gradient, hessian);
+        Rc::clone(&out)
     });
 }
 
