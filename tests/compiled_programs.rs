@@ -137,8 +137,12 @@ struct Expected<'a> {
     is_refused: bool,
 }
 
+/// How many points were too far out to be compared, and how many not; how many derivatives have been
+/// compared that are not zero, and how many of them closely.
 static FAR: AtomicUsize = AtomicUsize::new(0);
 static COMPARED: AtomicUsize = AtomicUsize::new(0);
+static DERIVATIVES: AtomicUsize = AtomicUsize::new(0);
+static CLOSELY: AtomicUsize = AtomicUsize::new(0);
 
 impl<'a> Expected<'a> {
     fn new(program: &'a Program, x: [f64; N]) -> Self {
@@ -162,6 +166,11 @@ impl<'a> Expected<'a> {
         let is_finite = asked.has_finite_values(&self.answers.values);
         let (expected, bound) = (asked.of(&self.answers), asked.bound(&self.terms));
         let is_skipped = self.is_far && is_finite || self.is_refused && expected.is_nan();
+        if expected.is_finite() && expected != 0.0 && !is_skipped {
+            DERIVATIVES.fetch_add(1, Ordering::Relaxed);
+            let is_close = bound <= 1e-12 * expected.abs();
+            CLOSELY.fetch_add(usize::from(is_close), Ordering::Relaxed);
+        }
         let same = got == expected || got.is_nan() && expected.is_nan();
         if same || is_skipped {
             return Ok(());
@@ -271,7 +280,13 @@ proptest! {
         optimize in prop::sample::select(vec![Optimize::Never, Optimize::AtOnce]),
     ) {
         agree(&program, &at, optimize)?;
-        let (far, compared) = (FAR.load(Ordering::Relaxed), COMPARED.load(Ordering::Relaxed));
+        // A bound that is infinite would be kept by anything.
+        let [far, compared, all, closely] = [&FAR, &COMPARED, &DERIVATIVES, &CLOSELY]
+            .map(|count| count.load(Ordering::Relaxed));
         prop_assert!(far < compared + 200, "{} points are too far out, of {}", far, far + compared);
+        prop_assert!(
+            10 * closely + 10_000 > 8 * all,
+            "{} derivatives are compared closely, of {}", closely, all
+        );
     }
 }

@@ -360,8 +360,11 @@ pub fn programs() -> impl Strategy<Value = Program> {
 /// Points of three variables, some of which are equal, at edges or out of the common range.
 pub fn points() -> impl Strategy<Value = [f64; 3]> {
     let at_edges = select(vec![0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 3.0]);
-    let far = select(vec![1e-9, -1e-9, 40.0, -40.0, 1e5, 1e-160, 1e160, -1e300]);
-    let coordinate = prop_oneof![8 => -3.0..3.0, 5 => at_edges, 1 => far];
+    let far = select(vec![
+        1e-9, -1e-9, 40.0, -40.0, 1e5, 1e-160, 1e160, -1e300, 5e-324,
+    ]);
+    let none = select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
+    let coordinate = prop_oneof![16 => -3.0..3.0, 10 => at_edges, 3 => far, 1 => none];
     let equal = prop_oneof![3 => Just(None), 1 => (0usize..3, 0usize..3).prop_map(Some)];
     (prop::array::uniform3(coordinate), equal).prop_map(|(mut x, equal)| {
         if let Some((i, j)) = equal {
