@@ -4,7 +4,7 @@
 //! explains, and are NaN and infinite where those of forward mode are. `PARTIALS_CASES` says how many
 //! programs, of which there are new ones then:
 //!
-//! `PARTIALS_CASES=10000 cargo test --features compiled --test compiled_programs`
+//! `PARTIALS_CASES=10000 cargo test --features compiled --test compiled_programs` takes four minutes.
 #![cfg(feature = "compiled")]
 
 #[path = "common/programs.rs"]
