@@ -386,7 +386,7 @@ impl Emitter<'_, '_> {
             Op::Add(a, b) => self.sum(a, b),
             Op::Sub(a, b) => self.difference(a, b),
             Op::Mul(a, b) => {
-                let (a, b) = self.both(a, b);
+                let (a, b) = self.in_any_order(a, b);
                 self.builder.ins().fmul(a, b)
             }
             Op::Div(a, b) => {
@@ -464,6 +464,17 @@ impl Emitter<'_, '_> {
         (self.number(a), self.number(b))
     }
 
+    /// Both operands, where either may come first: one that is read from memory comes second, where it is
+    /// part of the instruction.
+    fn in_any_order(&mut self, a: u32, b: u32) -> (Value, Value) {
+        let is_read = |place: u32| !self.numbers.contains_key(&place);
+        if is_read(a) && !is_read(b) {
+            self.both(b, a)
+        } else {
+            self.both(a, b)
+        }
+    }
+
     /// The factors of a product that is fused into its sum.
     fn factors(&mut self, place: u32) -> Option<(Value, Value)> {
         match self.layout.op(place) {
@@ -479,7 +490,7 @@ impl Emitter<'_, '_> {
                 return self.builder.ins().fma(x, y, other);
             }
         }
-        let (a, b) = self.both(a, b);
+        let (a, b) = self.in_any_order(a, b);
         self.builder.ins().fadd(a, b)
     }
 
