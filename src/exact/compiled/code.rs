@@ -52,7 +52,9 @@ pub(super) type Entry =
 
 /// Compiled functions, and the memory they are in.
 pub(super) struct Code {
-    entries: Vec<Entry>,
+    first: Entry,
+    /// Those that go on where the first one ends.
+    others: Vec<Entry>,
     constants: Vec<f64>,
     /// How long the arrays have to be that the code reads and writes.
     inputs: usize,
@@ -134,7 +136,8 @@ impl Code {
         };
         module.finalize_definitions().map_err(failed)?;
         Ok(Self {
-            entries: ids.iter().map(|&id| entry(&module, id)).collect(),
+            first: entry(&module, ids[0]),
+            others: ids[1..].iter().map(|&id| entry(&module, id)).collect(),
             constants,
             inputs: plan.inputs,
             values: plan.values.len(),
@@ -170,24 +173,26 @@ impl Code {
         let x = x.as_ptr();
         let (values, gradient) = (values.as_mut_ptr(), gradient.as_mut_ptr());
         let (entries, constants) = (entries.as_mut_ptr(), self.constants.as_ptr());
-        let call = |scratch: *mut f64| {
-            self.entries.iter().all(|entry| {
-                // SAFETY: the code was compiled from a plan for these arrays. It reads `x` and `constants`
-                // and writes `values`, `gradient` and `entries` at the places of the plan, all below the
-                // lengths that were taken from it and compared above, and reads and writes `scratch` below
-                // `self.scratch`, of which it reads only what it has written before. The functions it calls
-                // take and return numbers, or addresses in its own frame, and do not unwind. The memory that
-                // it is in is freed by `drop` alone, which nobody can run while `self` is borrowed. It has
-                // no state, so that threads do not meet.
-                let off_path = unsafe { entry(x, values, gradient, entries, scratch, constants) };
-                off_path == 0
-            })
+        let call = |entry: Entry, scratch: *mut f64| {
+            // SAFETY: the code was compiled from a plan for these arrays. It reads `x` and `constants` and
+            // writes `values`, `gradient` and `entries` at the places of the plan, all below the lengths that
+            // were taken from it and compared above, and reads and writes `scratch` below `self.scratch`, of
+            // which it reads only what it has written before. The functions it calls take and return numbers,
+            // or addresses in its own frame and in memory of the call, and do not unwind. The memory that it
+            // is in is freed by `drop` alone, which nobody can run while `self` is borrowed. It has no state,
+            // so that threads do not meet.
+            let off_path = unsafe { entry(x, values, gradient, entries, scratch, constants) };
+            off_path == 0
         };
-        if self.scratch == 0 {
-            call(std::ptr::null_mut())
-        } else {
-            with_scratch(self.scratch, |scratch| call(scratch.as_mut_ptr()))
+        if self.others.is_empty() {
+            return call(self.first, std::ptr::null_mut());
         }
+        with_scratch(self.scratch, |scratch| {
+            let entries = std::iter::once(&self.first).chain(&self.others);
+            entries
+                .into_iter()
+                .all(|entry| call(*entry, scratch.as_mut_ptr()))
+        })
     }
 }
 
@@ -207,7 +212,7 @@ impl Drop for Code {
             .get_mut()
             .unwrap_or_else(|broken| broken.into_inner());
         if let Some(module) = module.take() {
-            // SAFETY: the addresses of its functions are in `self.entries` alone, which goes with it.
+            // SAFETY: the addresses of its functions are in `self.first` and `self.others` alone, which go with it.
             unsafe { module.free_memory() };
         }
     }
