@@ -152,7 +152,7 @@ impl Trace {
     /// The value, which leaves the graph here: only of a constant is that no fault.
     pub(super) fn plain(self, method: &'static str) -> f64 {
         if !self.is_constant() {
-            recorder(|recorder| recorder.fail(Fault::PlainNumber(method)));
+            recorder(|recorder| recorder.fail(self, Fault::PlainNumber(method)));
         }
         self.value
     }
@@ -160,7 +160,7 @@ impl Trace {
     /// Notes a decision that a guard cannot tell.
     pub(super) fn decided(self) {
         if !self.is_constant() {
-            recorder(|recorder| recorder.leave_regular());
+            recorder(|recorder| recorder.leave_regular(self));
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Functions for machine code to call, beside those of the rules table. They take what the code has: numbers
-//! and addresses in its frame.
+//! and addresses in its frame and its memory.
 
 use crate::scalar::{Exponentials, Real, log_sum_exp};
 
@@ -25,14 +25,14 @@ pub(super) extern "C" fn sin_cos(x: f64, cosine: *mut f64) -> f64 {
 /// The logarithm of a sum of exponentials.
 #[allow(unsafe_code)]
 pub(super) extern "C" fn log_sum_exp_of(x: *const f64, len: usize) -> f64 {
-    // SAFETY: the code hands over a list in its frame, which it has written, and its length.
+    // SAFETY: the code hands over a list in its memory, which it has written, and its length.
     log_sum_exp(unsafe { std::slice::from_raw_parts(x, len) })
 }
 
 /// Writes the shares in that sum.
 #[allow(unsafe_code)]
 pub(super) extern "C" fn softmax_of(x: *const f64, len: usize, shares: *mut f64) {
-    // SAFETY: two lists in its frame, which do not overlap; the second is written here.
+    // SAFETY: two lists in its memory, which do not overlap; the second is written here.
     let (x, shares) = unsafe {
         (
             std::slice::from_raw_parts(x, len),
@@ -47,7 +47,7 @@ pub(super) extern "C" fn softmax_of(x: *const f64, len: usize, shares: *mut f64)
 /// The sum of all shares but one.
 #[allow(unsafe_code)]
 pub(super) extern "C" fn rest(shares: *const f64, len: usize, one: usize) -> f64 {
-    // SAFETY: a list in its frame that `softmax_of` has written.
+    // SAFETY: a list in its memory that `softmax_of` has written.
     let shares = unsafe { std::slice::from_raw_parts(shares, len) };
     let others = shares.iter().enumerate().filter(|(i, _)| *i != one);
     others.map(|(_, share)| share).sum()

@@ -25,6 +25,14 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
+    /// Of which order the derivatives are.
+    pub(super) fn order(self) -> u32 {
+        match self {
+            Self::Hessian | Self::Hvp => 2,
+            _ => 1,
+        }
+    }
+
     /// Its name in statistics.
     pub(super) fn name(self) -> &'static str {
         match self {

@@ -102,7 +102,7 @@ struct Emitter<'a, 'b> {
     read: Map<u32, (Value, usize)>,
     /// How many operations there have been.
     step: usize,
-    /// Where the shares of lists are.
+    /// Where the shares of lists are that have been computed.
     shares: Map<u32, Value>,
     signatures: Map<(Vec<Type>, bool), SigRef>,
     /// Numbers that are known to be finite.
@@ -159,13 +159,19 @@ impl Emitter<'_, '_> {
         match self.read.get(&place) {
             Some(&(number, when)) if self.step - when < WINDOW => number,
             _ => {
-                let number = match self.layout.op(place) {
-                    Op::Variable(i) => self.load(POINT, i as usize),
-                    _ => self.load(SCRATCH, self.layout.slots[&place]),
-                };
+                let number = self.reread(place);
                 self.read.insert(place, (number, self.step));
                 number
             }
+        }
+    }
+
+    /// A number read from where it is, which has not been computed in this part.
+    fn reread(&mut self, place: u32) -> Value {
+        match self.layout.op(place) {
+            Op::Constant(_) => self.number(place),
+            Op::Variable(i) => self.load(POINT, i as usize),
+            _ => self.load(SCRATCH, self.layout.slots[&place]),
         }
     }
 
@@ -266,6 +272,14 @@ impl Emitter<'_, '_> {
         self.require(differs, true);
     }
 
+    fn require_off_origin(&mut self, a: u32, b: u32) {
+        let [a, b] = [a, b].map(|place| self.number(place));
+        let (a, b) = (self.builder.ins().fabs(a), self.builder.ins().fabs(b));
+        let (size, zero) = (self.builder.ins().fadd(a, b), self.constant(0.0));
+        let is_off = self.compare(FloatCC::GreaterThan, size, zero);
+        self.require(is_off, true);
+    }
+
     /// That the powers of a reciprocal that derivatives have are normal numbers.
     fn require_normal(&mut self, place: u32) {
         if matches!(self.layout.op(place), Op::Constant(_)) {
@@ -309,8 +323,10 @@ impl Emitter<'_, '_> {
             Op::Of2(f, a, b) => {
                 self.require_finite(a);
                 self.require_finite(b);
-                if matches!(f, Binary::Powd | Binary::Xlogy) {
-                    self.require_nonzero(a);
+                match f {
+                    Binary::Powd | Binary::Xlogy => self.require_nonzero(a),
+                    Binary::Hypot => self.require_off_origin(a, b),
+                    _ => {}
                 }
             }
             Op::LogSumExp(list) | Op::Softmax(list, _) => {
@@ -546,10 +562,11 @@ impl Emitter<'_, '_> {
             Binary::Copysign => self.builder.ins().fcopysign(a, b),
             // A NaN loses.
             Binary::Max | Binary::Min => {
+                // Of zeros with different signs it is the first, as of dual numbers.
                 let relation = if f == Binary::Max {
-                    FloatCC::GreaterThan
+                    FloatCC::GreaterThanOrEqual
                 } else {
-                    FloatCC::LessThan
+                    FloatCC::LessThanOrEqual
                 };
                 let wins = self.compare(relation, a, b);
                 let is_nan = self.compare(FloatCC::Unordered, b, b);
@@ -591,20 +608,27 @@ impl Emitter<'_, '_> {
         self.builder.create_sized_stack_slot(data)
     }
 
+    /// The address of a place in the memory of the call.
+    fn scratch(&mut self, place: usize) -> Value {
+        let offset = self.builder.ins().iconst(self.pointer, 8 * place as i64);
+        self.builder.ins().iadd(self.arguments[SCRATCH], offset)
+    }
+
     /// A list in memory, and its length.
     fn list(&mut self, list: u32) -> (Value, Value) {
         let places = self.layout.plan.graph.lists[list as usize].clone();
-        let slot = self.stack(8 * places.len());
+        let start = self.layout.list;
         for (i, place) in places.iter().enumerate() {
-            let number = self.number(*place);
-            self.builder
-                .ins()
-                .stack_store(self.pointer, number, slot, 8 * i as i32);
+            // Nothing of a long list stays in registers.
+            let number = match self.numbers.get(place) {
+                Some(&number) => number,
+                None => self.reread(*place),
+            };
+            self.store(number, SCRATCH, start + i);
         }
-        let pointer = self.pointer;
-        let address = self.builder.ins().stack_addr(pointer, slot, 0);
-        let len = self.builder.ins().iconst(pointer, places.len() as i64);
-        (address, len)
+        let len = places.len() as i64;
+        let len = self.builder.ins().iconst(self.pointer, len);
+        (self.scratch(start), len)
     }
 
     /// The shares of a list, computed once.
@@ -612,10 +636,8 @@ impl Emitter<'_, '_> {
         if let Some(&shares) = self.shares.get(&list) {
             return shares;
         }
-        let len = self.layout.plan.graph.lists[list as usize].len();
         let (numbers, count) = self.list(list);
-        let slot = self.stack(8 * len);
-        let shares = self.builder.ins().stack_addr(self.pointer, slot, 0);
+        let shares = self.scratch(self.layout.shares[&list]);
         self.call_with(
             calls::softmax_of as *const u8,
             &[numbers, count, shares],

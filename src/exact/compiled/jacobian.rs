@@ -128,8 +128,11 @@ struct Ask<'a, P> {
 
 /// Where a Jacobian goes.
 trait Destination {
-    /// Has room for `m` values and their Jacobian, which may be column by column and is all zeros, written by
-    /// `write`; whether that was done.
+    /// Whether there is room for `m` values: another path may have another number of them than this point.
+    fn fits(&self, m: usize) -> bool;
+
+    /// Has `m` values and their Jacobian, which may be column by column and is all zeros, written by `write`;
+    /// whether that was done.
     fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool;
 }
 
@@ -138,10 +141,9 @@ impl<P: Destination> Question for Ask<'_, P> {
     const WANTED: Wanted = Wanted::Jacobian;
 
     fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<()> {
-        let x = self.x;
-        let is_done = self
-            .place
-            .take(path.graph.results.len(), &mut |values, entries| {
+        let (x, m) = (self.x, path.graph.results.len());
+        let is_done = self.place.fits(m)
+            && self.place.take(m, &mut |values, entries| {
                 let out = Out {
                     values,
                     gradient: &mut [],
@@ -171,6 +173,10 @@ struct Given<'a, M> {
 }
 
 impl<M: Matrix<f64>> Destination for Given<'_, M> {
+    fn fits(&self, m: usize) -> bool {
+        self.matrix.shape() == (m, self.variables)
+    }
+
     fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
         Error::check_shape("Jacobian", (m, self.variables), self.matrix.shape());
         self.values.clear();
@@ -196,6 +202,10 @@ struct Columns<'a> {
 }
 
 impl Destination for Columns<'_> {
+    fn fits(&self, m: usize) -> bool {
+        m == self.rows
+    }
+
     fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
         Error::check_value_count(self.rows, m);
         self.entries.fill(0.0);
@@ -214,6 +224,10 @@ where
     X: Point<Scalar = f64> + ?Sized,
     Y: Output<Trace>,
 {
+    fn fits(&self, _: usize) -> bool {
+        true
+    }
+
     fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
         let n = self.x.dimension().value();
         let mut matrix = self.x.zeros(Y::Rows::from_usize(m));
@@ -270,17 +284,22 @@ struct AskWeighted<'a> {
     out: &'a mut [f64],
 }
 
+impl AskWeighted<'_> {
+    /// How many weights there are.
+    fn weights(&self) -> usize {
+        self.input.len() - self.out.len()
+    }
+}
+
 impl Question for AskWeighted<'_> {
     type Answer = ();
     const WANTED: Wanted = Wanted::Vjp;
 
     fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<()> {
         let m = path.graph.results.len();
-        Error::check_length(
-            "the vector before the Jacobian",
-            m,
-            self.input.len() - self.out.len(),
-        );
+        if m != self.weights() {
+            return None;
+        }
         let out = Out {
             values: &mut vec![0.0; m],
             gradient: &mut [],
@@ -290,6 +309,8 @@ impl Question for AskWeighted<'_> {
     }
 
     fn evaluate(&mut self, graph: &Graph) {
+        let m = graph.results.len();
+        Error::check_length("the vector before the Jacobian", m, self.weights());
         let (x, u) = self.input.split_at(graph.variables);
         self.out.copy_from_slice(&otherwise::weighted(graph, x, u));
     }

@@ -25,6 +25,10 @@ pub(super) struct Layout<'a> {
     pub(super) parts: &'a [&'a [u32]],
     /// Places in memory of what a later part uses.
     pub(super) slots: Map<usize>,
+    /// Places in memory of the shares of lists.
+    pub(super) shares: Map<usize>,
+    /// The place in memory where a list is put together.
+    pub(super) list: usize,
     /// How much memory that is.
     pub(super) scratch: usize,
     /// Where results go.
@@ -56,6 +60,8 @@ impl<'a> Layout<'a> {
             plan,
             parts,
             slots: Map::default(),
+            shares: Map::default(),
+            list: 0,
             scratch: 0,
             places,
             pairs: Map::default(),
@@ -63,6 +69,7 @@ impl<'a> Layout<'a> {
             has_fma,
         };
         layout.hand_on();
+        layout.make_room();
         layout.pair();
         if has_fma {
             layout.fuse();
@@ -110,6 +117,26 @@ impl<'a> Layout<'a> {
                 }
             }
         }
+    }
+
+    /// Gives memory to lists, which may be too long for the stack of a thread.
+    fn make_room(&mut self) {
+        let mut longest = 0;
+        for &place in self.parts.iter().copied().flatten() {
+            let (list, has_shares) = match self.op(place) {
+                Op::LogSumExp(list) => (list, false),
+                Op::Softmax(list, _) | Op::Rest(list, _) => (list, true),
+                _ => continue,
+            };
+            let len = self.plan.graph.lists[list as usize].len();
+            longest = longest.max(len);
+            if has_shares && !self.shares.contains_key(&list) {
+                self.shares.insert(list, self.scratch);
+                self.scratch += len;
+            }
+        }
+        self.list = self.scratch;
+        self.scratch += longest;
     }
 
     /// Finds numbers of which a part computes sine and cosine.

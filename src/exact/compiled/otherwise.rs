@@ -64,15 +64,16 @@ pub(super) fn weighted(graph: &Graph, x: &[f64], u: &[f64]) -> Vec<f64> {
     })
 }
 
-/// The value, the gradient and the Hessian.
+/// The value, the gradient and the Hessian. The value stands where the numbers of second order are refused.
 pub(super) fn hessian(graph: &Graph, x: &[f64]) -> (f64, Vec<f64>, DMatrix<f64>) {
-    as_part(|| {
+    let (_, gradient, hessian) = as_part(|| {
         if x.len() < MANY {
             Hessian::new(function(graph)).value_gradient_hessian(x)
         } else {
             Hessian::reverse(function(graph)).value_gradient_hessian(x)
         }
-    })
+    });
+    (function(graph)(x), gradient, hessian)
 }
 
 /// The derivatives of the gradient along a direction.

@@ -158,7 +158,7 @@ impl Paths {
             return Ok(self.on_path(path, settings, question));
         }
         let start = Instant::now();
-        let graph = match trace(x, settings.limit, f)? {
+        let graph = match trace(x, settings.limit, Q::WANTED.order(), f)? {
             Ok(graph) => graph,
             Err(error) => panic!("{error}"),
         };
@@ -232,7 +232,7 @@ impl Paths {
             Some(path) => path,
             None => {
                 let start = Instant::now();
-                let graph = match trace(x, settings.limit, f)? {
+                let graph = match trace(x, settings.limit, wanted.order(), f)? {
                     Ok(graph) => graph,
                     Err(error) => return Ok(Err(error)),
                 };
@@ -306,9 +306,10 @@ impl Paths {
 fn trace<E>(
     x: &[f64],
     limit: usize,
+    order: u32,
     f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
 ) -> Result<Result<Graph, Error>, E> {
-    let recording = Recording::begin(x.len(), limit);
+    let recording = Recording::begin(x.len(), limit, order);
     let variables: Vec<Trace> = x
         .iter()
         .enumerate()

@@ -58,11 +58,6 @@ impl Plan {
             gradient,
         } = derived;
         let (n, m) = (graph.variables, graph.results.len());
-        let derivatives = if matches!(wanted, Wanted::Hessian | Wanted::Hvp) {
-            2
-        } else {
-            1
-        };
         let (order, outputs, following) = match wanted {
             Wanted::Gradient => (Order::Column, n, 0),
             Wanted::Vjp => (Order::Column, n, m),
@@ -99,7 +94,7 @@ impl Plan {
             order,
             is_result: graph.needed(results),
             plain,
-            derivatives,
+            derivatives: wanted.order(),
             values: graph.results.clone(),
             entries: goes,
             pattern: entries.iter().map(|e| (e.row, e.column)).collect(),

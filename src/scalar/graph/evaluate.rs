@@ -1,7 +1,9 @@
 //! A graph as a function: it is evaluated on any number, as the closure would be that it was traced from.
 
+use nalgebra::DMatrix;
+
 use super::{Graph, Op, Test};
-use crate::operator::Gradient;
+use crate::operator::{Gradient, Hessian};
 use crate::scalar::{Scalar, Var};
 
 impl Graph {
@@ -33,20 +35,31 @@ impl Graph {
         })
     }
 
-    /// The gradient of a result where the function was traced, by reverse mode.
-    fn gradient_here(&self, result: usize) -> Vec<f64> {
+    /// Where the function was traced.
+    fn point(&self) -> Vec<f64> {
         let mut x = vec![0.0; self.variables];
         for (op, value) in self.ops.iter().zip(&self.values) {
             if let Op::Variable(i) = op {
                 x[*i as usize] = *value;
             }
         }
-        Gradient::reverse(|x: &[Var]| self.results(x)[result]).at(&x)
+        x
     }
 
-    /// Whether the first two results have the same gradient where the function was traced.
-    pub(crate) fn moves_alike(&self) -> bool {
+    /// The gradient of a result where the function was traced, by reverse mode.
+    fn gradient_here(&self, result: usize) -> Vec<f64> {
+        Gradient::reverse(|x: &[Var]| self.results(x)[result]).at(&self.point())
+    }
+
+    /// The Hessian of a result there.
+    fn hessian_here(&self, result: usize) -> DMatrix<f64> {
+        Hessian::reverse(|x| self.results(x)[result]).at(&self.point())
+    }
+
+    /// Whether the first two results have the same derivatives up to an order where the function was traced.
+    pub(crate) fn moves_alike(&self, order: u32) -> bool {
         self.gradient_here(0) == self.gradient_here(1)
+            && (order < 2 || self.hessian_here(0) == self.hessian_here(1))
     }
 
     /// The largest derivative of the first result by a variable, where the function was traced.

@@ -36,6 +36,8 @@ pub(crate) struct Recorder {
     lists: HashMap<Box<[u32]>, u32, FxBuildHasher>,
     /// How many comparisons of variables were asked, with repetitions.
     decisions: usize,
+    /// Of which order derivatives are wanted.
+    order: u32,
     limit: usize,
     fault: Option<Fault>,
 }
@@ -89,11 +91,18 @@ impl Recorder {
     pub(crate) fn place(&mut self, x: Trace) -> u32 {
         if x.is_constant() {
             self.place_of(Op::constant(x.value), x.value)
-        } else if x.recording == self.number {
-            x.node
         } else {
-            refuse()
+            self.node(x)
         }
+    }
+
+    /// Where a number stands that is no constant, and belongs to this recording.
+    #[inline]
+    fn node(&self, x: Trace) -> u32 {
+        if x.recording != self.number {
+            refuse();
+        }
+        x.node
     }
 
     /// The number of a list of operands, for operations on any number of them.
@@ -130,13 +139,15 @@ impl Recorder {
         self.decisions
     }
 
-    /// Notes that the function has decided something that a guard cannot tell.
-    pub(crate) fn leave_regular(&mut self) {
+    /// Notes that the function has decided something about a number that a guard cannot tell.
+    pub(crate) fn leave_regular(&mut self, x: Trace) {
+        self.node(x);
         self.graph.is_regular = false;
     }
 
-    /// Notes what makes the recording useless.
-    pub(crate) fn fail(&mut self, fault: Fault) {
+    /// Notes what makes the recording useless, that was done to a number.
+    pub(crate) fn fail(&mut self, x: Trace, fault: Fault) {
+        self.node(x);
         self.fault.get_or_insert(fault);
     }
 
@@ -151,7 +162,7 @@ impl Recorder {
 
     /// The operation that a number is, unless it is a constant.
     pub(crate) fn op(&self, x: Trace) -> Option<Op> {
-        (!x.is_constant()).then(|| self.graph.ops[x.node as usize])
+        (!x.is_constant()).then(|| self.graph.ops[self.node(x) as usize])
     }
 
     /// The number at a place.
@@ -161,6 +172,11 @@ impl Recorder {
             Op::Constant(_) => Trace::constant(value),
             _ => Trace::traced(value, place, self.number),
         }
+    }
+
+    /// Of which order derivatives are wanted: a number that is zero to that order is zero.
+    pub(crate) fn order(&self) -> u32 {
+        self.order
     }
 
     /// The graph so far.
@@ -189,16 +205,18 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    /// Begins with an empty graph of so many variables.
-    pub(crate) fn begin(variables: usize, limit: usize) -> Self {
-        Self::go_on(
+    /// Begins with an empty graph of so many variables, of which derivatives are wanted up to an order.
+    pub(crate) fn begin(variables: usize, limit: usize, order: u32) -> Self {
+        let recording = Self::go_on(
             Graph {
                 variables,
                 is_regular: true,
                 ..Graph::default()
             },
             limit,
-        )
+        );
+        recorder(|recorder| recorder.order = order);
+        recording
     }
 
     /// Goes on with a graph.
@@ -215,6 +233,7 @@ impl Recording {
             places,
             lists,
             decisions: 0,
+            order: 1,
             limit: limit.min(1 << 31),
             fault: None,
         };

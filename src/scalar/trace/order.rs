@@ -19,21 +19,21 @@ impl Trace {
         self.test(test, self)
     }
 
-    /// Whether the two have the same derivatives by all variables, where their values are equal: a question
-    /// that no guard can tell.
+    /// Whether the two have the same derivatives by all variables, of all orders that are wanted, where their
+    /// values are equal: a question that no guard can tell.
     pub(in crate::scalar) fn moves_as(self, b: Self) -> bool {
         if self.is_constant() && b.is_constant() {
             return true;
         }
         self.decided();
         b.decided();
-        let graph = recorder(|recorder| recorder.graph_of(&[self, b]));
-        graph.moves_alike()
+        let (graph, order) = recorder(|recorder| (recorder.graph_of(&[self, b]), recorder.order()));
+        graph.moves_alike(order)
     }
 }
 
 impl PartialEq for Trace {
-    /// Whether the two are one number to first order: of equal value, and moving alike.
+    /// Whether the two are one number to the order of the derivative: of equal value, and moving alike.
     ///
     /// As for [`Dual`](crate::Dual), what is 0 here and moves is not the constant 0. With an `f64`, `==`
     /// looks at the value.

@@ -1,0 +1,277 @@
+//! Random programs with branches and loops by the compiled kind and by forward mode.
+//!
+//! Values are those of the closure on plain numbers to the bit. Derivatives differ by no more than rounding
+//! explains, and are NaN and infinite where those of forward mode are. `PARTIALS_CASES` says how many
+//! programs, of which there are new ones then:
+//!
+//! `PARTIALS_CASES=10000 cargo test --features compiled --test compiled_programs`
+#![cfg(feature = "compiled")]
+
+#[path = "common/programs.rs"]
+mod programs;
+#[path = "common/terms.rs"]
+mod terms;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use nalgebra::DMatrix;
+use partials::exact::compiled::Optimize;
+use partials::{Gradient, Hessian, Jacobian};
+use programs::{Program, ROWS, points, programs};
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestCaseResult};
+use terms::{N, Number, Terms};
+
+fn cases() -> u32 {
+    let cases = std::env::var("PARTIALS_CASES");
+    cases.ok().and_then(|n| n.parse().ok()).unwrap_or(256)
+}
+
+/// The gate tries the same cases every time, the long mode others.
+fn seed() -> RngSeed {
+    match std::env::var("PARTIALS_CASES") {
+        Ok(_) => RngSeed::Random,
+        Err(_) => RngSeed::Fixed(17),
+    }
+}
+
+/// A direction in which all variables count differently.
+const DIRECTION: [f64; N] = [1.0, -0.7, 0.4];
+
+/// Weights of the values.
+const WEIGHTS: [f64; ROWS] = [1.0, 0.4, -0.2, -0.8];
+
+/// What forward mode says of a program at a point.
+struct Answers {
+    values: Vec<f64>,
+    gradient: Vec<f64>,
+    jacobian: DMatrix<f64>,
+    jvp: Vec<f64>,
+    vjp: Vec<f64>,
+    /// The gradient beside the Hessian, which may be refused where that is.
+    beside: Vec<f64>,
+    hessian: DMatrix<f64>,
+    hvp: Vec<f64>,
+}
+
+impl Answers {
+    fn new(program: &Program, x: &[f64]) -> Self {
+        let rows = program.rows();
+        let jacobian = Jacobian::new(|x| program.all(x));
+        let hessian = Hessian::new(|x| program.at(x));
+        let (_, beside, second) = hessian.value_gradient_hessian(x);
+        Self {
+            values: program.all(x),
+            gradient: Gradient::new(|x| program.at(x)).at(x),
+            jacobian: jacobian.at(x),
+            jvp: jacobian.jvp(x, &DIRECTION[..]),
+            vjp: jacobian.vjp(x, &WEIGHTS[..rows]),
+            beside,
+            hessian: second,
+            hvp: hessian.hvp(x, &DIRECTION[..]),
+        }
+    }
+}
+
+/// One number that an operator is asked for.
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Gradient(usize),
+    Slope,
+    Jacobian(usize, usize),
+    Jvp(usize),
+    Vjp(usize),
+    GradientBesideHessian(usize),
+    Hessian(usize, usize),
+    Hvp(usize),
+}
+
+impl Asked {
+    fn of(self, answers: &Answers) -> f64 {
+        match self {
+            Self::Gradient(i) => answers.gradient[i],
+            Self::Slope => answers.jvp[0],
+            Self::Jacobian(row, i) => answers.jacobian[(row, i)],
+            Self::Jvp(row) => answers.jvp[row],
+            Self::Vjp(i) => answers.vjp[i],
+            Self::GradientBesideHessian(i) => answers.beside[i],
+            Self::Hessian(i, j) => answers.hessian[(i, j)],
+            Self::Hvp(i) => answers.hvp[i],
+        }
+    }
+
+    /// How far off it may be.
+    fn bound(self, terms: &[Number]) -> f64 {
+        let all = |row: usize| (0..N).map(|i| terms[row].first(i)).sum();
+        match self {
+            Self::Gradient(i) | Self::GradientBesideHessian(i) => terms[0].first(i),
+            Self::Slope => all(0),
+            Self::Jacobian(row, i) => terms[row].first(i),
+            Self::Jvp(row) => all(row),
+            Self::Vjp(i) => {
+                let term = |(number, w): (&Number, &f64)| number.first(i) * w.abs();
+                terms.iter().zip(&WEIGHTS).map(term).sum()
+            }
+            Self::Hessian(i, j) => terms[0].second(i, j),
+            Self::Hvp(i) => (0..N).map(|j| terms[0].second(i, j)).sum(),
+        }
+    }
+
+    /// Whether the values that it is a derivative of are finite.
+    fn has_finite_values(self, values: &[f64]) -> bool {
+        match self {
+            Self::Jacobian(row, _) | Self::Jvp(row) => values[row].is_finite(),
+            Self::Vjp(_) => values.iter().all(|y| y.is_finite()),
+            _ => values[0].is_finite(),
+        }
+    }
+}
+
+/// A point with the answers there, and how exact they are.
+struct Expected<'a> {
+    program: &'a Program,
+    x: [f64; N],
+    answers: Answers,
+    terms: Vec<Number>,
+    is_far: bool,
+    is_refused: bool,
+}
+
+static FAR: AtomicUsize = AtomicUsize::new(0);
+static COMPARED: AtomicUsize = AtomicUsize::new(0);
+
+impl<'a> Expected<'a> {
+    fn new(program: &'a Program, x: [f64; N]) -> Self {
+        let mut machine = Terms::default();
+        let variables = machine.variables(&x);
+        let terms = program.run(&mut machine, &variables);
+        let is_far = terms.iter().fold(false, |far, y| machine.is_far(*y) || far);
+        let count = if is_far { &FAR } else { &COMPARED };
+        count.fetch_add(1, Ordering::Relaxed);
+        Self {
+            program,
+            x,
+            answers: Answers::new(program, &x),
+            terms,
+            is_far,
+            is_refused: machine.is_refused,
+        }
+    }
+
+    fn check(&self, asked: Asked, got: f64) -> TestCaseResult {
+        let is_finite = asked.has_finite_values(&self.answers.values);
+        let (expected, bound) = (asked.of(&self.answers), asked.bound(&self.terms));
+        let is_skipped = self.is_far && is_finite || self.is_refused && expected.is_nan();
+        let same = got == expected || got.is_nan() && expected.is_nan();
+        if same || is_skipped {
+            return Ok(());
+        }
+        if is_finite && expected.is_nan() && self.is_limit(asked, got) {
+            return Ok(());
+        }
+        let bound = if bound.is_finite() {
+            bound
+        } else {
+            1e-9 * expected.abs()
+        };
+        prop_assert!(
+            (got - expected).abs() <= bound + 1e-200,
+            "{:?} at {:?}: {:e} instead of {:e}, off by {:e}, bound {:e}",
+            asked,
+            self.x,
+            got,
+            expected,
+            (got - expected).abs(),
+            bound
+        );
+        Ok(())
+    }
+
+    /// Where forward mode refuses what it cannot tell, a graph may know better: that a number is not there,
+    /// or that equal ones are subtracted. Then it has the derivative of the points around on the same path.
+    fn is_limit(&self, asked: Asked, got: f64) -> bool {
+        let beside = |h: f64| {
+            let x = [0, 1, 2].map(|i| self.x[i] + h * DIRECTION[i] * self.x[i].abs().max(1.0));
+            let is_same_path = self.program.path(&x) == self.program.path(&self.x);
+            is_same_path.then(|| asked.of(&Answers::new(self.program, &x)))
+        };
+        let is_near = |y: f64| y.is_nan() || (y - got).abs() <= 1e-4 * (1.0 + got.abs());
+        let all = [1e-7, -1e-7, 1e-8].map(beside);
+        all.iter().all(|y| y.is_none_or(is_near))
+    }
+
+    fn values(&self, what: &str, got: &[f64]) -> TestCaseResult {
+        let bits = |x: &[f64]| -> Vec<u64> {
+            let canonical = |x: &f64| if x.is_nan() { f64::NAN } else { *x };
+            x.iter().map(|x| canonical(x).to_bits()).collect()
+        };
+        let values = &self.answers.values[..got.len()];
+        prop_assert!(
+            bits(got) == bits(values),
+            "{} at {:?}: values {:?} instead of {:?}",
+            what,
+            self.x,
+            got,
+            values
+        );
+        Ok(())
+    }
+}
+
+/// One operator of each, asked at every point, in an order that meets paths again.
+fn agree(program: &Program, at: &[[f64; N]], optimize: Optimize) -> TestCaseResult {
+    let expected: Vec<Expected<'_>> = at.iter().map(|x| Expected::new(program, *x)).collect();
+    let gradient = Gradient::compiled(|x| program.at(x)).optimize(optimize);
+    let hessian = Hessian::compiled(|x| program.at(x)).optimize(optimize);
+    let jacobian = Jacobian::compiled(|x| program.all(x)).optimize(optimize);
+    let rows = program.rows();
+    for e in expected.iter().chain(expected.iter().rev()) {
+        let x = &e.x[..];
+        let (value, g) = gradient.value_and_gradient(x);
+        e.values("gradient", &[value])?;
+        e.check(Asked::Slope, gradient.jvp(x, &DIRECTION[..]))?;
+        let (values, j) = jacobian.value_and_jacobian(x);
+        e.values("jacobian", &values)?;
+        let (value, beside, h) = hessian.value_gradient_hessian(x);
+        e.values("hessian", &[value])?;
+        let vjp = jacobian.vjp(x, &WEIGHTS[..rows]);
+        let hvp = hessian.hvp(x, &DIRECTION[..]);
+        for i in 0..N {
+            e.check(Asked::Gradient(i), g[i])?;
+            e.check(Asked::GradientBesideHessian(i), beside[i])?;
+            e.check(Asked::Vjp(i), vjp[i])?;
+            e.check(Asked::Hvp(i), hvp[i])?;
+            for j in 0..N {
+                e.check(Asked::Hessian(i, j), h[(i, j)])?;
+            }
+        }
+        let jvp = jacobian.jvp(x, &DIRECTION[..]);
+        for row in 0..rows {
+            e.check(Asked::Jvp(row), jvp[row])?;
+            for i in 0..N {
+                e.check(Asked::Jacobian(row, i), j[(row, i)])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        failure_persistence: None,
+        rng_seed: seed(),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn programs_have_the_derivatives_of_forward_mode(
+        program in programs(),
+        at in prop::collection::vec(points(), 2..5),
+        optimize in prop::sample::select(vec![Optimize::Never, Optimize::AtOnce]),
+    ) {
+        agree(&program, &at, optimize)?;
+        let (far, compared) = (FAR.load(Ordering::Relaxed), COMPARED.load(Ordering::Relaxed));
+        prop_assert!(far < compared + 200, "{} points are too far out, of {}", far, far + compared);
+    }
+}
