@@ -254,6 +254,15 @@ impl Emitter<'_, '_> {
         self.require(differs, true);
     }
 
+    /// That a point of the plane is not the origin.
+    fn require_one_nonzero(&mut self, a: u32, b: u32) {
+        let (a, b) = self.both(a, b);
+        let (a, b) = (self.builder.ins().fabs(a), self.builder.ins().fabs(b));
+        let (sum, zero) = (self.builder.ins().fadd(a, b), self.constant(0.0));
+        let differs = self.compare(FloatCC::OrderedNotEqual, sum, zero);
+        self.require(differs, true);
+    }
+
     /// That the powers of a reciprocal that derivatives have are normal numbers.
     fn require_normal(&mut self, place: u32) {
         if matches!(self.layout.op(place), Op::Constant(_)) {
@@ -297,6 +306,9 @@ impl Emitter<'_, '_> {
             Op::Of2(f, a, b) => {
                 self.require_finite(a);
                 self.require_finite(b);
+                if f == Binary::Hypot {
+                    self.require_one_nonzero(a, b);
+                }
                 if matches!(f, Binary::Powd | Binary::Xlogy) {
                     self.require_nonzero(a);
                 }
