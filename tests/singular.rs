@@ -164,7 +164,10 @@ macro_rules! no_value_elsewhere {
                 assert!(single.iter().all(|g| !g.is_finite()), "function {which}");
                 let nested = Jacobian::new(|x| Gradient::$new(|y| without_value(which, y)).at(x));
                 let j = nested.at(&[0.0, 0.0][..]);
-                assert!(j.iter().all(|g: &f64| !g.is_finite()), "function {which}: {j}");
+                assert!(
+                    j.iter().all(|g: &f64| !g.is_finite()),
+                    "function {which}: {j}"
+                );
             }
         }
     };
