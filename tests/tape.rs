@@ -73,6 +73,8 @@ mod nested {
             )*};
         }
         levels! { new in new; new in reverse; reverse in new; reverse in reverse; }
+        #[cfg(feature = "compiled")]
+        levels! { compiled in new; compiled in reverse; }
     }
 
     #[test]
@@ -100,6 +102,12 @@ mod nested {
         for g in &found[1..] {
             close(g, &found[0]);
         }
+        #[cfg(feature = "compiled")]
+        for g in levels! {
+            compiled new new; compiled new reverse; compiled reverse new; compiled reverse reverse;
+        } {
+            close(&g, &found[0]);
+        }
         the_tape_works();
     }
 
@@ -126,6 +134,8 @@ mod nested {
             )*};
         }
         levels! { new reverse; reverse new; reverse reverse; }
+        #[cfg(feature = "compiled")]
+        levels! { compiled new; compiled reverse; }
         the_tape_works();
     }
 
@@ -133,40 +143,58 @@ mod nested {
     /// function.
     #[test]
     fn the_outer_variable_is_used_at_an_inner_point_of_its_type() {
-        // ∂/∂y (x² y³) = 3 x² y², by x 6 x y² and by y 6 x² y.
-        let f = Gradient::reverse(|x| Derivative::new(|y| x[0] * x[0] * y.powi(3)).at(x[1]));
-        assert_eq!(f.at(&[2.0, 3.0]), [108.0, 72.0]);
-        let f = Gradient::reverse(|x| {
-            Gradient::reverse(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
-        });
-        // 3 x₀² 9 x₁
-        assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
-        let f = Gradient::new(|x| {
-            Gradient::reverse(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
-        });
-        // 3 x₀² 9 x₁
-        assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
-        // An outer number on either side of every operator.
-        let f = Gradient::reverse(|x| {
-            Gradient::reverse(|y| (x[0] + y[0]) * (y[0] - x[0]) / (x[0] / y[0]) % x[0]).at(&[x[1]])
-                [0]
-        });
-        let (value, _): (f64, _) = f.value_and_gradient(&[2.0, 3.0]);
-        assert!((value - (3.0 * 9.0 - 4.0) / 2.0).abs() < 1e-14);
+        macro_rules! outer {
+            ($($new:ident)*) => {$(
+                // ∂/∂y (x² y³) = 3 x² y², by x 6 x y² and by y 6 x² y.
+                let f = Gradient::$new(|x| Derivative::new(|y| x[0] * x[0] * y.powi(3)).at(x[1]));
+                assert_eq!(f.at(&[2.0, 3.0]), [108.0, 72.0]);
+                let f = Gradient::$new(|x| {
+                    Gradient::reverse(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
+                });
+                // 3 x₀² 9 x₁
+                assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
+                let f = Gradient::$new(|x| {
+                    Gradient::new(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
+                });
+                assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
+                // An outer number on either side of every operator.
+                let f = Gradient::$new(|x| {
+                    let inner = Gradient::reverse(|y| {
+                        (x[0] + y[0]) * (y[0] - x[0]) / (x[0] / y[0]) % x[0]
+                    });
+                    inner.at(&[x[1]])[0]
+                });
+                let (value, _): (f64, _) = f.value_and_gradient(&[2.0, 3.0]);
+                assert!((value - (3.0 * 9.0 - 4.0) / 2.0).abs() < 1e-14);
+            )*};
+        }
+        outer!(new reverse);
+        #[cfg(feature = "compiled")]
+        outer!(compiled);
     }
 
     #[test]
     fn an_inner_recording_of_data_is_left_alone() {
-        let f = Gradient::reverse(|x| {
-            let inner = Gradient::reverse(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
-            x[0] * inner[0] + x[1] * x[0] * inner[1]
-        });
-        assert_eq!(f.at(&[5.0, 7.0]), [4.0 + 7.0 * 12.0, 5.0 * 12.0]);
-        let f = Gradient::reverse(|x| {
-            let inner = Hessian::reverse(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
-            x[0] * x[1] * inner[(0, 1)]
-        });
-        assert_eq!(f.at(&[5.0, 7.0]), [28.0, 20.0]);
+        macro_rules! levels {
+            ($($outer:ident in $inner:ident;)*) => {$(
+                let f = Gradient::$outer(|x| {
+                    let inner = Gradient::$inner(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
+                    x[0] * inner[0] + x[1] * x[0] * inner[1]
+                });
+                assert_eq!(f.at(&[5.0, 7.0]), [4.0 + 7.0 * 12.0, 5.0 * 12.0]);
+                let f = Gradient::$outer(|x| {
+                    let inner = Hessian::$inner(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
+                    x[0] * x[1] * inner[(0, 1)]
+                });
+                assert_eq!(f.at(&[5.0, 7.0]), [28.0, 20.0]);
+            )*};
+        }
+        levels! { reverse in reverse; }
+        #[cfg(feature = "compiled")]
+        levels! {
+            compiled in new; compiled in reverse; compiled in compiled; new in compiled;
+            reverse in compiled;
+        }
     }
 }
 
