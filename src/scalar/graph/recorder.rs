@@ -150,8 +150,11 @@ impl Recorder {
     }
 
     /// The operation that a number is, unless it is a constant.
-    pub(crate) fn op(&self, x: Trace) -> Option<Op> {
-        (!x.is_constant()).then(|| self.graph.ops[x.node as usize])
+    pub(crate) fn op(&mut self, x: Trace) -> Option<Op> {
+        (!x.is_constant()).then(|| {
+            let place = self.place(x);
+            self.graph.ops[place as usize]
+        })
     }
 
     /// The number at a place.
