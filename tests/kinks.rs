@@ -533,6 +533,67 @@ proptest! {
     }
 }
 
+/// Every number that a compiled operator hands out is that of forward mode, whether the function was traced
+/// where kinks meet or beside them.
+#[cfg(feature = "compiled")]
+mod compiled_operators {
+    use super::*;
+
+    /// Equal to the last digits, NaN where the other is.
+    fn alike(got: &[f64], forward: &[f64]) -> bool {
+        let size = forward.iter().filter(|f| f.is_finite());
+        let size = size.fold(1.0_f64, |size, f| size.max(f.abs()));
+        let one = |(g, f): (&f64, &f64)| {
+            g == f || g.is_nan() && f.is_nan() || (g - f).abs() <= 1e-11 * size
+        };
+        got.len() == forward.len() && got.iter().zip(forward).all(one)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: cases() / 4,
+            failure_persistence: None,
+            rng_seed: seed(),
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn have_the_derivatives_of_forward_mode(
+            program in prop::collection::vec(0u8..24, 3..20),
+            x in prop::array::uniform3(prop::sample::select(vec![-1.0, 0.0, 0.5, 1.0])),
+            beside in prop::sample::select(vec![0.0, 1e-3]),
+        ) {
+            macro_rules! agree {
+                ($Operator:ident of $f:expr; $asked:ident => $answer:expr) => {{
+                    let forward = {
+                        let $asked = $Operator::new($f);
+                        $answer
+                    };
+                    let $asked = $Operator::compiled($f);
+                    $asked.at(&[0, 1, 2].map(|i| x[i] + beside * GENERIC[i]));
+                    let got = $answer;
+                    prop_assert!(
+                        alike(&got, &forward),
+                        "{}: {:?} instead of {:?} of {:?} at {:?}",
+                        stringify!($answer), got, forward, program, x
+                    );
+                }};
+            }
+            prop_assume!(is_clear(&program, &x));
+            let v = [1.0, -2.0, 0.5];
+            agree!(Gradient of |x| tree(&program, x, &mut |_| {}); f => f.at(&x));
+            agree!(Gradient of |x| tree(&program, x, &mut |_| {}); f => [f.jvp(&x, &v)]);
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.at(&x).as_slice().to_vec());
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.value_gradient_hessian(&x).1);
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.hvp(&x, &v));
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => [f.laplacian(&x)]);
+            agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.at(&x).as_slice().to_vec());
+            agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.jvp(&x, &v));
+            agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.vjp(&x, &[2.0, -3.0]));
+        }
+    }
+}
+
 /// The numbers alone, without an operator, follow the same rule.
 #[test]
 fn numbers_follow_the_rule_by_themselves() {

@@ -496,6 +496,60 @@ proptest! {
     }
 }
 
+/// Every number that a compiled operator hands out at singular points is that of forward mode.
+#[cfg(feature = "compiled")]
+mod compiled_operators {
+    use super::*;
+
+    /// Equal to the last digits, NaN where the other is.
+    fn alike(got: &[f64], forward: &[f64]) -> bool {
+        let size = forward.iter().filter(|f| f.is_finite());
+        let size = size.fold(1e-300_f64, |size, f| size.max(f.abs()));
+        let one = |(g, f): (&f64, &f64)| {
+            g == f || g.is_nan() && f.is_nan() || (g - f).abs() <= 1e-11 * size
+        };
+        got.len() == forward.len() && got.iter().zip(forward).all(one)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn have_the_derivatives_of_forward_mode(
+            program in prop::collection::vec(0usize..14, 1..6),
+            x in prop::array::uniform2(prop::sample::select(vec![-1.0_f64, 0.0, 0.5, 1e-320, 1e300])),
+            beside in prop::sample::select(vec![0.0, 0.1]),
+        ) {
+            macro_rules! agree {
+                ($Operator:ident of $f:expr; $asked:ident => $answer:expr) => {{
+                    let forward = {
+                        let $asked = $Operator::new($f);
+                        $answer
+                    };
+                    let $asked = $Operator::compiled($f);
+                    $asked.at(&x.map(|x| x + beside));
+                    let got = $answer;
+                    prop_assert!(
+                        alike(&got, &forward),
+                        "{}: {:?} instead of {:?} of {:?} at {:?}",
+                        stringify!($answer), got, forward, program, x
+                    );
+                }};
+            }
+            let v = [1.0, -2.0];
+            agree!(Gradient of |x| mixture(&program, x); f => f.at(&x));
+            agree!(Gradient of |x| mixture(&program, x); f => [f.jvp(&x, &v)]);
+            agree!(Hessian of |x| mixture(&program, x); f => f.at(&x).as_slice().to_vec());
+            agree!(Hessian of |x| mixture(&program, x); f => f.value_gradient_hessian(&x).1);
+            agree!(Hessian of |x| mixture(&program, x); f => f.hvp(&x, &v));
+            agree!(Hessian of |x| mixture(&program, x); f => [f.laplacian(&x)]);
+            agree!(Jacobian of |x| [x[1], mixture(&program, x)]; f => f.at(&x).as_slice().to_vec());
+            agree!(Jacobian of |x| [x[1], mixture(&program, x)]; f => f.jvp(&x, &v));
+            agree!(Jacobian of |x| [x[1], mixture(&program, x)]; f => f.vjp(&x, &[2.0, -3.0]));
+        }
+    }
+}
+
 /// Ways from x to x^c through a pole: out to infinity, and back.
 fn through_a_pole<S: Scalar>(way: usize, x: S, c: f64) -> S {
     match way {
