@@ -184,7 +184,7 @@ impl Code {
             let off_path = unsafe { entry(x, values, gradient, entries, scratch, constants) };
             off_path == 0
         };
-        if self.others.is_empty() {
+        if self.scratch == 0 && self.others.is_empty() {
             return call(self.first, std::ptr::null_mut());
         }
         with_scratch(self.scratch, |scratch| {

@@ -272,6 +272,7 @@ impl Emitter<'_, '_> {
         self.require(differs, true);
     }
 
+    /// That a point of the plane is not the origin.
     fn require_off_origin(&mut self, a: u32, b: u32) {
         let [a, b] = [a, b].map(|place| self.number(place));
         let (a, b) = (self.builder.ins().fabs(a), self.builder.ins().fabs(b));
