@@ -1,7 +1,7 @@
 //! Machine code from a graph, by cranelift, and the call of it.
 //!
 //! The code is cut into functions of bounded size, so that the time to compile it grows in proportion to the
-//! graph; what one leaves to a later one stands in memory. Each returns 0, or 1 as soon as something is
+//! graph; what one leaves to a later one stands in memory. Each returns as soon as something is
 //! not as the code assumes: a comparison comes out otherwise, an operation stands at an edge, or a result is not
 //! finite.
 
@@ -13,7 +13,7 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{FuncId, Module, default_libcall_names};
 
-use super::emit::{Constants, emit};
+use super::emit::{Constants, OFF_PATH, ON_PATH, emit};
 use super::layout::Layout;
 use super::program::Plan;
 
@@ -65,6 +65,15 @@ pub(super) struct Code {
     bytes: usize,
     /// Owns the memory of the code. It is only touched again to be freed.
     module: Mutex<Option<JITModule>>,
+}
+
+/// Why code has no answer at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Miss {
+    /// A comparison comes out otherwise: the point is on another path.
+    Path,
+    /// An operation stands at an edge, or a result is not finite. The point may be on the path or not.
+    Edge,
 }
 
 /// Why there is no machine code.
@@ -154,7 +163,7 @@ impl Code {
         self.bytes
     }
 
-    /// Runs the code; whether everything was as it assumes. If not, what has been written is no answer.
+    /// Runs the code, if everything is as it assumes. If not, what has been written is no answer.
     ///
     /// # Panics
     ///
@@ -167,7 +176,7 @@ impl Code {
         values: &mut [f64],
         gradient: &mut [f64],
         entries: &mut [f64],
-    ) -> bool {
+    ) -> Result<(), Miss> {
         assert!(x.len() >= self.inputs && values.len() >= self.values);
         assert!(gradient.len() >= self.gradient && entries.len() >= self.outputs);
         let x = x.as_ptr();
@@ -181,8 +190,11 @@ impl Code {
             // or addresses in its own frame and in memory of the call, and do not unwind. The memory that it
             // is in is freed by `drop` alone, which nobody can run while `self` is borrowed. It has no state,
             // so that threads do not meet.
-            let off_path = unsafe { entry(x, values, gradient, entries, scratch, constants) };
-            off_path == 0
+            match i64::from(unsafe { entry(x, values, gradient, entries, scratch, constants) }) {
+                ON_PATH => Ok(()),
+                OFF_PATH => Err(Miss::Path),
+                _ => Err(Miss::Edge),
+            }
         };
         if self.scratch == 0 && self.others.is_empty() {
             return call(self.first, std::ptr::null_mut());
@@ -191,7 +203,7 @@ impl Code {
             let entries = std::iter::once(&self.first).chain(&self.others);
             entries
                 .into_iter()
-                .all(|entry| call(*entry, scratch.as_mut_ptr()))
+                .try_for_each(|entry| call(*entry, scratch.as_mut_ptr()))
         })
     }
 }
