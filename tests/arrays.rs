@@ -134,6 +134,11 @@ fn points_of_every_kind_and_number_are_taken() {
     assert_eq!(outer.at(&[2.0, 3.0]), [6.0, 4.0]);
     let outer = Gradient::reverse(|x| Hessian::array(|[y]| y.powi(3)).at(&[x[0]])[(0, 0)]);
     assert_eq!(outer.at(&[2.0]), [6.0]);
+    #[cfg(feature = "compiled")]
+    {
+        let outer = Gradient::compiled(|x| Hessian::array(|[y]| y.powi(3)).at(&[x[0]])[(0, 0)]);
+        assert_eq!(outer.at(&[2.0]), [6.0]);
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@
 mod panics;
 
 use panics::message_of;
+#[cfg(feature = "compiled")]
+use partials::Verdict;
 use partials::{Check, Gradient, Hessian, Jacobian, Scalar};
 use partials::{assert_derivative, assert_gradient, assert_hessian, assert_jacobian};
 
@@ -72,18 +74,48 @@ fn wrong_ones_fail_with_the_table() {
 
 /// A check asks the operator, of whatever kind it is.
 #[test]
-fn operators_in_reverse_mode_are_checked() {
-    assert!(Gradient::reverse(f).check(&X).passed());
-    assert!(Hessian::reverse(f).check(&X).passed());
-    assert!(Jacobian::reverse(|x| [f(x), x[0]]).check(&X).passed());
-    assert!(Gradient::reverse(f).check_against(gradient, &X).passed());
-    assert!(!Gradient::reverse(f).check_against(wrong, &X).passed());
+fn operators_of_other_kinds_are_checked() {
+    macro_rules! kinds {
+        ($($new:ident)*) => {$(
+            assert!(Gradient::$new(f).check(&X).passed());
+            assert!(Hessian::$new(f).check(&X).passed());
+            assert!(Jacobian::$new(|x| [f(x), x[0]]).check(&X).passed());
+            assert!(Gradient::$new(f).check_against(gradient, &X).passed());
+            assert!(!Gradient::$new(f).check_against(wrong, &X).passed());
+            let around = Check::new().random(0.5, 5, 1);
+            assert!(Gradient::$new(f).check_with(&around, &X).passed());
+            assert!(!Gradient::$new(f).check_against_with(&around, wrong, &X).passed());
+            let hessian = |x: &[f64]| [[2.0 * x[1], 2.0 * x[0]], [2.0 * x[0], 0.0]];
+            assert!(Hessian::$new(f).check_against(hessian, &X).passed());
+            assert!(!Hessian::$new(f).check_against(|_| [[0.0; 2]; 2], &X).passed());
+        )*};
+    }
+    kinds!(reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
     // A derivative that is cut is found.
     assert!(
         !Gradient::reverse(|x| x[0].re().sin() * x[1])
             .check(&X)
             .passed()
     );
+}
+
+/// What a closure reads when it is traced is a constant of its code from then on.
+#[cfg(feature = "compiled")]
+#[test]
+fn a_number_that_changes_after_compilation_is_found() {
+    let k = std::cell::Cell::new(2.0);
+    let g = Gradient::compiled(|x| k.get() * x[0] * x[0] * x[1]);
+    assert!(g.check(&X).passed());
+    let h = Hessian::compiled(|x| k.get() * x[0] * x[0] * x[1]);
+    assert!(h.check(&X).passed());
+    let j = Jacobian::compiled(|x| [k.get() * x[0], x[1]]);
+    assert!(j.check(&X).passed());
+    k.set(3.0);
+    assert_eq!(g.check(&X).verdict(), Verdict::Disagree);
+    assert_eq!(h.check(&X).verdict(), Verdict::Disagree);
+    assert_eq!(j.check(&X).verdict(), Verdict::Disagree);
 }
 
 /// What is in doubt does not pass.

@@ -5,6 +5,8 @@
 //! `i f'`, and the second ones `f''`, `i f''` and `-f''`.
 
 use num_complex::{Complex, Complex64};
+#[cfg(feature = "compiled")]
+use partials::Trace;
 use partials::{Dual, Jacobian, Var};
 
 type Number = Dual<Dual<f64, 2>, 2>;
@@ -16,6 +18,9 @@ struct Case {
     f: fn(Complex<Number>) -> Complex<Number>,
     /// The same function in reverse mode, over numbers with derivatives.
     reverse: fn(Complex<Reverse>) -> Complex<Reverse>,
+    /// The same function traced.
+    #[cfg(feature = "compiled")]
+    compiled: fn(Complex<Trace>) -> Complex<Trace>,
     slopes: fn(Complex64, Complex64) -> (Complex64, Complex64),
 }
 
@@ -29,6 +34,8 @@ macro_rules! case {
             name: $name,
             f: $f,
             reverse: $f,
+            #[cfg(feature = "compiled")]
+            compiled: $f,
             slopes: $slopes,
         }
     };
@@ -164,6 +171,35 @@ fn functions_are_right_on_the_axes_and_off_them() {
 #[test]
 fn functions_are_right_in_reverse_mode_too() {
     on_the_axes_and_off_them(by_reverse);
+}
+
+/// By machine code: the values, the slopes and the second derivatives of both parts.
+#[cfg(feature = "compiled")]
+fn by_code(case: &Case, x: f64, y: f64) -> Complex<Number> {
+    use partials::Hessian;
+    let function = |x: &[Trace]| (case.compiled)(Complex::new(x[0], x[1]));
+    let (field, j) = Jacobian::compiled(|x| {
+        let z = function(x);
+        [z.re, z.im]
+    })
+    .value_and_jacobian(&[x, y]);
+    let part = |row: usize| {
+        let h = if row == 0 {
+            Hessian::compiled(|x| function(x).re).at(&[x, y])
+        } else {
+            Hessian::compiled(|x| function(x).im).at(&[x, y])
+        };
+        let slopes = [j[(row, 0)], j[(row, 1)]];
+        let second = |i: usize| Dual::new(slopes[i], [h[(i, 0)], h[(i, 1)]]);
+        Number::new(Dual::new(field[row], slopes), [second(0), second(1)])
+    };
+    Complex::new(part(0), part(1))
+}
+
+#[cfg(feature = "compiled")]
+#[test]
+fn functions_are_right_compiled_too() {
+    on_the_axes_and_off_them(by_code);
 }
 
 fn on_the_axes_and_off_them(f: impl Fn(&Case, f64, f64) -> Complex<Number>) {

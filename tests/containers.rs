@@ -10,7 +10,7 @@ mod common;
 mod exact;
 use common::panics::message_of;
 use common::scenarios::{Cube, Cubic, Long, Refused, Scenario};
-use exact::{direction, every_operator, numbers, same_matrix};
+use exact::{Kinds, OfAnyNumber, OfFloats, direction, every_operator, numbers, same_matrix};
 
 /// The point of a scenario in the number type `T`.
 fn point<P: Scenario<N>, const N: usize, T: Real>() -> [T; N] {
@@ -24,68 +24,71 @@ fn spread<P: Scenario<N>, const N: usize, T: Real>() -> Vec<T> {
 }
 
 /// Every container that takes any number of variables.
-fn every_container<P: Scenario<N>, const N: usize, T: Real + nalgebra::RealField>() {
+fn every_container<P: Scenario<N>, const N: usize, T: Real + nalgebra::RealField, K: Kinds<T>>() {
     let array = point::<P, N, T>();
     let spread = spread::<P, N, T>();
 
-    every_operator::<P, N, _>(&array, |g: [T; N]| g.to_vec());
-    every_operator::<P, N, _>(&array[..], |g: Vec<T>| g);
-    every_operator::<P, N, _>(&array.to_vec(), |g: Vec<T>| g);
+    K::every_operator::<P, N, _>(&array, |g: [T; N]| g.to_vec());
+    K::every_operator::<P, N, _>(&array[..], |g: Vec<T>| g);
+    K::every_operator::<P, N, _>(&array.to_vec(), |g: Vec<T>| g);
 
     let vector = SVector::<T, N>::from(array);
-    every_operator::<P, N, _>(&vector, |g: SVector<T, N>| g.as_slice().to_vec());
+    K::every_operator::<P, N, _>(&vector, |g: SVector<T, N>| g.as_slice().to_vec());
     let of_static = |g: SVector<T, N>| g.as_slice().to_vec();
     let inside = DVector::from_iterator(N + 2, spread.iter().copied().take(2).chain(array));
-    every_operator::<P, N, _>(&inside.fixed_rows::<N>(2), of_static);
+    K::every_operator::<P, N, _>(&inside.fixed_rows::<N>(2), of_static);
     let columns = SMatrix::<T, N, 2>::from_columns(&[SVector::zeros(), vector]);
-    every_operator::<P, N, _>(&columns.column(1), of_static);
+    K::every_operator::<P, N, _>(&columns.column(1), of_static);
 
     let of_dynamic = |g: DVector<T>| g.as_slice().to_vec();
-    every_operator::<P, N, _>(&DVector::from_column_slice(&array), of_dynamic);
-    every_operator::<P, N, _>(&inside.rows(2, N), of_dynamic);
+    K::every_operator::<P, N, _>(&DVector::from_column_slice(&array), of_dynamic);
+    K::every_operator::<P, N, _>(&inside.rows(2, N), of_dynamic);
     let apart = DVector::from_column_slice(&spread);
-    every_operator::<P, N, _>(&apart.rows_with_step(0, N, 2), of_dynamic);
+    K::every_operator::<P, N, _>(&apart.rows_with_step(0, N, 2), of_dynamic);
 
     let of_row = |g: RowDVector<T>| g.as_slice().to_vec();
-    every_operator::<P, N, _>(&RowDVector::from_row_slice(&array), of_row);
+    K::every_operator::<P, N, _>(&RowDVector::from_row_slice(&array), of_row);
     let matrix = DMatrix::from_column_slice(3, N, &spread);
-    every_operator::<P, N, _>(&matrix.row(0), of_row);
+    K::every_operator::<P, N, _>(&matrix.row(0), of_row);
 
     let of_array = |g: Array1<T>| g.to_vec();
     let owned = Array1::from_vec(array.to_vec());
-    every_operator::<P, N, _>(&owned, of_array);
-    every_operator::<P, N, _>(&owned.view(), of_array);
+    K::every_operator::<P, N, _>(&owned, of_array);
+    K::every_operator::<P, N, _>(&owned.view(), of_array);
     let spread = Array1::from_vec(spread);
-    every_operator::<P, N, _>(&spread.slice(s![..;3]), of_array);
+    K::every_operator::<P, N, _>(&spread.slice(s![..;3]), of_array);
     let mut reversed = owned.clone();
     reversed.invert_axis(ndarray::Axis(0));
     let backwards = Array1::from_vec(reversed.to_vec());
-    every_operator::<P, N, _>(&backwards.slice(s![..;-1]), of_array);
+    K::every_operator::<P, N, _>(&backwards.slice(s![..;-1]), of_array);
     let table = spread.to_shape((N, 3)).unwrap();
-    every_operator::<P, N, _>(&table.column(0), of_array);
-    every_operator::<P, N, _>(&owned.to_shared(), of_array);
+    K::every_operator::<P, N, _>(&table.column(0), of_array);
+    K::every_operator::<P, N, _>(&owned.to_shared(), of_array);
 
     #[cfg(feature = "faer")]
-    every_operator::<P, N, _>(&faer::Col::from_fn(N, |i| array[i]), |g: faer::Col<T>| {
+    K::every_operator::<P, N, _>(&faer::Col::from_fn(N, |i| array[i]), |g: faer::Col<T>| {
         g.iter().copied().collect()
     });
 }
 
 #[test]
 fn one_variable() {
-    every_container::<Cube, 1, f64>();
+    every_container::<Cube, 1, f64, OfAnyNumber>();
+    every_container::<Cube, 1, f64, OfFloats>();
 }
 
 #[test]
 fn three_variables() {
-    every_container::<Cubic, 3, f64>();
-    every_container::<Cubic, 3, f32>();
+    every_container::<Cubic, 3, f64, OfAnyNumber>();
+    every_container::<Cubic, 3, f64, OfFloats>();
+    every_container::<Cubic, 3, f32, OfAnyNumber>();
 }
 
 #[test]
 fn more_than_one_chunk() {
-    every_container::<Long, 11, f64>();
-    every_container::<Long, 11, f32>();
+    every_container::<Long, 11, f64, OfAnyNumber>();
+    every_container::<Long, 11, f64, OfFloats>();
+    every_container::<Long, 11, f32, OfAnyNumber>();
 }
 
 #[test]
@@ -108,6 +111,9 @@ fn static_row_vectors() {
             }
             let row = nalgebra::$Row::from(Squares::POINT);
             every_operator::<Squares, $n, _>(&row, |g: nalgebra::$Row<f64>| g.as_slice().to_vec());
+            OfFloats::every_operator::<Squares, $n, _>(&row, |g: nalgebra::$Row<f64>| {
+                g.as_slice().to_vec()
+            });
             let row = nalgebra::$Row::from(point::<Squares, $n, f32>());
             every_operator::<Squares, $n, _>(&row, |g: nalgebra::$Row<f32>| g.as_slice().to_vec());
         )*};
@@ -128,13 +134,15 @@ fn static_row_vectors() {
 
     // A row of a static matrix is strided.
     let matrix = SMatrix::<f64, 2, 3>::from_rows(&[RowVector3::zeros(), Cubic::POINT.into()]);
-    every_operator::<Cubic, 3, _>(&matrix.row(1), |g: RowVector3<f64>| g.as_slice().to_vec());
+    let of_row = |g: RowVector3<f64>| g.as_slice().to_vec();
+    every_operator::<Cubic, 3, _>(&matrix.row(1), of_row);
+    OfFloats::every_operator::<Cubic, 3, _>(&matrix.row(1), of_row);
 }
 
 /// The point is a `Dual`: all answers are, and carry the derivatives of the enclosing level.
 #[test]
 fn dual_points() {
-    every_container::<Cubic, 3, Dual<f64, 1>>();
+    every_container::<Cubic, 3, Dual<f64, 1>, OfAnyNumber>();
     // d/dt of the gradient at the point moving along the direction: H v.
     let v = direction::<3>();
     let moving: [Dual<f64, 1>; 3] = std::array::from_fn(|i| Dual::new(Cubic::POINT[i], [v[i]]));
@@ -243,74 +251,95 @@ fn derivatives_in_both_precisions() {
     check::<Dual<f32, 2>>();
 }
 
+/// The same into each output; what surrounds a view must stay.
+macro_rules! into {
+    ($out:ident, $asked:ident) => {
+        let (j, f, jw, hw) = &mut $asked;
+        j.at_into(&Cubic::POINT, jw, &mut $out);
+        same_matrix(&$out, &Cubic::HESSIAN);
+        for i in 0..3 {
+            for k in 0..3 {
+                $out[(i, k)] = f64::NAN;
+            }
+        }
+        f.at_into(&Cubic::POINT, hw, &mut [0.0; 3], &mut $out);
+        same_matrix(&$out, &Cubic::HESSIAN);
+    };
+}
+
+macro_rules! outputs {
+    ($j:expr, $f:expr) => {{
+        let (j, f) = ($j, $f);
+        let (jw, hw) = (j.workspace(3), f.workspace(3));
+        let mut asked = (j, f, jw, hw);
+        let h = Cubic::HESSIAN;
+        let mut owned = SMatrix::<f64, 3, 3>::zeros();
+        into!(owned, asked);
+        let mut owned = DMatrix::<f64>::zeros(3, 3);
+        into!(owned, asked);
+        let mut owned = Array2::<f64>::zeros((3, 3));
+        into!(owned, asked);
+
+        let mut frame = DMatrix::repeat(5, 5, 1.0);
+        {
+            let mut view = frame.view_mut((1, 1), (3, 3));
+            into!(view, asked);
+        }
+        assert_eq!(frame.sum(), 16.0 + h.as_flattened().iter().sum::<f64>());
+
+        let mut frame = Array2::from_elem((6, 4), 1.0);
+        let mut view = frame.slice_mut(s![..;2, 1..]);
+        into!(view, asked);
+        assert_eq!(frame.sum(), 15.0 + h.as_flattened().iter().sum::<f64>());
+
+        #[cfg(feature = "faer")]
+        {
+            let mut owned = faer::Mat::<f64>::zeros(3, 3);
+            into!(owned, asked);
+        }
+    }};
+}
+
 /// Matrices to write into: owned and views, of every crate.
 #[test]
 fn outputs_of_at_into() {
-    let (x, h) = (Cubic::POINT, Cubic::HESSIAN);
-    let j = Jacobian::new(Cubic::field);
-    let f = Hessian::new(Cubic::function);
-    let (mut jw, mut hw) = (j.workspace(3), f.workspace(3));
-    let mut gradient = [0.0; 3];
-    // The same into each; what surrounds a view must stay.
-    macro_rules! into {
-        ($out:expr) => {
-            j.at_into(&x, &mut jw, &mut $out);
-            same_matrix(&$out, &h);
-            for i in 0..3 {
-                for k in 0..3 {
-                    $out[(i, k)] = f64::NAN;
-                }
-            }
-            f.at_into(&x, &mut hw, &mut gradient, &mut $out);
-            same_matrix(&$out, &h);
+    macro_rules! kinds {
+        ($($new:ident)*) => {
+            $(outputs!(Jacobian::$new(Cubic::field), Hessian::$new(Cubic::function));)*
         };
     }
-    let mut owned = SMatrix::<f64, 3, 3>::zeros();
-    into!(owned);
-    let mut owned = DMatrix::<f64>::zeros(3, 3);
-    into!(owned);
-    let mut owned = Array2::<f64>::zeros((3, 3));
-    into!(owned);
-
-    let mut frame = DMatrix::repeat(5, 5, 1.0);
-    {
-        let mut view = frame.view_mut((1, 1), (3, 3));
-        into!(view);
-    }
-    assert_eq!(frame.sum(), 16.0 + h.as_flattened().iter().sum::<f64>());
-
-    let mut frame = Array2::from_elem((6, 4), 1.0);
-    let mut view = frame.slice_mut(s![..;2, 1..]);
-    into!(view);
-    assert_eq!(frame.sum(), 15.0 + h.as_flattened().iter().sum::<f64>());
-
-    #[cfg(feature = "faer")]
-    {
-        let mut owned = faer::Mat::<f64>::zeros(3, 3);
-        into!(owned);
-    }
+    kinds!(new reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
 }
 
 /// A workspace serves points of any length, and a failure leaves nothing behind in it.
 #[test]
 fn one_workspace_for_all() {
-    let f = Gradient::try_new(|x| {
-        if x[0] > 0.0 {
-            Ok(x.iter().map(|x| x * x).sum())
-        } else {
-            Err(Refused)
-        }
-    });
-    let mut workspace = f.workspace(1);
-    for n in [1, 20, 3, 9] {
-        let (x, mut out) = (vec![3.0; n], vec![f64::NAN; n]);
-        assert_eq!(
-            f.at_into(&vec![-1.0; n], &mut workspace, &mut out),
-            Err(Refused)
-        );
-        assert_eq!(f.at_into(&x, &mut workspace, &mut out), Ok(9.0 * n as f64));
-        assert_eq!(out, vec![6.0; n]);
+    macro_rules! kinds {
+        ($($try_new:ident)*) => {$(
+            let f = Gradient::$try_new(|x| {
+                if x[0] > 0.0 {
+                    Ok(x.iter().map(|x| x * x).sum())
+                } else {
+                    Err(Refused)
+                }
+            });
+            let mut workspace = f.workspace(1);
+            for n in [1, 20, 3, 9] {
+                let (x, mut out) = (vec![3.0; n], vec![f64::NAN; n]);
+                assert_eq!(
+                    f.at_into(&vec![-1.0; n], &mut workspace, &mut out),
+                    Err(Refused)
+                );
+                assert_eq!(f.at_into(&x, &mut workspace, &mut out), Ok(9.0 * n as f64));
+                assert_eq!(out, vec![6.0; n]);
+            }
+        )*};
     }
+    kinds!(try_new try_reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(try_compiled);
 }
 
 #[test]
@@ -348,89 +377,117 @@ fn refused<R>(f: impl FnOnce() -> R, parts: &[&str]) {
 
 #[test]
 fn gradients_of_wrong_lengths() {
-    let x = vec![1.0, 2.0, 3.0];
-    let f = Gradient::new(|x| x[0] * x[1]);
-    for length in [2, 4] {
-        let found = format!("has length {length}");
-        let mut out = vec![0.0; length];
-        let at_into = || f.at_into(&x, &mut f.workspace(3), &mut out);
-        refused(at_into, &["the output", &found, "the point has length 3"]);
-        let v = vec![1.0; length];
-        refused(
-            || f.jvp(&x, &v),
-            &["the direction", &found, "the point has length 3"],
-        );
+    macro_rules! kinds {
+        ($($new:ident)*) => {$(
+            let x = vec![1.0, 2.0, 3.0];
+            let f = Gradient::$new(|x| x[0] * x[1]);
+            for length in [2, 4] {
+                let found = format!("has length {length}");
+                let mut out = vec![0.0; length];
+                let at_into = || f.at_into(&x, &mut f.workspace(3), &mut out);
+                refused(at_into, &["the output", &found, "the point has length 3"]);
+                let v = vec![1.0; length];
+                refused(
+                    || f.jvp(&x, &v),
+                    &["the direction", &found, "the point has length 3"],
+                );
+            }
+        )*};
     }
+    kinds!(new reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
 }
 
 #[test]
 fn hessians_of_wrong_shapes() {
-    let x = [1.0, 2.0, 3.0];
-    let f = Hessian::new(|x| x[0] * x[1]);
-    let w = &mut f.workspace(3);
-    let square = &mut DMatrix::zeros(3, 3);
-    for length in [2, 4] {
-        let found = format!("has length {length}");
-        let mut out = vec![0.0; length];
-        let at_into = || f.at_into(&x, w, &mut out, square);
-        refused(at_into, &["the gradient", &found, "the point has length 3"]);
-        let v = vec![1.0; length];
-        refused(
-            || f.hvp(&x, &v),
-            &["the direction", &found, "the point has length 3"],
-        );
+    macro_rules! kinds {
+        ($($new:ident)*) => {$(
+            let x = [1.0, 2.0, 3.0];
+            let f = Hessian::$new(|x| x[0] * x[1]);
+            let w = &mut f.workspace(3);
+            let square = &mut DMatrix::zeros(3, 3);
+            for length in [2, 4] {
+                let found = format!("has length {length}");
+                let mut out = vec![0.0; length];
+                let at_into = || f.at_into(&x, w, &mut out, square);
+                refused(at_into, &["the gradient", &found, "the point has length 3"]);
+                let v = vec![1.0; length];
+                refused(
+                    || f.hvp(&x, &v),
+                    &["the direction", &found, "the point has length 3"],
+                );
+            }
+            for (rows, columns) in [(2, 3), (3, 4), (9, 1)] {
+                let found = format!("{rows}x{columns}");
+                let mut out = DMatrix::zeros(rows, columns);
+                let at_into = || f.at_into(&x, w, &mut [0.0; 3], &mut out);
+                refused(at_into, &["the Hessian has shape 3x3", &found]);
+            }
+        )*};
     }
-    for (rows, columns) in [(2, 3), (3, 4), (9, 1)] {
-        let found = format!("{rows}x{columns}");
-        let mut out = DMatrix::zeros(rows, columns);
-        let at_into = || f.at_into(&x, w, &mut [0.0; 3], &mut out);
-        refused(at_into, &["the Hessian has shape 3x3", &found]);
-    }
+    kinds!(new reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
 }
 
 #[test]
 fn jacobians_of_wrong_shapes() {
-    let x = [1.0, 2.0, 3.0];
-    let f = Jacobian::new(|x| [x[0], x[1]]);
-    for (rows, columns) in [(3, 2), (2, 2), (3, 3), (0, 0)] {
-        let found = format!("{rows}x{columns}");
-        let mut out = Array2::zeros((rows, columns));
-        let at_into = || f.at_into(&x, &mut f.workspace(3), &mut out);
-        refused(at_into, &["the Jacobian has shape 2x3", &found]);
+    macro_rules! kinds {
+        ($($new:ident)*) => {$(
+            let x = [1.0, 2.0, 3.0];
+            let f = Jacobian::$new(|x| [x[0], x[1]]);
+            for (rows, columns) in [(3, 2), (2, 2), (3, 3), (0, 0)] {
+                let found = format!("{rows}x{columns}");
+                let mut out = Array2::zeros((rows, columns));
+                let at_into = || f.at_into(&x, &mut f.workspace(3), &mut out);
+                refused(at_into, &["the Jacobian has shape 2x3", &found]);
+            }
+            refused(
+                || f.jvp(&x, &[1.0]),
+                &["the direction has length 1", "the point has length 3"],
+            );
+        )*};
     }
-    refused(
-        || f.jvp(&x, &[1.0]),
-        &["the direction has length 1", "the point has length 3"],
-    );
+    kinds!(new reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
 }
 
 #[test]
 fn fields_of_wrong_shapes() {
-    let divergence = ["divergence needs as many values as variables"];
-    let f = Jacobian::new(|x| [x[0], x[1]]);
-    refused(|| f.divergence(&[1.0; 3]), &divergence);
-    refused(
-        || f.divergence(&[1.0; 3]),
-        &["takes 3 variables", "returns 2 values"],
-    );
-    let more = Jacobian::new(|x| vec![x[0]; 12]);
-    refused(
-        || more.divergence(&[1.0; 11]),
-        &["takes 11 variables", "returns 12 values"],
-    );
-    refused(
-        || f.curl(&[1.0; 3]),
-        &["curl needs three variables and three values"],
-    );
-    refused(
-        || f.curl(&[1.0; 3]),
-        &["takes 3 variables", "returns 2 values"],
-    );
-    let flat = Jacobian::new(|x| [x[0], x[1], x[0]]);
-    refused(
-        || flat.curl(&[1.0; 2]),
-        &["takes 2 variables", "returns 3 values"],
-    );
+    macro_rules! kinds {
+        ($($new:ident)*) => {$(
+            let divergence = ["divergence needs as many values as variables"];
+            let f = Jacobian::$new(|x| [x[0], x[1]]);
+            refused(|| f.divergence(&[1.0; 3]), &divergence);
+            refused(
+                || f.divergence(&[1.0; 3]),
+                &["takes 3 variables", "returns 2 values"],
+            );
+            let more = Jacobian::$new(|x| vec![x[0]; 12]);
+            refused(
+                || more.divergence(&[1.0; 11]),
+                &["takes 11 variables", "returns 12 values"],
+            );
+            refused(
+                || f.curl(&[1.0; 3]),
+                &["curl needs three variables and three values"],
+            );
+            refused(
+                || f.curl(&[1.0; 3]),
+                &["takes 3 variables", "returns 2 values"],
+            );
+            let flat = Jacobian::$new(|x| [x[0], x[1], x[0]]);
+            refused(
+                || flat.curl(&[1.0; 2]),
+                &["takes 2 variables", "returns 3 values"],
+            );
+        )*};
+    }
+    kinds!(new reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
 }
 
 /// The second chunk finds another number of values than the first.
@@ -452,8 +509,15 @@ fn a_jacobian_that_changes_its_length() {
 /// As slice indexing does.
 #[test]
 fn a_closure_that_indexes_past_its_point() {
-    let past = ["index out of bounds", "len is 2", "index is 2"];
-    refused(|| Gradient::new(|x| x[2]).at(&[1.0, 2.0]), &past);
-    refused(|| Hessian::new(|x| x[2]).at(&[1.0, 2.0]), &past);
-    refused(|| Jacobian::new(|x| [x[2]]).at(&[1.0, 2.0]), &past);
+    macro_rules! kinds {
+        ($($new:ident)*) => {$(
+            let past = ["index out of bounds", "len is 2", "index is 2"];
+            refused(|| Gradient::$new(|x| x[2]).at(&[1.0, 2.0]), &past);
+            refused(|| Hessian::$new(|x| x[2]).at(&[1.0, 2.0]), &past);
+            refused(|| Jacobian::$new(|x| [x[2]]).at(&[1.0, 2.0]), &past);
+        )*};
+    }
+    kinds!(new reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
 }

@@ -19,12 +19,14 @@ fn same<const N: usize>(got: [f64; N], expected: [f64; N]) {
     );
 }
 
-/// Value and derivative of a closure by both numbers, which have to agree. Beside a value that is not
+/// Value and derivative of a closure by all numbers, which have to agree. Beside a value that is not
 /// finite the operators hand out no finite number; then the rule is read off the dual number itself.
 macro_rules! slope {
     ($f:expr, $x:expr) => {{
         let (x, (forward, rule)) = ($x, forward_slope($f, $x));
         agree(&reverse_slope($f, x), &forward);
+        #[cfg(feature = "compiled")]
+        compiled::slope($f, x, forward);
         rule
     }};
 }
@@ -34,16 +36,22 @@ macro_rules! slopes {
     ($f:expr, $x:expr, $y:expr) => {{
         let ((x, y), (forward, rule)) = (($x, $y), forward_slopes($f, $x, $y));
         agree(&reverse_slopes($f, x, y), &forward);
+        #[cfg(feature = "compiled")]
+        compiled::slopes($f, [x, y], forward);
         rule
     }};
 }
 
-/// At a kink of two variables, where the two differ: forward mode has the one-sided slope along each
-/// variable, reverse mode the gradient of one of the pieces that meet.
+/// At a kink of two variables, where kinds differ: forward mode has the one-sided slope along each variable,
+/// reverse mode the gradient of one of the pieces that meet. Compiled code leaves kinks to forward mode.
 macro_rules! kinked {
     ($f:expr, $x:expr, $y:expr; forward $forward:expr, piece $is_piece:expr) => {{
-        let (_, rule) = forward_slopes($f, $x, $y);
+        let (forward, rule) = forward_slopes($f, $x, $y);
         same(rule, $forward);
+        #[cfg(feature = "compiled")]
+        compiled::slopes($f, [$x, $y], forward);
+        #[cfg(not(feature = "compiled"))]
+        let _ = forward;
         let [value, a, b] = reverse_slopes($f, $x, $y);
         let is_piece: fn(f64, f64) -> bool = $is_piece;
         assert!(value == rule[0] && is_piece(a, b), "{value} {a} {b}");
@@ -100,12 +108,51 @@ fn reverse_slopes(f: impl Fn(Var, Var) -> Var, x: f64, y: f64) -> [f64; 3] {
     [value, a, b]
 }
 
-/// The Hessian by both kinds, which have to agree.
+/// By compiled code, which was traced at the point, or elsewhere.
+#[cfg(feature = "compiled")]
+mod compiled {
+    use partials::{Gradient, Trace};
+
+    use super::same;
+
+    /// Where functions are traced beside the point in question: on either side of most edges.
+    const ELSEWHERE: [f64; 4] = [0.4, -0.7, 1.3, -2.6];
+
+    #[track_caller]
+    pub fn slope(f: impl Fn(Trace) -> Trace, x: f64, forward: [f64; 2]) {
+        let f = |x: &[Trace]| f(x[0]);
+        let (here, elsewhere) = (Gradient::compiled(&f), Gradient::compiled(&f));
+        for x in ELSEWHERE {
+            elsewhere.at(&[x]);
+        }
+        for kind in [here, elsewhere] {
+            let (value, [slope]) = kind.value_and_gradient(&[x]);
+            same([value, slope], forward);
+        }
+    }
+
+    #[track_caller]
+    pub fn slopes(f: impl Fn(Trace, Trace) -> Trace, x: [f64; 2], forward: [f64; 3]) {
+        let f = |x: &[Trace]| f(x[0], x[1]);
+        let (here, elsewhere) = (Gradient::compiled(&f), Gradient::compiled(&f));
+        for x in ELSEWHERE {
+            elsewhere.at(&[x, 0.3 - x]);
+        }
+        for kind in [here, elsewhere] {
+            let (value, [a, b]) = kind.value_and_gradient(&x);
+            same([value, a, b], forward);
+        }
+    }
+}
+
+/// The Hessian by all kinds, which have to agree.
 macro_rules! hessian {
     ($f:expr, $x:expr) => {{
         let h = Hessian::new($f).at($x);
         let entries = |h: &nalgebra::Matrix2<f64>| [h[(0, 0)], h[(0, 1)], h[(1, 0)], h[(1, 1)]];
         same(entries(&Hessian::reverse($f).at($x)), entries(&h));
+        #[cfg(feature = "compiled")]
+        same(entries(&Hessian::compiled($f).at($x)), entries(&h));
         h
     }};
 }

@@ -228,6 +228,46 @@ fn alike(a: &[f64], b: &[f64]) -> bool {
     a.iter().zip(b).all(alike)
 }
 
+/// By machine code, which is made for each function anew and asked at every point.
+#[cfg(feature = "compiled")]
+mod compiled {
+    use super::*;
+
+    /// A compiled operator has forward mode's derivatives up to rounding, and just those where code is not
+    /// applicable.
+    pub fn of_one(row: &Row, forward: &[f64; 4], worst: &mut Worst, failures: &mut String) {
+        let (name, parameter, x) = (row.name, row.parameter, row.numbers[0]);
+        let f = Gradient::compiled(|x| unary(name, parameter, x[0]).unwrap());
+        let (value, [slope]) = f.value_and_gradient(&[x]);
+        let f = Hessian::compiled(|x| unary(name, parameter, x[0]).unwrap());
+        let (also, [too], h) = f.value_gradient_hessian(&[x]);
+        assert!(alike(&[value, slope], &[also, too]), "{name} {x}");
+        let got = [value, slope, h[(0, 0)], forward[3]];
+        if value.is_finite() {
+            compare(row, 1, &[0, 1, 2, 3], &got, worst, failures);
+        } else {
+            assert!(got[..3].iter().all(|d| !d.is_finite()), "{name} {x}");
+        }
+    }
+
+    pub fn of_two(row: &Row, forward: &[f64; 8], worst: &mut Worst, failures: &mut String) {
+        let (name, parameter) = (row.name, row.parameter);
+        let at = [row.numbers[0], row.numbers[1]];
+        let f = Gradient::compiled(|x| binary(name, parameter, x[0], x[1]));
+        let (value, [a, b]) = f.value_and_gradient(&at);
+        let f = Hessian::compiled(|x| binary(name, parameter, x[0], x[1]));
+        let (v, [c, d], h) = f.value_gradient_hessian(&at);
+        assert!(alike(&[value, a, b], &[v, c, d]), "{name} at {at:?}");
+        let [.., xxx, yyy] = *forward;
+        let got = [v, c, d, h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
+        if value.is_finite() {
+            compare(row, 2, &[0, 1, 1, 2, 2, 2, 3, 3], &got, worst, failures);
+        } else {
+            assert!(got[..6].iter().all(|d| !d.is_finite()), "{name} {at:?}");
+        }
+    }
+}
+
 #[test]
 fn against_exact_values() {
     let mut all = BTreeMap::<&str, Worst>::new();
@@ -251,6 +291,8 @@ fn against_exact_values() {
             } else {
                 assert!(reverse[..3].iter().all(|d| !d.is_finite()), "{name} {x}");
             }
+            #[cfg(feature = "compiled")]
+            compiled::of_one(&row, &got, worst, &mut failures);
             compare(&row, 1, &[0, 1, 2, 3], &got, worst, &mut failures);
         } else {
             let y = row.numbers[1];
@@ -284,6 +326,8 @@ fn against_exact_values() {
                 alike(&[value, a, b], &[v, c, d]),
                 "{name} at {x:e} {y:e}: {a:e} {b:e}; {c:e} {d:e}"
             );
+            #[cfg(feature = "compiled")]
+            compiled::of_two(&row, &got, worst, &mut failures);
             let [.., xxx, yyy] = got;
             let reverse = [v, a, b, h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
             // The mixed derivative is taken from the other slope, which may overflow, or come from a

@@ -117,6 +117,10 @@ fn every_operator<P: Smooth<N>, const N: usize>(name: &str) {
     let expected = (value, &gradient[..], &hessian);
     forward::<P, N>(name, expected);
     reverse::<P, N>(name, expected);
+    forward_elsewhere::<P, N>(name, expected);
+    reverse_elsewhere::<P, N>(name, expected);
+    #[cfg(feature = "compiled")]
+    compiled::<P, N>(name, expected);
     along_a_line::<P, N>(name);
     if N < 6 {
         right_or_refused::<P, N>(name);
@@ -154,8 +158,26 @@ macro_rules! kind {
             let product = hessian * DMatrix::from_column_slice(N, 1, &v);
             near(&f.hvp(&x, &v), product.as_slice());
             near(&[f.laplacian(&x)], &[hessian.trace()]);
+        }
+    };
+}
+kind!(forward: new);
+kind!(reverse: reverse);
+#[cfg(feature = "compiled")]
+kind!(compiled: compiled);
+
+/// The questions to kinds that have more numbers than one, at points of other types.
+macro_rules! elsewhere {
+    ($kind:ident: $new:ident) => {
+        fn $kind<P: Smooth<N>, const N: usize>(
+            name: &str,
+            (_, gradient, hessian): (f64, &[f64], &DMatrix<f64>),
+        ) {
+            let (x, v) = (P::POINT, direction::<N>());
+            let near = |got: &[f64], expected: &[f64]| near(name, got, expected, 1e-14);
 
             // The gradient as a field, by an inner derivative.
+            let product = hessian * DMatrix::from_column_slice(N, 1, &v);
             let field = Jacobian::new(|x| Gradient::$new(P::pieces).at(x));
             near(field.at(&x[..]).as_slice(), hessian.as_slice());
             near(&field.jvp(&x, &v), product.as_slice());
@@ -182,8 +204,8 @@ macro_rules! kind {
         }
     };
 }
-kind!(forward: new);
-kind!(reverse: reverse);
+elsewhere!(forward_elsewhere: new);
+elsewhere!(reverse_elsewhere: reverse);
 
 /// Up to the second order; and one derivative in another.
 fn along_a_line<P: Smooth<N>, const N: usize>(name: &str) {
@@ -201,14 +223,24 @@ fn along_a_line<P: Smooth<N>, const N: usize>(name: &str) {
     near(&[nested.at(0.0)], &expected[2..]);
 }
 
-/// While a function is recorded it is not known how its numbers move, which decides second derivatives
+/// While a function is recorded or traced it is not known how its numbers move, which decides second derivatives
 /// at a kink: those of a derivative inside a recording are right or NaN.
 fn right_or_refused<P: Smooth<N>, const N: usize>(name: &str) {
     let exact = Hessian::new(P::smooth).at(&P::POINT[..]);
     let size = exact.amax().max(1.0);
     let forward = Jacobian::reverse(|x| Gradient::new(P::pieces).at(x)).at(&P::POINT[..]);
     let reverse = Jacobian::reverse(|x| Gradient::reverse(P::pieces).at(x)).at(&P::POINT[..]);
-    for (inner, h) in [("forward", forward), ("reverse", reverse)] {
+    let mut found = vec![("forward", forward), ("reverse", reverse)];
+    #[cfg(feature = "compiled")]
+    {
+        let forward = Jacobian::compiled(|x| Gradient::new(P::pieces).at(x)).at(&P::POINT[..]);
+        let reverse = Jacobian::compiled(|x| Gradient::reverse(P::pieces).at(x)).at(&P::POINT[..]);
+        found.extend([
+            ("forward in compiled", forward),
+            ("reverse in compiled", reverse),
+        ]);
+    }
+    for (inner, h) in found {
         for (got, exact) in h.iter().zip(exact.iter()) {
             let is_right = (got - exact).abs() <= 1e-13 * size;
             assert!(
@@ -244,6 +276,14 @@ fn real_kinks_have_the_right_hand_derivatives() {
                 $f
             });
             assert_eq!(reverse.at(&[0.0]), [forward]);
+            #[cfg(feature = "compiled")]
+            {
+                let compiled = Gradient::compiled(|x| {
+                    let $x = x[0];
+                    $f
+                });
+                assert_eq!(compiled.at(&[0.0]), [forward]);
+            }
             forward
         }};
     }
@@ -267,11 +307,16 @@ fn real_kinks_have_the_right_hand_derivatives() {
     assert_eq!(penalty.at(&[0.0, 0.0]), right);
     let penalty = Hessian::reverse(|x| x[0].max(0.0).powi(2) + x[1].min(0.0).powi(2));
     assert_eq!(penalty.at(&[0.0, 0.0]), right);
+    #[cfg(feature = "compiled")]
+    {
+        let penalty = Hessian::compiled(|x| x[0].max(0.0).powi(2) + x[1].min(0.0).powi(2));
+        assert_eq!(penalty.at(&[0.0, 0.0]), right);
+    }
 }
 
 #[test]
 fn a_jump_is_infinite_along_the_variable_that_jumps() {
-    // Both kinds: what is infinite is asked of forward mode.
+    // Every kind: what is infinite is asked of forward mode.
     macro_rules! both {
         ($($new:ident)*) => {$(
             let g = Gradient::$new(|x| (x[0] - x[1]).signum() + x[2]).at(&[1.0, 1.0, 0.0]);
@@ -282,6 +327,8 @@ fn a_jump_is_infinite_along_the_variable_that_jumps() {
         )*};
     }
     both!(new reverse);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 /// The slope a little to the right is the right-hand slope.
@@ -297,11 +344,10 @@ fn limit(f: impl Fn(&[Dual]) -> Dual, x: &[f64; 3], i: usize) -> f64 {
 
 /// A program in postfix notation: leaves are the variables and a few constants. `meet` is told how
 /// far every kink is.
-fn tree<S: Scalar>(program: &[u8], x: &[S], meet: &mut dyn FnMut(f64)) -> S {
+fn tree<S: Scalar>(program: &[u8], x: &[S], meet: &mut dyn FnMut(S)) -> S {
     let mut stack: Vec<S> = vec![x[0]];
     for &op in program {
         let a = stack.pop().unwrap_or(x[0]);
-        let at = a.re();
         let result = match op % 24 {
             leaf @ 0..=4 => {
                 stack.push(a);
@@ -318,12 +364,12 @@ fn tree<S: Scalar>(program: &[u8], x: &[S], meet: &mut dyn FnMut(f64)) -> S {
                 } else {
                     (-1.0, 0.5)
                 };
-                meet(at - low);
-                meet(at - high);
+                meet(a - low);
+                meet(a - high);
                 a.clamp(S::from(low), S::from(high))
             }
             unary @ (5 | 11 | 12 | 15) => {
-                meet(at);
+                meet(a);
                 match unary {
                     5 => a.abs(),
                     11 => relu(a),
@@ -334,8 +380,8 @@ fn tree<S: Scalar>(program: &[u8], x: &[S], meet: &mut dyn FnMut(f64)) -> S {
             binary => {
                 let b = stack.pop().unwrap_or(x[1]);
                 match binary {
-                    16 | 17 | 22 => meet(at - b.re()),
-                    18 | 23 => meet(a.re().hypot(b.re())),
+                    16 | 17 | 22 => meet(a - b),
+                    18 | 23 => meet(a.hypot(b)),
                     _ => {}
                 }
                 match binary {
@@ -359,7 +405,7 @@ fn tree<S: Scalar>(program: &[u8], x: &[S], meet: &mut dyn FnMut(f64)) -> S {
 /// from the right is no longer that of this side.
 fn is_clear(program: &[u8], x: &[f64]) -> bool {
     let mut nearest = f64::INFINITY;
-    tree(program, x, &mut |distance| {
+    tree(program, x, &mut |distance: f64| {
         if distance != 0.0 {
             nearest = nearest.min(distance.abs());
         }
@@ -439,6 +485,23 @@ proptest! {
                 "{:?}, {}: {:?} instead of {}", program, i, piece, expected
             );
         }
+        // Compiled code has the lanes of forward mode, to the last digits of what is smooth.
+        #[cfg(feature = "compiled")]
+        {
+            let compiled = Gradient::compiled(|x| tree(&program, x, &mut |_| {}));
+            let (here, lanes) = compiled.value_and_gradient(&x);
+            prop_assert_eq!(here, value);
+            for i in 0..3 {
+                assert_relative_eq!(lanes[i], g[i], max_relative = 1e-13, epsilon = 1e-13);
+            }
+            // Traced where no kink is, and asked at one.
+            let compiled = Gradient::compiled(|x| tree(&program, x, &mut |_| {}));
+            compiled.at(&[0, 1, 2].map(|i| x[i] + 1e-3 * GENERIC[i]));
+            let lanes = compiled.at(&x);
+            for i in 0..3 {
+                assert_relative_eq!(lanes[i], g[i], max_relative = 1e-13, epsilon = 1e-13);
+            }
+        }
         // The other operators have the same slopes.
         let f = |x: &[Dual<Dual, 1>]| tree(&program, x, &mut |_| {});
         let (_, gradient, _) = Hessian::new(f).value_gradient_hessian(&x);
@@ -467,6 +530,67 @@ proptest! {
             (curvature - expected).abs() <= 1e-3 * (1.0 + expected.abs()),
             "{:?} at {:?}, {}: {} instead of {}", program, x, i, curvature, expected
         );
+    }
+}
+
+/// Every number that a compiled operator hands out is that of forward mode, whether the function was traced
+/// where kinks meet or beside them.
+#[cfg(feature = "compiled")]
+mod compiled_operators {
+    use super::*;
+
+    /// Equal to the last digits, NaN where the other is.
+    fn alike(got: &[f64], forward: &[f64]) -> bool {
+        let size = forward.iter().filter(|f| f.is_finite());
+        let size = size.fold(1.0_f64, |size, f| size.max(f.abs()));
+        let one = |(g, f): (&f64, &f64)| {
+            g == f || g.is_nan() && f.is_nan() || (g - f).abs() <= 1e-11 * size
+        };
+        got.len() == forward.len() && got.iter().zip(forward).all(one)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: cases() / 4,
+            failure_persistence: None,
+            rng_seed: seed(),
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn have_the_derivatives_of_forward_mode(
+            program in prop::collection::vec(0u8..24, 3..20),
+            x in prop::array::uniform3(prop::sample::select(vec![-1.0, 0.0, 0.5, 1.0])),
+            beside in prop::sample::select(vec![0.0, 1e-3]),
+        ) {
+            macro_rules! agree {
+                ($Operator:ident of $f:expr; $asked:ident => $answer:expr) => {{
+                    let forward = {
+                        let $asked = $Operator::new($f);
+                        $answer
+                    };
+                    let $asked = $Operator::compiled($f);
+                    $asked.at(&[0, 1, 2].map(|i| x[i] + beside * GENERIC[i]));
+                    let got = $answer;
+                    prop_assert!(
+                        alike(&got, &forward),
+                        "{}: {:?} instead of {:?} of {:?} at {:?}",
+                        stringify!($answer), got, forward, program, x
+                    );
+                }};
+            }
+            prop_assume!(is_clear(&program, &x));
+            let v = [1.0, -2.0, 0.5];
+            agree!(Gradient of |x| tree(&program, x, &mut |_| {}); f => f.at(&x));
+            agree!(Gradient of |x| tree(&program, x, &mut |_| {}); f => [f.jvp(&x, &v)]);
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.at(&x).as_slice().to_vec());
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.value_gradient_hessian(&x).1);
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.hvp(&x, &v));
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => [f.laplacian(&x)]);
+            agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.at(&x).as_slice().to_vec());
+            agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.jvp(&x, &v));
+            agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.vjp(&x, &[2.0, -3.0]));
+        }
     }
 }
 

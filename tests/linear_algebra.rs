@@ -18,6 +18,8 @@ mod matrices;
 use approx::assert_relative_eq;
 use judge::{Claim, Counts, judge};
 use nalgebra::DMatrix;
+#[cfg(feature = "compiled")]
+use partials::Trace;
 use partials::linalg::{determinant, singular_values, symmetric_eigenvalues};
 use partials::{Derivative, Dual, Jacobian, Scalar, Var};
 
@@ -68,44 +70,52 @@ fn what_stands_is_never_wrong_to_first_order_at_larger_sizes() {
     }
 }
 
-/// Every algorithm recorded and swept, and its derivatives along the directions of `rows`.
-fn by_reverse(rows: &[Vec<First>]) -> Vec<Claim<First>> {
-    let n = rows.len();
-    let flat: Vec<First> = rows.concat();
-    let x: Vec<f64> = flat.iter().map(|x| x.value).collect();
-    let claims = move |x: &[Var]| {
-        let rows: Vec<Vec<Var>> = x.chunks(n).map(<[Var]>::to_vec).collect();
-        algorithms::dynamic(&rows)
-    };
-    let constants: Vec<Var> = x.iter().map(|x| Var::constant(*x)).collect();
-    let of_claim = |(k, claim): (usize, Claim<Var>)| {
-        let (x, flat) = (x.clone(), flat.clone());
-        let results = move || {
-            let f = Jacobian::try_reverse(|x: &[Var]| (claims(x)[k].results)().ok_or(()));
-            let (values, j) = f.value_and_jacobian(&x[..]).ok()?;
-            let along = |i: usize, lane: usize| -> f64 {
-                let moves = flat.iter().map(|x| x.partials[lane]).enumerate();
-                let moving = moves.filter(|(_, h)| *h != 0.0);
-                moving.map(|(k, h)| j[(i, k)] * h).sum()
+// Every algorithm by another kind, and its derivatives along the directions of `rows`. Plain form:
+// `fn by_reverse(rows: &[Vec<First>]) -> Vec<Claim<First>> { .. }`
+macro_rules! by_kind {
+    ($name:ident, $Number:ident, $try_new:ident) => {
+        fn $name(rows: &[Vec<First>]) -> Vec<Claim<First>> {
+            let n = rows.len();
+            let flat: Vec<First> = rows.concat();
+            let x: Vec<f64> = flat.iter().map(|x| x.value).collect();
+            let claims = move |x: &[$Number]| {
+                let rows: Vec<Vec<$Number>> = x.chunks(n).map(<[$Number]>::to_vec).collect();
+                algorithms::dynamic(&rows)
             };
-            let number = |(i, value): (usize, &f64)| {
-                First::new(*value, std::array::from_fn(|l| along(i, l)))
+            let constants: Vec<$Number> = x.iter().map(|x| $Number::constant(*x)).collect();
+            let of_claim = |(k, claim): (usize, Claim<$Number>)| {
+                let (x, flat) = (x.clone(), flat.clone());
+                let results = move || {
+                    let f = Jacobian::$try_new(|x: &[$Number]| (claims(x)[k].results)().ok_or(()));
+                    let (values, j) = f.value_and_jacobian(&x[..]).ok()?;
+                    let along = |i: usize, lane: usize| -> f64 {
+                        let moves = flat.iter().map(|x| x.partials[lane]).enumerate();
+                        let moving = moves.filter(|(_, h)| *h != 0.0);
+                        moving.map(|(k, h)| j[(i, k)] * h).sum()
+                    };
+                    let number = |(i, value): (usize, &f64)| {
+                        First::new(*value, std::array::from_fn(|l| along(i, l)))
+                    };
+                    Some(values.iter().enumerate().map(number).collect())
+                };
+                Claim {
+                    algorithm: claim.algorithm,
+                    truth: claim.truth,
+                    symmetric: claim.symmetric,
+                    results: Box::new(results),
+                }
             };
-            Some(values.iter().enumerate().map(number).collect())
-        };
-        Claim {
-            algorithm: claim.algorithm,
-            truth: claim.truth,
-            symmetric: claim.symmetric,
-            results: Box::new(results),
+            claims(&constants)
+                .into_iter()
+                .enumerate()
+                .map(of_claim)
+                .collect()
         }
     };
-    claims(&constants)
-        .into_iter()
-        .enumerate()
-        .map(of_claim)
-        .collect()
 }
+by_kind!(by_reverse, Var, try_reverse);
+#[cfg(feature = "compiled")]
+by_kind!(by_code, Trace, try_compiled);
 
 /// What comes out wrong in reverse mode.
 fn wrong_in_reverse(n: usize) -> Vec<String> {
@@ -127,6 +137,27 @@ fn what_stands_is_never_wrong_in_reverse_mode() {
     let mut wrong = wrong_in_reverse(3);
     wrong.retain(|wrong| !is_of_a_tridiagonal_matrix(wrong));
     assert!(wrong.is_empty(), "{}", complaint(&wrong));
+}
+
+/// Compiled or evaluated where decisions are of a kind that no comparison tells.
+#[cfg(feature = "compiled")]
+#[test]
+fn what_stands_is_never_wrong_compiled() {
+    // Every matrix is compiled anew, by every algorithm.
+    let largest = if std::env::var("PARTIALS_CASES").is_ok() {
+        3
+    } else {
+        2
+    };
+    for n in 2..=largest {
+        let mut counts = Counts::default();
+        for case in matrices::of_size(n) {
+            judge::<First, _>(&case, "first, compiled", &mut counts, by_code);
+        }
+        counts.print(n);
+        counts.wrong.retain(|wrong| !wrong.ends_with("for None"));
+        assert!(counts.wrong.is_empty(), "{}", counts.complaint());
+    }
 }
 
 fn is_of_a_tridiagonal_matrix(wrong: &str) -> bool {

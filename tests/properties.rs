@@ -195,6 +195,28 @@ proptest! {
                 prop_assert_eq!(h[(i, j)].to_bits(), h[(j, i)].to_bits());
             }
         }
+        #[cfg(feature = "compiled")]
+        {
+            let compiled = Gradient::compiled(|x| outer(b, smooth(a, x)));
+            let (also, gradient) = compiled.value_and_gradient(&x);
+            prop_assert_eq!(also.to_bits(), value.to_bits());
+            close!(Vector3::from(gradient), Vector3::from(g), 1e-13);
+            close!(compiled.jvp(&x, &v), Vector3::from(g).dot(&v));
+            let compiled = Hessian::compiled(|x| outer(b, smooth(a, x)));
+            close!(compiled.at(&x), h, 1e-11);
+            close!(Vector3::from(compiled.hvp(&x, &v)), h * v, 1e-11);
+            close!(compiled.laplacian(&x), h.trace(), 1e-11);
+            for i in 0..3 {
+                for j in 0..3 {
+                    let h = compiled.at(&x);
+                    prop_assert_eq!(h[(i, j)].to_bits(), h[(j, i)].to_bits());
+                }
+            }
+            let field = Jacobian::compiled(|x| Gradient::new(|x| outer(b, smooth(a, x))).at(x));
+            close!(SMatrix::<f64, 3, 3>::from_fn(|i, j| field.at(&x)[(i, j)]), h, 1e-11);
+            let field = Jacobian::compiled(|x| Gradient::reverse(|x| outer(b, smooth(a, x))).at(x));
+            close!(SMatrix::<f64, 3, 3>::from_fn(|i, j| field.at(&x)[(i, j)]), h, 1e-11);
+        }
         let field = Jacobian::reverse(|x| Gradient::new(|x| outer(b, smooth(a, x))).at(x)).at(&x);
         close!(SMatrix::<f64, 3, 3>::from_fn(|i, j| field[(i, j)]), h, 1e-11);
         let field = Jacobian::new(|x| Gradient::reverse(|x| outer(b, smooth(a, x))).at(x)).at(&x);
@@ -204,7 +226,7 @@ proptest! {
     }
 
     #[test]
-    fn factorisations_by_reverse_mode(a in matrix(), b in vector()) {
+    fn factorisations_by_every_kind(a in matrix(), b in vector()) {
         fn entries<S: Scalar + nalgebra::RealField>(x: &[S], b: &Vector3<f64>) -> [S; 3] {
             let m = Matrix3::from_row_slice(x);
             let solution = m.lu().solve(&b.map(S::from)).unwrap();
@@ -216,6 +238,8 @@ proptest! {
         let x: Vec<f64> = a.transpose().iter().copied().collect();
         let forward = Jacobian::new(|x| entries(x, &b)).at(&x);
         close!(Jacobian::reverse(|x| entries(x, &b)).at(&x), forward, 1e-10);
+        #[cfg(feature = "compiled")]
+        close!(Jacobian::compiled(|x| entries(x, &b)).at(&x), forward, 1e-10);
     }
 
     #[test]

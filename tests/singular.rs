@@ -4,6 +4,8 @@
 use nalgebra::{DVector, Vector2, Vector3};
 use ndarray::Array1;
 use num_complex::Complex;
+#[cfg(feature = "compiled")]
+use partials::Trace;
 use partials::{Derivative, Dual, Gradient, Hessian, Jacobian, Scalar, Var};
 use proptest::prelude::*;
 
@@ -18,11 +20,26 @@ fn same(got: &[f64], expected: &[f64]) {
     assert!(all, "{got:?} instead of {expected:?}");
 }
 
-/// The gradient by forward mode, and reverse mode has the same.
+/// By compiled code, which was traced at the point, or beside it.
+#[cfg(feature = "compiled")]
+#[track_caller]
+fn compiled(f: impl Fn(&[Trace]) -> Trace, x: &[f64], forward: &[f64]) {
+    same(&Gradient::compiled(&f).at(x), forward);
+    let compiled = Gradient::compiled(&f);
+    for step in [0.3, -0.4] {
+        let beside: Vec<f64> = x.iter().map(|x| x + step).collect();
+        compiled.at(&beside);
+    }
+    same(&compiled.at(x), forward);
+}
+
+/// The gradient by forward mode, and the other kinds have the same.
 macro_rules! gradient {
     ($f:expr, $x:expr) => {{
         let g = Gradient::new($f).at($x);
         same(&Gradient::reverse($f).at($x), &g);
+        #[cfg(feature = "compiled")]
+        compiled($f, &$x[..], &g);
         g
     }};
 }
@@ -32,6 +49,8 @@ macro_rules! jvp {
     ($f:expr, $x:expr, $v:expr) => {{
         let slope = Gradient::new($f).jvp($x, $v);
         same(&[Gradient::reverse($f).jvp($x, $v)], &[slope]);
+        #[cfg(feature = "compiled")]
+        same(&[Gradient::compiled($f).jvp($x, $v)], &[slope]);
         slope
     }};
 }
@@ -45,6 +64,15 @@ macro_rules! slope {
             $f
         });
         same(&reverse.at(&[0.0]), &[slope]);
+        #[cfg(feature = "compiled")]
+        compiled(
+            |x| {
+                let $x = x[0];
+                $f
+            },
+            &[0.0],
+            &[slope],
+        );
         slope
     }};
 }
@@ -93,9 +121,6 @@ macro_rules! no_value_no_derivative {
                 let mut out = [0.0; 2];
                 f.at_into(&x, &mut f.workspace(2), &mut out);
                 none(&out);
-                let single = Gradient::$new(|x| without_value(which, x)).at(&[0.0_f32, 0.0]);
-                none(&single.map(f64::from));
-
                 let f = Hessian::$new(|x| without_value(which, x));
                 let (value, gradient, hessian) = f.value_gradient_hessian(&x);
                 none(&[value, f.laplacian(&x)]);
@@ -114,10 +139,11 @@ macro_rules! no_value_no_derivative {
                     f.jvp(&x, &[1.0, 1.0])[1],
                 ]);
 
-                // Inside another derivative.
+                // Around another derivative.
                 let nested = Jacobian::$new(|x| Gradient::new(|y| without_value(which, y)).at(x));
                 none(nested.at(&x[..]).as_slice());
-                let nested = Jacobian::new(|x| Gradient::$new(|y| without_value(which, y)).at(x));
+                let nested =
+                    Jacobian::$new(|x| Gradient::reverse(|y| without_value(which, y)).at(x));
                 none(nested.at(&x[..]).as_slice());
             }
         }
@@ -125,6 +151,29 @@ macro_rules! no_value_no_derivative {
 }
 no_value_no_derivative!(no_value_no_derivative_by_any_operator: new);
 no_value_no_derivative!(no_value_no_derivative_by_any_operator_in_reverse: reverse);
+#[cfg(feature = "compiled")]
+no_value_no_derivative!(no_value_no_derivative_by_any_compiled_operator: compiled);
+
+/// At points of other types, of kinds that have more numbers than one.
+macro_rules! no_value_elsewhere {
+    ($name:ident: $new:ident) => {
+        #[test]
+        fn $name() {
+            for which in 0..WITHOUT_VALUE {
+                let single = Gradient::$new(|x| without_value(which, x)).at(&[0.0_f32, 0.0]);
+                assert!(single.iter().all(|g| !g.is_finite()), "function {which}");
+                let nested = Jacobian::new(|x| Gradient::$new(|y| without_value(which, y)).at(x));
+                let j = nested.at(&[0.0, 0.0][..]);
+                assert!(
+                    j.iter().all(|g: &f64| !g.is_finite()),
+                    "function {which}: {j}"
+                );
+            }
+        }
+    };
+}
+no_value_elsewhere!(no_value_no_derivative_elsewhere: new);
+no_value_elsewhere!(no_value_no_derivative_elsewhere_in_reverse: reverse);
 
 #[test]
 fn no_value_no_derivative_in_one_variable() {
@@ -145,6 +194,12 @@ fn many_variables_have_none_either() {
     assert!(g.iter().all(|g| !g.is_finite()), "{g:?}");
     let g = Gradient::reverse(|x| x[29].powi(2).recip() + x.iter().sum::<Var>()).at(&x);
     assert!(g.iter().all(|g| !g.is_finite()), "{g:?}");
+    #[cfg(feature = "compiled")]
+    for n in [30, 150] {
+        let f = Gradient::compiled(|x| x[29].powi(2).recip() + x.iter().sum::<Trace>());
+        let g = f.at(&vec![0.0; n]);
+        assert!(g.iter().all(|g| !g.is_finite()), "{g:?}");
+    }
 }
 
 #[test]
@@ -303,6 +358,8 @@ fn roots_of_squares_have_the_centre_of_their_subgradients() {
         )*};
     }
     both!(new reverse);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 #[test]
@@ -337,6 +394,16 @@ fn a_higher_order_that_does_not_exist_leaves_the_lower_ones() {
         hessian.diagonal().iter().all(|h| !h.is_finite()),
         "{hessian}"
     );
+    #[cfg(feature = "compiled")]
+    {
+        let f = Hessian::compiled(|x| {
+            let d = (x[0] * x[0] + x[1] * x[1]).sqrt();
+            (1.0 + d) * (-d).exp() + 3.0 * x[0]
+        });
+        let (_, gradient, hessian) = f.value_gradient_hessian(&[0.0, 0.0]);
+        assert_eq!(gradient, [3.0, 0.0]);
+        assert!(hessian.iter().all(|h| !h.is_finite()), "{hessian}");
+    }
 }
 
 #[test]
@@ -363,6 +430,8 @@ fn hypot_and_moduli_at_the_origin() {
 })*};
     }
     both!(new reverse);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 /// A chain of functions with many edges.
@@ -397,6 +466,17 @@ proptest! {
         let (value, g) = Gradient::new(|x| mixture(&program, x)).value_and_gradient(&x);
         let (reverse, h) = Gradient::reverse(|x| mixture(&program, x)).value_and_gradient(&x);
         prop_assert!(value == reverse || value.is_nan() && reverse.is_nan());
+        #[cfg(feature = "compiled")]
+        for beside in [0.0, 0.1] {
+            let compiled = Gradient::compiled(|x| mixture(&program, x));
+            compiled.at(&x.map(|x| x + beside));
+            let (also, k) = compiled.value_and_gradient(&x);
+            prop_assert!(value == also || value.is_nan() && also.is_nan());
+            for (g, k) in g.iter().zip(k) {
+                let alike = *g == k || g.is_nan() && k.is_nan() || (g - k).abs() <= 1e-12 * g.abs().max(1e-300);
+                prop_assert!(alike, "{g} {k} of {program:?} at {x:?}, traced {beside} beside it");
+            }
+        }
         if value.is_finite() {
             let size = g.iter().fold(0.0_f64, |size, g| if g.is_finite() { size.max(g.abs()) } else { size });
             for (i, (g, h)) in g.iter().zip(h).enumerate() {
@@ -413,6 +493,60 @@ proptest! {
             prop_assert!(h.iter().all(|h| !h.is_finite()), "{value} {h:?}");
         }
         prop_assert!(value.is_finite() || g.iter().all(|g| !g.is_finite()), "{value} {g:?}");
+    }
+}
+
+/// Every number that a compiled operator hands out at singular points is that of forward mode.
+#[cfg(feature = "compiled")]
+mod compiled_operators {
+    use super::*;
+
+    /// Equal to the last digits, NaN where the other is.
+    fn alike(got: &[f64], forward: &[f64]) -> bool {
+        let size = forward.iter().filter(|f| f.is_finite());
+        let size = size.fold(1e-300_f64, |size, f| size.max(f.abs()));
+        let one = |(g, f): (&f64, &f64)| {
+            g == f || g.is_nan() && f.is_nan() || (g - f).abs() <= 1e-11 * size
+        };
+        got.len() == forward.len() && got.iter().zip(forward).all(one)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn have_the_derivatives_of_forward_mode(
+            program in prop::collection::vec(0usize..14, 1..6),
+            x in prop::array::uniform2(prop::sample::select(vec![-1.0_f64, 0.0, 0.5, 1e-320, 1e300])),
+            beside in prop::sample::select(vec![0.0, 0.1]),
+        ) {
+            macro_rules! agree {
+                ($Operator:ident of $f:expr; $asked:ident => $answer:expr) => {{
+                    let forward = {
+                        let $asked = $Operator::new($f);
+                        $answer
+                    };
+                    let $asked = $Operator::compiled($f);
+                    $asked.at(&x.map(|x| x + beside));
+                    let got = $answer;
+                    prop_assert!(
+                        alike(&got, &forward),
+                        "{}: {:?} instead of {:?} of {:?} at {:?}",
+                        stringify!($answer), got, forward, program, x
+                    );
+                }};
+            }
+            let v = [1.0, -2.0];
+            agree!(Gradient of |x| mixture(&program, x); f => f.at(&x));
+            agree!(Gradient of |x| mixture(&program, x); f => [f.jvp(&x, &v)]);
+            agree!(Hessian of |x| mixture(&program, x); f => f.at(&x).as_slice().to_vec());
+            agree!(Hessian of |x| mixture(&program, x); f => f.value_gradient_hessian(&x).1);
+            agree!(Hessian of |x| mixture(&program, x); f => f.hvp(&x, &v));
+            agree!(Hessian of |x| mixture(&program, x); f => [f.laplacian(&x)]);
+            agree!(Jacobian of |x| [x[1], mixture(&program, x)]; f => f.at(&x).as_slice().to_vec());
+            agree!(Jacobian of |x| [x[1], mixture(&program, x)]; f => f.jvp(&x, &v));
+            agree!(Jacobian of |x| [x[1], mixture(&program, x)]; f => f.vjp(&x, &[2.0, -3.0]));
+        }
     }
 }
 

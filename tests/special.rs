@@ -24,7 +24,8 @@ fn orders(f: impl Fn(Third) -> Third, x: f64) -> [f64; 4] {
     ]
 }
 
-/// The same by reverse mode, over numbers that carry two derivatives, and by forward mode.
+/// The same by reverse mode, over numbers that carry two derivatives, by compiled code up to the second
+/// order, and by forward mode.
 macro_rules! both {
     ($f:expr, $x:expr) => {{
         let x: f64 = $x;
@@ -41,6 +42,17 @@ macro_rules! both {
             ];
             close_or_same(&orders, &forward);
         }
+        #[cfg(feature = "compiled")]
+        {
+            let f = Hessian::compiled(|x| $f(x[0]));
+            // Traced at another point, too.
+            for beside in [x, 0.7, x] {
+                let (value, [slope], h) = f.value_gradient_hessian(&[beside]);
+                if beside != 0.7 && value.is_finite() {
+                    close_or_same(&[value, slope, h[(0, 0)]], &forward[..3]);
+                }
+            }
+        }
         forward
     }};
 }
@@ -53,7 +65,7 @@ fn close_or_same(got: &[f64], expected: &[f64]) {
     };
     assert!(
         got.iter().zip(expected).all(alike),
-        "{got:?} in reverse instead of {expected:?}"
+        "{got:?} instead of {expected:?}"
     );
 }
 
@@ -147,6 +159,16 @@ fn zero_times_a_logarithm_is_zero() {
     let f = |x: f64, y: f64| {
         let f = |x: &[Dual]| x[0].xlogy(x[1]);
         let (value, [a, b]) = Gradient::new(f).value_and_gradient(&[x, y]);
+        #[cfg(feature = "compiled")]
+        {
+            let f = Gradient::compiled(|x| x[0].xlogy(x[1]));
+            for at in [[x, y], [0.3, 1.7], [x, y]] {
+                let (also, [c, d]) = f.value_and_gradient(&at);
+                if at != [0.3, 1.7] {
+                    same([also, c, d], [value, a, b]);
+                }
+            }
+        }
         [value, a, b]
     };
     same(f(0.0, 2.0), [0.0, 2f64.ln(), 0.0]);
@@ -167,10 +189,17 @@ fn zero_times_a_logarithm_is_zero() {
         [0.0, 0.25, 0.25, 0.0],
     );
     // At x = y = 0 the lower orders stand beside a higher one that does not exist.
-    let second = |x, y| Hessian::new(|x| x[0].xlogy(x[1])).value_gradient_hessian(&[x, y]);
-    let (value, gradient, h) = second(0.0, 0.0);
-    same([value, gradient[0], gradient[1]], [0.0, -INF, 0.0]);
-    same([h[(0, 0)], h[(0, 1)], h[(1, 1)]], [NAN, INF, 0.0]);
+    macro_rules! second {
+        ($($new:ident)*) => {$(
+            let f = Hessian::$new(|x| x[0].xlogy(x[1]));
+            let (value, gradient, h) = f.value_gradient_hessian(&[0.0, 0.0]);
+            same([value, gradient[0], gradient[1]], [0.0, -INF, 0.0]);
+            same([h[(0, 0)], h[(0, 1)], h[(1, 1)]], [NAN, INF, 0.0]);
+        )*};
+    }
+    second!(new);
+    #[cfg(feature = "compiled")]
+    second!(compiled);
     // A constant x = 0 has no derivative by y of any order.
     same(orders(|y| Third::of(0.0).xlogy(y), 0.0), [0.0; 4]);
     same(orders(|y| Third::of(0.0).xlogy(y), 3.0), [0.0; 4]);
@@ -293,17 +322,29 @@ fn infinite_terms_of_a_sum() {
     assert_eq!(f([INF, 1.0, INF]), (INF, [0.5, 0.0, 0.5]));
     assert!(f([NAN, 1.0, INF]).0.is_nan() && f([1.0, INF, NAN]).0.is_nan());
     // An operator hands out nothing finite beside the infinite value, and all beside a masked term.
-    let g = Gradient::reverse(log_sum_exp);
-    assert!(g.at(&[INF, 1.0]).iter().all(|g| !g.is_finite()));
-    assert_eq!(g.at(&[-INF, 1.0]), [0.0, 1.0]);
-    let g = Gradient::new(log_sum_exp);
-    assert!(g.at(&[INF, 1.0]).iter().all(|g| !g.is_finite()));
-    assert_eq!(g.at(&[-INF, 1.0]), [0.0, 1.0]);
-    let h = Hessian::new(log_sum_exp).at(&[-INF, 1.0, 1.0]);
-    assert_eq!(
-        h.iter().copied().collect::<Vec<_>>(),
-        [0.0, 0.0, 0.0, 0.0, 0.25, -0.25, 0.0, -0.25, 0.25]
-    );
+    macro_rules! both {
+        ($($new:ident)*) => {$(
+            let g = Gradient::$new(log_sum_exp);
+            assert!(g.at(&[INF, 1.0]).iter().all(|g| !g.is_finite()));
+            assert_eq!(g.at(&[-INF, 1.0]), [0.0, 1.0]);
+        )*};
+    }
+    both!(new reverse);
+    macro_rules! hessian {
+        ($($new:ident)*) => {$(
+            let h = Hessian::$new(log_sum_exp).at(&[-INF, 1.0, 1.0]);
+            assert_eq!(
+                h.iter().copied().collect::<Vec<_>>(),
+                [0.0, 0.0, 0.0, 0.0, 0.25, -0.25, 0.0, -0.25, 0.25]
+            );
+        )*};
+    }
+    hessian!(new);
+    #[cfg(feature = "compiled")]
+    {
+        both!(compiled);
+        hessian!(compiled);
+    }
     // Of NaN there is no slope, except by what does not occur.
     let nan = log_sum_exp(&[Dual::<f64, 2>::constant(NAN), Dual::variable(1.0, 0)]);
     assert!(nan.partials[0].is_nan() && nan.partials[1] == 0.0);
@@ -323,9 +364,16 @@ fn nothing_overflows_and_no_small_term_is_lost() {
     // Ties and every order of the arguments.
     let n = 1000;
     let x = vec![3.25; n];
-    let (value, g) = Gradient::new(log_sum_exp).value_and_gradient(&x[..]);
-    close(&[value], &[3.25 + 1000f64.ln()], 1.0);
-    assert!(g.iter().all(|&g| g == 1e-3));
+    macro_rules! both {
+        ($($new:ident)*) => {$(
+            let (value, g) = Gradient::$new(log_sum_exp).value_and_gradient(&x[..]);
+            close(&[value], &[3.25 + 1000f64.ln()], 1.0);
+            assert!(g.iter().all(|&g| g == 1e-3));
+        )*};
+    }
+    both!(new);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 /// With two numbers it is softplus: by every order, and from either place.
@@ -373,10 +421,30 @@ fn of_several_numbers_it_is_the_logarithm_of_the_sum() {
 /// Second derivatives `w_i (δ_ij - w_j)` to full relative accuracy where one weight is nearly 1.
 #[test]
 fn second_derivatives_of_a_sure_class_do_not_cancel() {
-    let x = [50.0, 0.0, 13.0, -20.0];
-    let h = Hessian::new(log_sum_exp).at(&x);
-    let e = x.map(|x| (x - 50.0).exp());
-    let all = 1.0 + (e[1] + e[2] + e[3]);
+    second_derivatives_of_a_sure_class(Hessian::new(log_sum_exp).at(&SURE));
+    #[cfg(feature = "compiled")]
+    second_derivatives_of_a_sure_class(Hessian::compiled(log_sum_exp).at(&SURE));
+    // The same written with ln and exp: the variance of the sure class is lost.
+    let naive = |x: &[Dual<Dual, 1>]| {
+        let sum: Dual<Dual, 1> = x.iter().map(|x| (*x - 50.0).exp()).sum();
+        sum.ln() + 50.0
+    };
+    let h = Hessian::new(naive).at(&SURE);
+    let (e, all) = sure();
+    assert!((h[(0, 0)] / (e[2] / (all * all)) - 1.0).abs() > 1e-3);
+}
+
+const SURE: [f64; 4] = [50.0, 0.0, 13.0, -20.0];
+
+/// The weights beside the largest, and the sum of all.
+fn sure() -> ([f64; 4], f64) {
+    let e = SURE.map(|x| (x - 50.0).exp());
+    (e, 1.0 + (e[1] + e[2] + e[3]))
+}
+
+#[track_caller]
+fn second_derivatives_of_a_sure_class(h: nalgebra::Matrix4<f64>) {
+    let (e, all) = sure();
     for i in 0..4 {
         for j in 0..4 {
             let exact = if i == j {
@@ -392,13 +460,6 @@ fn second_derivatives_of_a_sure_class_do_not_cancel() {
             );
         }
     }
-    // The same written with ln and exp: the variance of the sure class is lost.
-    let naive = |x: &[Dual<Dual, 1>]| {
-        let sum: Dual<Dual, 1> = x.iter().map(|x| (*x - 50.0).exp()).sum();
-        sum.ln() + 50.0
-    };
-    let h = Hessian::new(naive).at(&x);
-    assert!((h[(0, 0)] / (e[2] / (all * all)) - 1.0).abs() > 1e-3);
 }
 
 /// A function over `Scalar` has them all, for plain numbers and every order.
@@ -418,6 +479,12 @@ fn generic_functions_have_them() {
         Hessian::reverse(loss).at(&[0.3, 1.7]).as_slice(),
         h.as_slice(),
     );
+    #[cfg(feature = "compiled")]
+    {
+        close_or_same(&Gradient::compiled(loss).at(&[0.3, 1.7]), &gradient);
+        let compiled = Hessian::compiled(loss).at(&[0.3, 1.7]);
+        close_or_same(compiled.as_slice(), h.as_slice());
+    }
     let numeric = Gradient::numeric(|x: &[f64]| loss(x)).estimate(&[0.3, 1.7]);
     for (i, g) in gradient.iter().enumerate() {
         let bar = numeric.error[i] + 1e-14;

@@ -32,6 +32,15 @@ macro_rules! spelled {
                 spelled!(reverse, $f => $gradient);
             })*
         }
+        #[cfg(feature = "compiled")]
+        mod compiled {
+            use super::*;
+            use partials::Trace as Number;
+            $(#[test]
+            fn $name() {
+                spelled!(compiled, $f => $gradient);
+            })*
+        }
     };
     ($new:ident, $f:expr => $gradient:expr) => {{
         let [a, b] = X;
@@ -112,6 +121,11 @@ fn norm_in_three_dimensions() {
     );
     let f = Gradient::reverse(|x| SVector::<Var, 3>::from_row_slice(x).norm());
     assert_relative_eq!(f.at(&x)[..], g[..], max_relative = 1e-15);
+    #[cfg(feature = "compiled")]
+    {
+        let f = Gradient::compiled(|x| SVector::<partials::Trace, 3>::from_row_slice(x).norm());
+        assert_relative_eq!(f.at(&x)[..], g[..], max_relative = 1e-15);
+    }
 }
 
 #[test]
@@ -146,6 +160,8 @@ fn captured_numbers_slices_and_matrices() {
         })*};
     }
     both!(new reverse);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 #[test]
@@ -177,6 +193,8 @@ fn helpers_over_scalar() {
         })*};
     }
     both!(new reverse);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 #[test]
@@ -223,6 +241,8 @@ fn functions_written_for_other_crates() {
         })*};
     }
     both!(new reverse);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 #[test]
@@ -255,6 +275,8 @@ fn jacobians_of_every_container() {
         })*};
     }
     both!(new reverse);
+    #[cfg(feature = "compiled")]
+    both!(compiled);
 }
 
 #[test]
@@ -295,6 +317,19 @@ fn hessian_spellings_in_reverse() {
     let squares = Hessian::reverse(|x| x.iter().map(|v| v * v).sum());
     assert_eq!(squares.at(&X), nalgebra::matrix![2.0, 0.0; 0.0, 2.0]);
     let norm = Hessian::reverse(|x| x.iter().map(|v| v * v).sum::<Var<Dual<f64, 4>>>().sqrt());
+    assert_relative_eq!(
+        norm.at(&[3.0, 4.0])[(0, 1)],
+        -12.0 / 125.0,
+        max_relative = 1e-15
+    );
+}
+
+#[cfg(feature = "compiled")]
+#[test]
+fn hessian_spellings_of_compiled_code() {
+    let squares = Hessian::compiled(|x| x.iter().map(|v| v * v).sum());
+    assert_eq!(squares.at(&X), nalgebra::matrix![2.0, 0.0; 0.0, 2.0]);
+    let norm = Hessian::compiled(|x| x.iter().map(|v| v * v).sum::<partials::Trace>().sqrt());
     assert_relative_eq!(
         norm.at(&[3.0, 4.0])[(0, 1)],
         -12.0 / 125.0,

@@ -73,6 +73,8 @@ mod nested {
             )*};
         }
         levels! { new in new; new in reverse; reverse in new; reverse in reverse; }
+        #[cfg(feature = "compiled")]
+        levels! { compiled in new; compiled in reverse; }
     }
 
     #[test]
@@ -100,6 +102,12 @@ mod nested {
         for g in &found[1..] {
             close(g, &found[0]);
         }
+        #[cfg(feature = "compiled")]
+        for g in levels! {
+            compiled new new; compiled new reverse; compiled reverse new; compiled reverse reverse;
+        } {
+            close(&g, &found[0]);
+        }
         the_tape_works();
     }
 
@@ -126,6 +134,8 @@ mod nested {
             )*};
         }
         levels! { new reverse; reverse new; reverse reverse; }
+        #[cfg(feature = "compiled")]
+        levels! { compiled new; compiled reverse; }
         the_tape_works();
     }
 
@@ -133,40 +143,58 @@ mod nested {
     /// function.
     #[test]
     fn the_outer_variable_is_used_at_an_inner_point_of_its_type() {
-        // ∂/∂y (x² y³) = 3 x² y², by x 6 x y² and by y 6 x² y.
-        let f = Gradient::reverse(|x| Derivative::new(|y| x[0] * x[0] * y.powi(3)).at(x[1]));
-        assert_eq!(f.at(&[2.0, 3.0]), [108.0, 72.0]);
-        let f = Gradient::reverse(|x| {
-            Gradient::reverse(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
-        });
-        // 3 x₀² 9 x₁
-        assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
-        let f = Gradient::new(|x| {
-            Gradient::reverse(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
-        });
-        // 3 x₀² 9 x₁
-        assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
-        // An outer number on either side of every operator.
-        let f = Gradient::reverse(|x| {
-            Gradient::reverse(|y| (x[0] + y[0]) * (y[0] - x[0]) / (x[0] / y[0]) % x[0]).at(&[x[1]])
-                [0]
-        });
-        let (value, _): (f64, _) = f.value_and_gradient(&[2.0, 3.0]);
-        assert!((value - (3.0 * 9.0 - 4.0) / 2.0).abs() < 1e-14);
+        macro_rules! outer {
+            ($($new:ident)*) => {$(
+                // ∂/∂y (x² y³) = 3 x² y², by x 6 x y² and by y 6 x² y.
+                let f = Gradient::$new(|x| Derivative::new(|y| x[0] * x[0] * y.powi(3)).at(x[1]));
+                assert_eq!(f.at(&[2.0, 3.0]), [108.0, 72.0]);
+                let f = Gradient::$new(|x| {
+                    Gradient::reverse(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
+                });
+                // 3 x₀² 9 x₁
+                assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
+                let f = Gradient::$new(|x| {
+                    Gradient::new(|y| x[0] * x[0] * y[0].powi(3)).at(&[x[0].lift(3.0)])[0] * x[1]
+                });
+                assert_eq!(f.at(&[2.0, 5.0]), [270.0 * 2.0, 108.0]);
+                // An outer number on either side of every operator.
+                let f = Gradient::$new(|x| {
+                    let inner = Gradient::reverse(|y| {
+                        (x[0] + y[0]) * (y[0] - x[0]) / (x[0] / y[0]) % x[0]
+                    });
+                    inner.at(&[x[1]])[0]
+                });
+                let (value, _): (f64, _) = f.value_and_gradient(&[2.0, 3.0]);
+                assert!((value - (3.0 * 9.0 - 4.0) / 2.0).abs() < 1e-14);
+            )*};
+        }
+        outer!(new reverse);
+        #[cfg(feature = "compiled")]
+        outer!(compiled);
     }
 
     #[test]
     fn an_inner_recording_of_data_is_left_alone() {
-        let f = Gradient::reverse(|x| {
-            let inner = Gradient::reverse(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
-            x[0] * inner[0] + x[1] * x[0] * inner[1]
-        });
-        assert_eq!(f.at(&[5.0, 7.0]), [4.0 + 7.0 * 12.0, 5.0 * 12.0]);
-        let f = Gradient::reverse(|x| {
-            let inner = Hessian::reverse(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
-            x[0] * x[1] * inner[(0, 1)]
-        });
-        assert_eq!(f.at(&[5.0, 7.0]), [28.0, 20.0]);
+        macro_rules! levels {
+            ($($outer:ident in $inner:ident;)*) => {$(
+                let f = Gradient::$outer(|x| {
+                    let inner = Gradient::$inner(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
+                    x[0] * inner[0] + x[1] * x[0] * inner[1]
+                });
+                assert_eq!(f.at(&[5.0, 7.0]), [4.0 + 7.0 * 12.0, 5.0 * 12.0]);
+                let f = Gradient::$outer(|x| {
+                    let inner = Hessian::$inner(|y| y[0] * y[1] * y[1]).at(&[3.0, 2.0]);
+                    x[0] * x[1] * inner[(0, 1)]
+                });
+                assert_eq!(f.at(&[5.0, 7.0]), [28.0, 20.0]);
+            )*};
+        }
+        levels! { reverse in reverse; }
+        #[cfg(feature = "compiled")]
+        levels! {
+            compiled in new; compiled in reverse; compiled in compiled; new in compiled;
+            reverse in compiled;
+        }
     }
 }
 
@@ -381,6 +409,192 @@ mod astray {
                 .collect();
             assert!(threads.into_iter().all(|t| t.join().unwrap()));
         });
+    }
+}
+
+/// The same risks of a trace, of which there is one at a time on a thread.
+#[cfg(feature = "compiled")]
+mod traced {
+    use partials::Trace;
+
+    use super::*;
+
+    /// A trace that starts anew.
+    #[track_caller]
+    fn the_trace_works() {
+        let g = Gradient::compiled(|x| x[0] * x[1] * x[2] + x[0] * x[0]).at(&[2.0, 3.0, 5.0]);
+        assert_eq!(g, [19.0, 10.0, 6.0]);
+    }
+
+    #[track_caller]
+    fn is_refused<R>(f: impl FnOnce() -> R, part: &str) {
+        let message = message_of(f);
+        assert!(message.contains(part), "{message}");
+        the_trace_works();
+    }
+
+    #[test]
+    fn the_outer_variable_is_refused_in_an_inner_trace() {
+        let outer = |f: &dyn Fn(Trace) -> f64| {
+            Gradient::compiled(|x| x[0] * x[1] * f(x[0])).at(&[2.0, 1.0]);
+        };
+        let refused = |f: &dyn Fn(Trace) -> f64| is_refused(|| outer(f), OUTSIDE);
+        refused(&|x| Gradient::compiled(|y| x + y[0]).at(&[1.0])[0]);
+        refused(&|x| Gradient::compiled(|y| x * y[0]).at(&[1.0])[0]);
+        refused(&|x| Gradient::compiled(|y| y[0].max(x)).at(&[2.0])[0]);
+        refused(&|x| Gradient::compiled(|y| if x > y[0] { y[0] } else { -y[0] }).at(&[2.0])[0]);
+        refused(&|x| Gradient::compiled(|_| x).at(&[1.0])[0]);
+        refused(&|x| Gradient::compiled(|_| x.sin()).at(&[1.0])[0]);
+        refused(&|x| Gradient::compiled(|y| y[0] + (x - x)).at(&[1.0])[0]);
+        refused(&|x| Gradient::compiled(|y| x * y[0]).jvp(&[1.0], &[1.0]));
+        refused(&|x| Hessian::compiled(|y| x * y[0]).at(&[1.0])[(0, 0)]);
+        refused(&|x| Jacobian::compiled(|y| [y[0], x]).at(&[1.0])[(0, 0)]);
+    }
+
+    #[test]
+    fn a_number_kept_after_its_trace_is_refused() {
+        let kept = Cell::new(None);
+        let f = Gradient::compiled(|x| {
+            kept.set(Some((x[0], x[1], x[0] * x[1])));
+            x[0] * x[1]
+        });
+        f.at(&[2.0, 3.0]);
+        let (a, b, ab) = kept.get().unwrap();
+        is_refused(|| a * b, OUTSIDE);
+        is_refused(|| a.sin(), OUTSIDE);
+        is_refused(|| a > b, OUTSIDE);
+        is_refused(|| -ab, OUTSIDE);
+        is_refused(|| Gradient::compiled(|x| x[0] * a).at(&[1.0]), OUTSIDE);
+        is_refused(|| Gradient::compiled(|_| ab).at(&[1.0]), OUTSIDE);
+        // From an inner trace into the one around it.
+        let f = Gradient::compiled(|x| {
+            let inner = Cell::new(None);
+            Gradient::compiled(|y| {
+                inner.set(Some(y[0] * y[1]));
+                y[0]
+            })
+            .at(&[1.0, 2.0]);
+            x[0] * inner.get().unwrap()
+        });
+        is_refused(|| f.at(&[1.0]), OUTSIDE);
+    }
+
+    #[test]
+    fn a_number_on_another_thread_is_refused_there() {
+        let f = Gradient::compiled(|x| {
+            let (a, b) = (x[0], x[1]);
+            let there = |f: &(dyn Fn() -> Trace + Sync)| {
+                thread::scope(|scope| scope.spawn(|| message_of(f)).join().unwrap())
+            };
+            let operations: [&(dyn Fn() -> Trace + Sync); 3] = [&|| a * b, &|| a.sin(), &|| {
+                Trace::constant(Gradient::compiled(|y| y[0] * a).at(&[1.0])[0])
+            }];
+            for operation in operations {
+                let message = there(operation);
+                assert!(message.contains(OUTSIDE), "{message}");
+            }
+            let slope = thread::scope(|scope| {
+                let there = scope.spawn(|| Gradient::compiled(|y| y[0] * y[1]).at(&[5.0, 7.0])[0]);
+                there.join().unwrap()
+            });
+            a.sin() * b * slope
+        });
+        let g = f.at(&[2.0, 3.0]);
+        close(&g, &[21.0 * 2f64.cos(), 7.0 * 2f64.sin()]);
+        the_trace_works();
+    }
+
+    #[test]
+    fn constants_go_anywhere() {
+        let c = Trace::constant(4.0);
+        let product = Gradient::compiled(|x| x[0] * c * x[1]);
+        assert_eq!(product.at(&[1.0, 2.0]), [8.0, 4.0]);
+        let there = thread::spawn(move || (c * c + 1.0).re()).join();
+        assert_eq!(there.unwrap(), 17.0);
+        let zero = Trace::constant(0.0);
+        for y in [
+            zero.abs(),
+            zero.max(zero),
+            zero.hypot(zero),
+            zero.sqrt(),
+            zero / 1e-320,
+        ] {
+            assert_eq!(y, 0.0);
+        }
+    }
+
+    #[test]
+    fn a_panic_leaves_a_thread_that_traces() {
+        for at in 0..3 {
+            let step = |k: usize| assert!(k != at, "step {at}");
+            let f = Gradient::compiled(|x| {
+                step(0);
+                let y = x[0] * x[1];
+                step(1);
+                let z = Gradient::new(|y| {
+                    step(2);
+                    y[0] * y[1]
+                });
+                y + z.at(x)[0]
+            });
+            for _ in 0..2 {
+                is_refused(|| f.at(&[0.5, 0.25]), &format!("step {at}"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_function_may_catch_its_own_panic() {
+        let f = Gradient::compiled(|x| {
+            let risky = || {
+                let y = x[0] * x[1];
+                assert!(y < 0.0, "positive");
+                y
+            };
+            match catch_unwind(AssertUnwindSafe(risky)) {
+                Ok(y) => y,
+                Err(_) => x[0] * x[2],
+            }
+        });
+        assert_eq!(f.at(&[2.0, 3.0, 5.0]), [5.0, 0.0, 2.0]);
+        assert_eq!(f.at(&[-2.0, 3.0, 5.0]), [3.0, -2.0, 0.0]);
+    }
+
+    #[test]
+    fn nothing_of_the_variables() {
+        let constant = Gradient::compiled(|_| 4.0.into());
+        assert_eq!(constant.value_and_gradient(&[1.0, 2.0]), (4.0, [0.0; 2]));
+        let zero = Gradient::compiled(|x| 0.0 * x[0] + 4.0);
+        assert_eq!(zero.value_and_gradient(&[1.0, 2.0]), (4.0, [0.0; 2]));
+        let second = Gradient::compiled(|x| x[1]);
+        assert_eq!(second.at(&[1.0, 2.0]), [0.0, 1.0]);
+        assert_eq!(second.jvp(&[1.0, 2.0], &[5.0, 7.0]), 7.0);
+        let h = Hessian::compiled(|_| 4.0.into()).value_gradient_hessian(&[1.0, 2.0]);
+        assert_eq!((h.0, h.1, h.2.amax()), (4.0, [0.0; 2], 0.0));
+        let f = Jacobian::compiled(|x| [4.0.into(), x[1], x[0] * x[1]]);
+        assert_eq!(
+            f.at(&[2.0, 3.0]),
+            nalgebra::matrix![0.0, 0.0; 0.0, 1.0; 3.0, 2.0]
+        );
+        let none = Jacobian::compiled(|_| Vec::<Trace>::new());
+        assert_eq!(none.at(&[1.0, 2.0]).shape(), (0, 2));
+    }
+
+    #[test]
+    fn no_variables_at_all() {
+        let none: [f64; 0] = [];
+        let f = Gradient::compiled(|x| x.iter().sum::<Trace>() + 2.0);
+        assert_eq!(f.value_and_gradient(&none), (2.0, []));
+        assert_eq!(f.value_and_gradient(&none[..]), (2.0, vec![]));
+        assert_eq!(f.jvp(&none, &none), 0.0);
+        let f = Hessian::compiled(|x| x.iter().sum::<Trace>() + 2.0);
+        let (value, gradient, hessian) = f.value_gradient_hessian(&none[..]);
+        assert_eq!((value, gradient, hessian.shape()), (2.0, vec![], (0, 0)));
+        let _: [f64; 0] = f.hvp(&none, &none);
+        assert_eq!(f.laplacian(&none), 0.0);
+        let f = Jacobian::compiled(|_| [2.0.into(), 3.0.into()]);
+        let (values, jacobian) = f.value_and_jacobian(&none[..]);
+        assert_eq!((values, jacobian.shape()), ([2.0, 3.0], (2, 0)));
     }
 }
 

@@ -39,6 +39,14 @@ macro_rules! rows {
             let (reverse_value, [slope]) = reverse.value_and_gradient(&[at]);
             let expected = [value, first].map(spelled);
             assert_eq!([reverse_value, slope].map(spelled), expected, "{name} at {at} in reverse");
+            // And compiled.
+            #[cfg(feature = "compiled")]
+            for beside in [0.0, 0.25, -0.25] {
+                let compiled = Gradient::compiled(|x| { let $x = x[0]; $f });
+                compiled.at(&[at + beside]);
+                let (compiled_value, [slope]) = compiled.value_and_gradient(&[at]);
+                assert_eq!([compiled_value, slope].map(spelled), expected, "{name} at {at} compiled");
+            }
             let forward = Hessian::new(|x| { let $x = x[0]; $f }).value_gradient_hessian(&[at]);
             let reverse = Hessian::reverse(|x| { let $x = x[0]; $f }).value_gradient_hessian(&[at]);
             let orders = |(value, [slope], h): (f64, [f64; 1], SMatrix<f64, 1, 1>)| {
@@ -49,6 +57,13 @@ macro_rules! rows {
             let is_refused = name.contains("hypot") && reverse[2] == "NaN";
             let shared = if is_refused { 2 } else { 3 };
             assert_eq!(reverse[..shared], forward[..shared], "{name} at {at} in reverse");
+            #[cfg(feature = "compiled")]
+            for beside in [0.0, 0.25, -0.25] {
+                let compiled = Hessian::compiled(|x| { let $x = x[0]; $f });
+                compiled.at(&[at + beside]);
+                let compiled = orders(compiled.value_gradient_hessian(&[at]));
+                assert_eq!(compiled, forward, "{name} at {at} compiled");
+            }
             rows.push(line(name, at, [value, first, second]));
         })+)*
         rows

@@ -63,10 +63,11 @@ class Compiled:
 
 
 class Entry:
-    """Something to be measured: `run(calls)` returns seconds, `answer()` numbers after a run."""
+    """Something to be measured: `run(calls)` returns seconds, `answer()` numbers after a run. `before` are
+    seconds that were spent on something it needs, for another form of the same peer."""
 
-    def __init__(self, run, answer, release=lambda: None):
-        self.run, self.answer, self.release = run, answer, release
+    def __init__(self, run, answer, release=lambda: None, before=0.0):
+        self.run, self.answer, self.release, self.before = run, answer, release, before
         self.samples = []
 
     def calibrate(self):
@@ -175,11 +176,15 @@ class Casadi:
         return self.log(sum(self.exp(term - largest) for term in terms)) + largest
 
     def record(self, derivative, function, n):
-        """The derivative as a function of CasADi, or none if it is too large."""
+        """The derivative as a function of CasADi, or none if it is too large, and the seconds it took if
+        that was for another form."""
         key = (derivative, function, n)
-        if key not in self.recorded:
-            self.recorded = {key: self.derive(*key)}
-        return self.recorded[key]
+        if key in self.recorded:
+            return self.recorded[key]
+        start = time.perf_counter()
+        derived = self.derive(*key)
+        self.recorded = {key: (derived, time.perf_counter() - start)}
+        return derived, 0.0
 
     def derive(self, derivative, function, n):
         casadi, f = self.casadi, FUNCTIONS[function]()
@@ -196,19 +201,20 @@ class Casadi:
         return casadi.Function("derivative", [x], [casadi.densify(answer)], {"cse": True})
 
     def enter(self, derivative, form, function, n):
-        recorded = self.record(derivative, function, n)
+        recorded, before = self.record(derivative, function, n)
         most = MOST_COMPILED if form == "compiled" else MOST_INTERPRETED
         if recorded is None or recorded.n_instructions() > most:
             return None
         x = np.ascontiguousarray(FUNCTIONS[function].point(n))
         answer = np.empty(recorded.size1_out(0))
         if form == "compiled":
-            return Entry(self.compile(recorded, x, answer), lambda: answer)
+            return Entry(self.compile(recorded, x, answer), lambda: answer, before=before)
         buffer, evaluate = recorded.buffer()
         buffer.set_arg(0, memoryview(x))
         buffer.set_res(0, memoryview(answer))
         # `evaluate` keeps neither its buffer alive nor the point.
-        return Entry(looped(lambda kept=(buffer, x): evaluate()), lambda: answer)
+        run = looped(lambda kept=(buffer, x): evaluate())
+        return Entry(run, lambda: answer, before=before)
 
     def compile(self, recorded, x, answer):
         """The loop over the generated C, by the same compiler and options as the plain function."""
@@ -303,20 +309,23 @@ def agree(answer, expected):
 
 
 def cells(folder, present, derivative, function, n):
-    """The norm of the derivative, the plain time, and a time or a word for every column."""
+    """The norm of the derivative, the plain time, a time or a word for every column, and seconds to the first
+    result."""
     # ADOL-C puts long tapes into files.
     os.chdir(folder)
     plain = Compiled(folder, "plain")
     value = plain.enter(derivative, "", function, n)
     value.calibrate()
-    words, entries, expected = {}, {}, None
+    words, first, entries, expected = {}, {}, {}, None
     made = {name: PEERS[name][2](folder, plain) for name in present}
     for name, form in titles(present):
         try:
+            start = time.perf_counter()
             entry = made[name].enter(derivative, form, function, n)
             if entry is None:
                 continue
             entry.run(1)
+            first[name, form] = time.perf_counter() - start + entry.before
             answer = np.array(entry.answer())
         except Exception as error:
             words[name, form] = type(error).__name__[:9]
@@ -339,7 +348,7 @@ def cells(folder, present, derivative, function, n):
         entry.release()
     value.release()
     norm = math.nan if expected is None else np.linalg.norm(expected)
-    return norm, statistics.median(value.samples), words
+    return norm, statistics.median(value.samples), words, first
 
 
 def multiple(ratio):
@@ -349,6 +358,11 @@ def multiple(ratio):
 def titles(present):
     """Peer and form of every column."""
     return [(name, form) for name in present for form in PEERS[name][0]]
+
+
+def made_first(present):
+    """The columns of peers that make something before the first result."""
+    return [(name, form) for name, form in titles(present) if name in ("CasADi", "JAX")]
 
 
 def isolated(*row):
@@ -367,13 +381,15 @@ def main():
         print("multiples of the plain function; norm: Euclidean, of the derivative")
         peers = "".join(f" {peer:>9}" for peer, _ in titles(present))
         forms = "".join(f" {form:>9}" for _, form in titles(present))
+        peers += "".join(f" {peer:>9}" for peer, _ in made_first(present))
+        forms += " 1st in ms" * len(made_first(present))
         print(f"{'':<26} {'':>9} {'':>16} {'plain C++':>10}{peers}")
         print(f"{'derivative of':<26} {'n':>9} {'norm':>16} {'in ns':>10}{forms}")
         for derivative, function, sizes in ROWS:
             name = f"{derivative} of {function}"
             for n in sizes if wanted in name else []:
                 try:
-                    norm, value, words = isolated(folder, present, derivative, function, n)
+                    norm, value, words, first = isolated(folder, present, derivative, function, n)
                 except BrokenProcessPool:
                     print(f"{name:<26} {n:>9} a peer ended the process")
                     continue
@@ -381,6 +397,9 @@ def main():
                 for column in titles(present):
                     word = words.get(column, "-")
                     text = word if isinstance(word, str) else multiple(word / value)
+                    line += f" {text:>9}"
+                for column in made_first(present):
+                    text = f"{1e3 * first[column]:.2f}" if column in first else "-"
                     line += f" {text:>9}"
                 print(line, flush=True)
 

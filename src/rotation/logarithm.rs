@@ -43,7 +43,7 @@ pub fn rotation_vector<S: Real>(rotation: &Rotation3<S>) -> Vector3<S> {
         at(1, 0) + at(0, 1),
     );
     // 4 q_k q for the largest |q_k|; the length does not matter.
-    let largest = [a + b + c, a, b, c].map(Real::re);
+    let largest = [a + b + c, a, b, c];
     let above = |k: usize| largest.iter().all(|&other| largest[k] >= other);
     let (w, v) = if above(0) {
         (one + (a + b + c), Vector3::new(x, y, z))

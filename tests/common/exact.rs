@@ -11,8 +11,44 @@ pub fn direction<const N: usize>() -> [f64; N] {
     std::array::from_fn(|i| if i % 2 == 0 { i as f64 + 1.0 } else { -3.0 })
 }
 
-/// Asks every operator of every exact kind at `x`, a container of the scenario's point, and compares
-/// all answers. `plain` reads the elements of the container that gradients come back in.
+/// Which kinds are asked at points of the number type `T`.
+pub trait Kinds<T: Real> {
+    /// Asks every operator at `x`, a container of the scenario's point, and compares all answers. `plain`
+    /// reads the elements of the container that gradients come back in.
+    fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = T> + ?Sized>(
+        x: &X,
+        plain: impl Fn(X::Gradient) -> Vec<T>,
+    );
+}
+
+/// The kinds that take points of any number type.
+pub struct OfAnyNumber;
+impl<T: Real> Kinds<T> for OfAnyNumber {
+    #[track_caller]
+    fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = T> + ?Sized>(
+        x: &X,
+        plain: impl Fn(X::Gradient) -> Vec<T>,
+    ) {
+        every_operator::<P, N, X>(x, plain);
+    }
+}
+
+/// The kinds that take points of `f64` alone.
+pub struct OfFloats;
+impl Kinds<f64> for OfFloats {
+    #[track_caller]
+    fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = f64> + ?Sized>(
+        x: &X,
+        plain: impl Fn(X::Gradient) -> Vec<f64>,
+    ) {
+        #[cfg(feature = "compiled")]
+        compiled::<P, N, X>(x, &plain);
+        #[cfg(not(feature = "compiled"))]
+        let _ = (x, plain);
+    }
+}
+
+/// By the kinds that take any number.
 #[track_caller]
 pub fn every_operator<P: Scenario<N>, const N: usize, X: Point + ?Sized>(
     x: &X,
@@ -25,9 +61,9 @@ pub fn every_operator<P: Scenario<N>, const N: usize, X: Point + ?Sized>(
 
 /// The questions to the kind whose operators are made by `$new` and `$try_new`.
 macro_rules! kind {
-    ($kind:ident, $fallible:ident: $new:ident, $try_new:ident) => {
+    ($kind:ident, $fallible:ident: $new:ident, $try_new:ident $(, $T:ty)?) => {
         #[track_caller]
-        fn $kind<P: Scenario<N>, const N: usize, X: Point + ?Sized>(
+        fn $kind<P: Scenario<N>, const N: usize, X: Point$(<Scalar = $T>)? + ?Sized>(
             x: &X,
             plain: &dyn Fn(X::Gradient) -> Vec<X::Scalar>,
         ) {
@@ -101,7 +137,7 @@ macro_rules! kind {
 
         /// The same through `$try_new`: the answers on success, the error on failure.
         #[track_caller]
-        fn $fallible<P: Scenario<N>, const N: usize, X: Point + ?Sized>(
+        fn $fallible<P: Scenario<N>, const N: usize, X: Point$(<Scalar = $T>)? + ?Sized>(
             x: &X,
             plain: &dyn Fn(X::Gradient) -> Vec<f64>,
         ) {
@@ -143,6 +179,8 @@ macro_rules! kind {
 }
 kind!(forward, forward_fallible: new, try_new);
 kind!(reverse, reverse_fallible: reverse, try_reverse);
+#[cfg(feature = "compiled")]
+kind!(compiled, compiled_fallible: compiled, try_compiled, f64);
 
 /// Of forward mode, which evaluates several times.
 #[track_caller]

@@ -117,10 +117,10 @@ impl Function {
     }
 
     /// The value, where every step is `fine`.
-    fn evaluate<S: Scalar>(&self, x: &[S], fine: impl Fn(Token, f64) -> bool) -> Option<S> {
+    fn evaluate<S: Scalar>(&self, x: &[S], fine: impl Fn(Token, S) -> bool) -> Option<S> {
         let mut stack: Vec<S> = Vec::with_capacity(16);
         for token in &self.tokens {
-            let last = stack.last().map_or(0.0, |v| v.re());
+            let last = stack.last().copied().unwrap_or(S::from(0.0));
             if !fine(*token, last) {
                 return None;
             }

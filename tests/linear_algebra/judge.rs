@@ -53,19 +53,28 @@ impl Seeded for Dual<Dual<f64, LANES>, LANES> {
     }
 }
 
-/// The numbers of reverse mode carry no lanes: [`by_reverse`](super::by_reverse) makes them.
-impl Seeded for Var {
-    const SECOND: bool = false;
-    fn seeded(value: f64, _: &[f64; LANES]) -> Self {
-        Self::constant(value)
-    }
-    fn plain(self) -> f64 {
-        self.value
-    }
-    fn jet(self, _: usize, _: usize) -> Jet {
-        Jet::constant(self.value)
-    }
+// The numbers of the other kinds carry no lanes: `by_reverse` and its like make them.
+macro_rules! without_lanes {
+    ($Number:ty, |$x:ident| $plain:expr) => {
+        impl Seeded for $Number {
+            const SECOND: bool = false;
+            fn seeded(value: f64, _: &[f64; LANES]) -> Self {
+                Self::constant(value)
+            }
+            fn plain(self) -> f64 {
+                let $x = self;
+                $plain
+            }
+            fn jet(self, _: usize, _: usize) -> Jet {
+                Jet::constant(self.plain())
+            }
+        }
+    };
 }
+without_lanes!(Var, |x| x.value);
+// What takes a plain number out is refused.
+#[cfg(feature = "compiled")]
+without_lanes!(partials::Trace, |x| x.re());
 
 /// What a result is a derivative of.
 #[derive(Clone, Copy, Debug, PartialEq)]

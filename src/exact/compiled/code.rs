@@ -1,7 +1,7 @@
 //! Machine code from a graph, by cranelift, and the call of it.
 //!
 //! The code is cut into functions of bounded size, so that the time to compile it grows in proportion to the
-//! graph; what one leaves to a later one stands in memory. Each returns 0, or 1 as soon as something is
+//! graph; what one leaves to a later one stands in memory. Each returns as soon as something is
 //! not as the code assumes: a comparison comes out otherwise, an operation stands at an edge, or a result is not
 //! finite.
 
@@ -13,7 +13,7 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{FuncId, Module, default_libcall_names};
 
-use super::emit::{Constants, emit};
+use super::emit::{Constants, OFF_PATH, ON_PATH, emit};
 use super::layout::Layout;
 use super::program::Plan;
 
@@ -52,7 +52,9 @@ pub(super) type Entry =
 
 /// Compiled functions, and the memory they are in.
 pub(super) struct Code {
-    entries: Vec<Entry>,
+    first: Entry,
+    /// Those that go on where the first one ends.
+    others: Vec<Entry>,
     constants: Vec<f64>,
     /// How long the arrays have to be that the code reads and writes.
     inputs: usize,
@@ -63,6 +65,15 @@ pub(super) struct Code {
     bytes: usize,
     /// Owns the memory of the code. It is only touched again to be freed.
     module: Mutex<Option<JITModule>>,
+}
+
+/// Why code has no answer at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Miss {
+    /// A comparison comes out otherwise: the point is on another path.
+    Path,
+    /// An operation stands at an edge, or a result is not finite. The point may be on the path or not.
+    Edge,
 }
 
 /// Why there is no machine code.
@@ -127,13 +138,6 @@ impl Code {
                 bytes += context
                     .compiled_code()
                     .map_or(0, |code| code.code_buffer().len());
-                if std::env::var("DUMP").is_ok() {
-                    std::fs::write(
-                        format!("/tmp/code{part}.bin"),
-                        context.compiled_code().unwrap().code_buffer(),
-                    )
-                    .unwrap();
-                }
                 ids.push(id);
                 module.clear_context(&mut context);
             }
@@ -141,7 +145,8 @@ impl Code {
         };
         module.finalize_definitions().map_err(failed)?;
         Ok(Self {
-            entries: ids.iter().map(|&id| entry(&module, id)).collect(),
+            first: entry(&module, ids[0]),
+            others: ids[1..].iter().map(|&id| entry(&module, id)).collect(),
             constants,
             inputs: plan.inputs,
             values: plan.values.len(),
@@ -158,7 +163,7 @@ impl Code {
         self.bytes
     }
 
-    /// Runs the code; whether everything was as it assumes. If not, what has been written is no answer.
+    /// Runs the code, if everything is as it assumes. If not, what has been written is no answer.
     ///
     /// # Panics
     ///
@@ -171,30 +176,35 @@ impl Code {
         values: &mut [f64],
         gradient: &mut [f64],
         entries: &mut [f64],
-    ) -> bool {
+    ) -> Result<(), Miss> {
         assert!(x.len() >= self.inputs && values.len() >= self.values);
         assert!(gradient.len() >= self.gradient && entries.len() >= self.outputs);
         let x = x.as_ptr();
         let (values, gradient) = (values.as_mut_ptr(), gradient.as_mut_ptr());
         let (entries, constants) = (entries.as_mut_ptr(), self.constants.as_ptr());
-        let call = |scratch: *mut f64| {
-            self.entries.iter().all(|entry| {
-                // SAFETY: the code was compiled from a plan for these arrays. It reads `x` and `constants`
-                // and writes `values`, `gradient` and `entries` at the places of the plan, all below the
-                // lengths that were taken from it and compared above, and reads and writes `scratch` below
-                // `self.scratch`, of which it reads only what it has written before. The functions it calls
-                // take and return numbers, or addresses in its own frame, and do not unwind. The memory that
-                // it is in is freed by `drop` alone, which nobody can run while `self` is borrowed. It has
-                // no state, so that threads do not meet.
-                let off_path = unsafe { entry(x, values, gradient, entries, scratch, constants) };
-                off_path == 0
-            })
+        let call = |entry: Entry, scratch: *mut f64| {
+            // SAFETY: the code was compiled from a plan for these arrays. It reads `x` and `constants` and
+            // writes `values`, `gradient` and `entries` at the places of the plan, all below the lengths that
+            // were taken from it and compared above, and reads and writes `scratch` below `self.scratch`, of
+            // which it reads only what it has written before. The functions it calls take and return numbers,
+            // or addresses in its own frame and in memory of the call, and do not unwind. The memory that it
+            // is in is freed by `drop` alone, which nobody can run while `self` is borrowed. It has no state,
+            // so that threads do not meet.
+            match i64::from(unsafe { entry(x, values, gradient, entries, scratch, constants) }) {
+                ON_PATH => Ok(()),
+                OFF_PATH => Err(Miss::Path),
+                _ => Err(Miss::Edge),
+            }
         };
-        if self.scratch == 0 {
-            call(std::ptr::null_mut())
-        } else {
-            with_scratch(self.scratch, |scratch| call(scratch.as_mut_ptr()))
+        if self.scratch == 0 && self.others.is_empty() {
+            return call(self.first, std::ptr::null_mut());
         }
+        with_scratch(self.scratch, |scratch| {
+            let entries = std::iter::once(&self.first).chain(&self.others);
+            entries
+                .into_iter()
+                .try_for_each(|entry| call(*entry, scratch.as_mut_ptr()))
+        })
     }
 }
 
@@ -214,7 +224,7 @@ impl Drop for Code {
             .get_mut()
             .unwrap_or_else(|broken| broken.into_inner());
         if let Some(module) = module.take() {
-            // SAFETY: the addresses of its functions are in `self.entries` alone, which goes with it.
+            // SAFETY: the addresses of its functions are in `self.first` and `self.others` alone, which go with it.
             unsafe { module.free_memory() };
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BinaryHeap;
 
-use super::slopes::slopes;
+use super::slopes::{Slopes, slopes};
 use crate::scalar::Trace;
 use crate::scalar::graph::{Graph, Op, Recording, recorder};
 
@@ -315,7 +315,7 @@ impl Reverse {
     ///
     /// ```text
     /// adjoint of y = 1
-    /// for every place, from y down: for every operand: its adjoint += adjoint of the place · slope
+    /// for every place, from y down: for every operand: its adjoint += (adjoint of the place · factor) · slope
     /// ```
     ///
     /// Only places with an adjoint are met, and of those only the ones that depend on a wanted variable.
@@ -340,7 +340,9 @@ impl Reverse {
                 }
                 continue;
             }
-            for (operand, slope) in slopes(place) {
+            let Slopes { by, factor } = slopes(place);
+            let adjoint = adjoint.times(factor);
+            for (operand, slope) in by {
                 let is_wanted = self.lowest[operand as usize] as usize <= last;
                 if !is_wanted || self.lowest[operand as usize] == u32::MAX {
                     continue;
@@ -367,7 +369,7 @@ type Tangents = Vec<(usize, Signed)>;
 /// Forward accumulation over everything that `y` needs, where the variables move as they are said to.
 ///
 /// ```text
-/// for every place: its tangent = Σ slope · tangent of the operand
+/// for every place: its tangent = factor · Σ slope · tangent of the operand
 /// ```
 fn forward(y: &[Trace], seed: impl Fn(usize) -> Tangents) -> Vec<Tangents> {
     let places: Vec<u32> = y
@@ -389,9 +391,13 @@ fn forward(y: &[Trace], seed: impl Fn(usize) -> Tangents) -> Vec<Tangents> {
         if !moves {
             continue;
         }
+        let Slopes { by, factor } = slopes(place as u32);
         let mut sum = vec![];
-        for (operand, slope) in slopes(place as u32) {
+        for (operand, slope) in by {
             sum = added(sum, &tangents[operand as usize], slope);
+        }
+        for (_, tangent) in &mut sum {
+            *tangent = tangent.times(factor);
         }
         tangents[place] = sum;
     }

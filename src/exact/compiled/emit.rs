@@ -55,9 +55,10 @@ pub(super) fn emit(
     signature.returns.push(AbiParam::new(types::I32));
     let convention = signature.call_conv;
     let mut builder = FunctionBuilder::new(&mut context.func, memory);
-    let (start, leave) = (builder.create_block(), builder.create_block());
+    let [start, off_path, at_edge] = std::array::from_fn(|_| builder.create_block());
     builder.append_block_params_for_function_params(start);
-    builder.set_cold_block(leave);
+    builder.set_cold_block(off_path);
+    builder.set_cold_block(at_edge);
     builder.switch_to_block(start);
     builder.seal_block(start);
     let arguments: [Value; 6] = std::array::from_fn(|i| builder.block_params(start)[i]);
@@ -68,7 +69,8 @@ pub(super) fn emit(
         arguments,
         pointer,
         convention,
-        leave,
+        off_path,
+        at_edge,
         numbers: Map::default(),
         read: Map::default(),
         step: 0,
@@ -94,8 +96,9 @@ struct Emitter<'a, 'b> {
     arguments: [Value; 6],
     pointer: Type,
     convention: cranelift_codegen::isa::CallConv,
-    /// Where it goes on if something is not as assumed.
-    leave: Block,
+    /// Where it goes on if a comparison comes out otherwise, and if an operation stands at an edge.
+    off_path: Block,
+    at_edge: Block,
     /// What has been computed.
     numbers: Map<u32, Value>,
     /// What has been read from memory, and when.
@@ -118,6 +121,12 @@ const WINDOW: usize = 16;
 
 /// In how many sums the results are added up.
 const SUMS: usize = 4;
+
+/// What a function returns: that everything was as assumed; that a comparison came out otherwise; that an
+/// operation stands at an edge or a result is not finite, where later comparisons have not been made.
+pub(super) const ON_PATH: i64 = 0;
+pub(super) const OFF_PATH: i64 = 1;
+pub(super) const AT_EDGE: i64 = 2;
 
 /// The places of the arrays among the arguments.
 const POINT: usize = 0;
@@ -219,29 +228,32 @@ impl Emitter<'_, '_> {
             // 0, or NaN.
             let zero = self.builder.ins().fsub(sum, sum);
             let is_finite = self.compare(FloatCC::Ordered, zero, zero);
-            self.require(is_finite, true);
+            self.require(is_finite);
         }
     }
 
     fn finish(mut self, module: &JITModule) {
         self.require_finite_results();
-        let on_path = self.builder.ins().iconst(types::I32, 0);
-        self.builder.ins().return_(&[on_path]);
-        self.builder.switch_to_block(self.leave);
-        let off_path = self.builder.ins().iconst(types::I32, 1);
-        self.builder.ins().return_(&[off_path]);
-        self.builder.seal_block(self.leave);
+        let done = self.builder.ins().iconst(types::I32, ON_PATH);
+        self.builder.ins().return_(&[done]);
+        for (block, outcome) in [(self.off_path, OFF_PATH), (self.at_edge, AT_EDGE)] {
+            self.builder.switch_to_block(block);
+            let outcome = self.builder.ins().iconst(types::I32, outcome);
+            self.builder.ins().return_(&[outcome]);
+            self.builder.seal_block(block);
+        }
         self.builder.finalize(module.target_config());
     }
 
-    /// Goes on only if a condition holds, or does not.
-    fn require(&mut self, condition: Value, holds: bool) {
+    /// Goes on only if a condition holds: elsewhere there is an edge.
+    fn require(&mut self, condition: Value) {
+        self.go_on(condition, true, self.at_edge);
+    }
+
+    /// Goes on only if a condition holds, or does not, and leaves otherwise.
+    fn go_on(&mut self, condition: Value, holds: bool, leave: Block) {
         let next = self.builder.create_block();
-        let (yes, no) = if holds {
-            (next, self.leave)
-        } else {
-            (self.leave, next)
-        };
+        let (yes, no) = if holds { (next, leave) } else { (leave, next) };
         self.builder.ins().brif(condition, yes, &[], no, &[]);
         self.builder.switch_to_block(next);
         self.builder.seal_block(next);
@@ -262,22 +274,23 @@ impl Emitter<'_, '_> {
         if !is_constant && self.checked.insert(place, ()).is_none() {
             let x = self.number(place);
             let is_finite = self.is_finite(x);
-            self.require(is_finite, true);
+            self.require(is_finite);
         }
     }
 
     fn require_nonzero(&mut self, place: u32) {
         let (x, zero) = (self.number(place), self.constant(0.0));
         let differs = self.compare(FloatCC::OrderedNotEqual, x, zero);
-        self.require(differs, true);
+        self.require(differs);
     }
 
+    /// That a point of the plane is not the origin.
     fn require_off_origin(&mut self, a: u32, b: u32) {
         let [a, b] = [a, b].map(|place| self.number(place));
         let (a, b) = (self.builder.ins().fabs(a), self.builder.ins().fabs(b));
         let (size, zero) = (self.builder.ins().fadd(a, b), self.constant(0.0));
         let is_off = self.compare(FloatCC::GreaterThan, size, zero);
-        self.require(is_off, true);
+        self.require(is_off);
     }
 
     /// That the powers of a reciprocal that derivatives have are normal numbers.
@@ -294,7 +307,7 @@ impl Emitter<'_, '_> {
         ] {
             let bound = self.constant(bound);
             let is_within = self.compare(relation, size, bound);
-            self.require(is_within, true);
+            self.require(is_within);
         }
     }
 
@@ -314,7 +327,7 @@ impl Emitter<'_, '_> {
             Op::Of2(Binary::Max | Binary::Min, a, b) => {
                 let (a, b) = (self.number(a), self.number(b));
                 let differ = self.compare(FloatCC::OrderedNotEqual, a, b);
-                self.require(differ, true);
+                self.require(differ);
             }
             Op::Of2(Binary::Copysign, a, b) => {
                 self.require_nonzero(a);
@@ -392,7 +405,7 @@ impl Emitter<'_, '_> {
                     .icmp_imm_s(IntCC::SignedLessThan, bits, 0)
             }
         };
-        self.require(condition, holds);
+        self.go_on(condition, holds, self.off_path);
     }
 
     fn computed(&mut self, op: Op) -> Value {
@@ -402,7 +415,7 @@ impl Emitter<'_, '_> {
             Op::Add(a, b) => self.sum(a, b),
             Op::Sub(a, b) => self.difference(a, b),
             Op::Mul(a, b) => {
-                let (a, b) = self.both(a, b);
+                let (a, b) = self.in_any_order(a, b);
                 self.builder.ins().fmul(a, b)
             }
             Op::Div(a, b) => {
@@ -480,6 +493,17 @@ impl Emitter<'_, '_> {
         (self.number(a), self.number(b))
     }
 
+    /// Both operands, where either may come first: one that is read from memory comes second, where it is
+    /// part of the instruction.
+    fn in_any_order(&mut self, a: u32, b: u32) -> (Value, Value) {
+        let is_read = |place: u32| !self.numbers.contains_key(&place);
+        if is_read(a) && !is_read(b) {
+            self.both(b, a)
+        } else {
+            self.both(a, b)
+        }
+    }
+
     /// The factors of a product that is fused into its sum.
     fn factors(&mut self, place: u32) -> Option<(Value, Value)> {
         match self.layout.op(place) {
@@ -495,7 +519,7 @@ impl Emitter<'_, '_> {
                 return self.builder.ins().fma(x, y, other);
             }
         }
-        let (a, b) = self.both(a, b);
+        let (a, b) = self.in_any_order(a, b);
         self.builder.ins().fadd(a, b)
     }
 

@@ -2,6 +2,7 @@
 
 use nalgebra::Dim;
 
+use super::code::Miss;
 use super::differentiate::Wanted;
 use super::paths::{Path, Question};
 use super::program::{Optimize, Out, Program};
@@ -167,14 +168,14 @@ impl Question for Ask<'_> {
     const WANTED: Wanted = Wanted::Gradient;
 
     #[inline]
-    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Option<f64> {
+    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Result<f64, Miss> {
         let mut value = [0.0];
         let out = Out {
             values: &mut value,
             gradient: &mut [],
             entries: self.out,
         };
-        program.run(self.x, out, optimize).then_some(value[0])
+        program.run(self.x, out, optimize).map(|()| value[0])
     }
 
     fn evaluate(&mut self, graph: &Graph) -> f64 {
@@ -194,14 +195,14 @@ impl Question for AskAlong<'_> {
     type Answer = f64;
     const WANTED: Wanted = Wanted::Jvp;
 
-    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Option<f64> {
+    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Result<f64, Miss> {
         let (mut value, mut slope) = ([0.0], [0.0]);
         let out = Out {
             values: &mut value,
             gradient: &mut [],
             entries: &mut slope,
         };
-        program.run(self.input, out, optimize).then_some(slope[0])
+        program.run(self.input, out, optimize).map(|()| slope[0])
     }
 
     fn evaluate(&mut self, graph: &Graph) -> f64 {

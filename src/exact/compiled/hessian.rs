@@ -2,6 +2,7 @@
 
 use nalgebra::Dim;
 
+use super::code::Miss;
 use super::differentiate::Wanted;
 use super::paths::{Path, Question};
 use super::program::{Optimize, Out, Program};
@@ -122,7 +123,7 @@ impl Question for Ask<'_> {
     const WANTED: Wanted = Wanted::Hessian;
 
     #[inline]
-    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Option<f64> {
+    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Result<f64, Miss> {
         if !std::mem::take(&mut self.is_clean) {
             self.hessian.fill(0.0);
         }
@@ -132,7 +133,7 @@ impl Question for Ask<'_> {
             gradient: self.gradient,
             entries: self.hessian,
         };
-        program.run(self.x, out, optimize).then_some(value[0])
+        program.run(self.x, out, optimize).map(|()| value[0])
     }
 
     fn evaluate(&mut self, graph: &Graph) -> f64 {
@@ -154,13 +155,13 @@ impl Question for AskProduct<'_> {
     type Answer = ();
     const WANTED: Wanted = Wanted::Hvp;
 
-    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Option<()> {
+    fn run(&mut self, _: &Path, program: &Program, optimize: Optimize) -> Result<(), Miss> {
         let out = Out {
             values: &mut [0.0],
             gradient: &mut [],
             entries: self.out,
         };
-        program.run(self.input, out, optimize).then_some(())
+        program.run(self.input, out, optimize)
     }
 
     fn evaluate(&mut self, graph: &Graph) {

@@ -3,6 +3,7 @@
 use nalgebra::Dim;
 use ndarray::{ArrayBase, Data, Ix2};
 
+use super::code::Miss;
 use super::differentiate::Wanted;
 use super::paths::{Path, Question};
 use super::program::{Optimize, Out, Program};
@@ -126,41 +127,45 @@ struct Ask<'a, P> {
     place: P,
 }
 
+/// What writes values and entries.
+type Write<'a> = dyn FnMut(&mut [f64], &mut [f64]) -> Result<(), Miss> + 'a;
+
 /// Where a Jacobian goes.
 trait Destination {
     /// Whether there is room for `m` values: another path may have another number of them than this point.
     fn fits(&self, m: usize) -> bool;
 
-    /// Has `m` values and their Jacobian, which may be column by column and is all zeros, written by `write`;
-    /// whether that was done.
-    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool;
+    /// Has `m` values and their Jacobian, column by column over zeros, written by `write`, if it can.
+    fn take(&mut self, m: usize, write: &mut Write<'_>) -> Result<(), Miss>;
 }
 
 impl<P: Destination> Question for Ask<'_, P> {
     type Answer = ();
     const WANTED: Wanted = Wanted::Jacobian;
 
-    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<()> {
+    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Result<(), Miss> {
         let (x, m) = (self.x, path.graph.results.len());
-        let is_done = self.place.fits(m)
-            && self.place.take(m, &mut |values, entries| {
-                let out = Out {
-                    values,
-                    gradient: &mut [],
-                    entries,
-                };
-                program.run(x, out, optimize)
-            });
-        is_done.then_some(())
+        if !self.place.fits(m) {
+            return Err(Miss::Edge);
+        }
+        self.place.take(m, &mut |values, entries| {
+            let out = Out {
+                values,
+                gradient: &mut [],
+                entries,
+            };
+            program.run(x, out, optimize)
+        })
     }
 
     fn evaluate(&mut self, graph: &Graph) {
         let (found, jacobian) = otherwise::jacobian(graph, self.x);
-        self.place.take(found.len(), &mut |values, entries| {
+        let taken = self.place.take(found.len(), &mut |values, entries| {
             values.copy_from_slice(&found);
             entries.copy_from_slice(jacobian.as_slice());
-            true
+            Ok(())
         });
+        taken.expect("what is known is written");
     }
 }
 
@@ -177,7 +182,7 @@ impl<M: Matrix<f64>> Destination for Given<'_, M> {
         self.matrix.shape() == (m, self.variables)
     }
 
-    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
+    fn take(&mut self, m: usize, write: &mut Write<'_>) -> Result<(), Miss> {
         Error::check_shape("Jacobian", (m, self.variables), self.matrix.shape());
         self.values.clear();
         self.values.resize(m, 0.0);
@@ -206,7 +211,7 @@ impl Destination for Columns<'_> {
         m == self.rows
     }
 
-    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
+    fn take(&mut self, m: usize, write: &mut Write<'_>) -> Result<(), Miss> {
         Error::check_value_count(self.rows, m);
         self.entries.fill(0.0);
         write(&mut vec![0.0; m], self.entries)
@@ -228,7 +233,7 @@ where
         true
     }
 
-    fn take(&mut self, m: usize, write: &mut dyn FnMut(&mut [f64], &mut [f64]) -> bool) -> bool {
+    fn take(&mut self, m: usize, write: &mut Write<'_>) -> Result<(), Miss> {
         let n = self.x.dimension().value();
         let mut matrix = self.x.zeros(Y::Rows::from_usize(m));
         let mut values = smallvec::SmallVec::<[f64; 16]>::from_elem(0.0, m);
@@ -243,7 +248,7 @@ where
                 is_done
             }
         };
-        if is_done {
+        if is_done.is_ok() {
             self.found = Some((Y::from_fn(m, |i| values[i]), matrix));
         }
         is_done
@@ -260,7 +265,12 @@ impl Question for AskAlong<'_> {
     type Answer = Vec<f64>;
     const WANTED: Wanted = Wanted::Jvp;
 
-    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<Vec<f64>> {
+    fn run(
+        &mut self,
+        path: &Path,
+        program: &Program,
+        optimize: Optimize,
+    ) -> Result<Vec<f64>, Miss> {
         let m = path.graph.results.len();
         let mut slopes = vec![0.0; m];
         let out = Out {
@@ -268,7 +278,7 @@ impl Question for AskAlong<'_> {
             gradient: &mut [],
             entries: &mut slopes,
         };
-        program.run(self.input, out, optimize).then_some(slopes)
+        program.run(self.input, out, optimize).map(|()| slopes)
     }
 
     fn evaluate(&mut self, graph: &Graph) -> Vec<f64> {
@@ -295,17 +305,17 @@ impl Question for AskWeighted<'_> {
     type Answer = ();
     const WANTED: Wanted = Wanted::Vjp;
 
-    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<()> {
+    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Result<(), Miss> {
         let m = path.graph.results.len();
         if m != self.weights() {
-            return None;
+            return Err(Miss::Edge);
         }
         let out = Out {
             values: &mut vec![0.0; m],
             gradient: &mut [],
             entries: self.out,
         };
-        program.run(self.input, out, optimize).then_some(())
+        program.run(self.input, out, optimize)
     }
 
     fn evaluate(&mut self, graph: &Graph) {

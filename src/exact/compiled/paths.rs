@@ -2,15 +2,17 @@
 //!
 //! ```text
 //! fast:  for every path, the latest first: run its code; if everything was as it assumes, done
-//! slow:  if the comparisons of a path come out as they should: it stands at an edge: forward mode on its graph
+//! slow:  if that was no comparison, and those of the path come out as they should: it stands at an edge: the
+//!        other kinds on its graph
 //!        else trace the function here; keep it as a path if there is room, compile, run
-//!        else evaluate the graph by the other kinds
+//!        else the other kinds on the graph
 //! ```
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::code::Miss;
 use super::differentiate::Wanted;
 use super::program::{Optimize, Program};
 use super::statistics::{CodeStatistics, PathStatistics, Statistics};
@@ -20,6 +22,10 @@ use crate::scalar::graph::{Fault, Graph, Recording};
 
 /// How many paths are kept.
 const PATHS: usize = 8;
+
+/// Why a path is not compiled that could be.
+const NOT_KEPT: &str =
+    "the way at this point depends on more than comparisons, or there are too many ways";
 
 /// The traced paths of one function.
 #[derive(Default)]
@@ -55,8 +61,13 @@ pub(super) trait Question {
     /// Which derivatives.
     const WANTED: Wanted;
 
-    /// By code: `None` if the point is not on its path.
-    fn run(&mut self, path: &Path, program: &Program, optimize: Optimize) -> Option<Self::Answer>;
+    /// By code, if the point is on its path and at no edge.
+    fn run(
+        &mut self,
+        path: &Path,
+        program: &Program,
+        optimize: Optimize,
+    ) -> Result<Self::Answer, Miss>;
 
     /// By evaluating the graph, at whatever point it holds.
     fn evaluate(&mut self, graph: &Graph) -> Self::Answer;
@@ -105,7 +116,7 @@ impl Path {
 }
 
 impl Paths {
-    /// The answer at a point of `n` variables, where `trace` traces the function there.
+    /// The answer at the point `x`, where `f` is traced if need be.
     #[inline]
     pub(super) fn ask<Q: Question, E>(
         &self,
@@ -115,13 +126,13 @@ impl Paths {
         f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
     ) -> Result<Q::Answer, E> {
         let latest = self.latest.load(Ordering::Relaxed);
-        if let Some(answer) = self.run(latest, settings, x.len(), question) {
-            return Ok(answer);
+        match self.run(latest, settings, x.len(), question) {
+            Ok(answer) => Ok(answer),
+            Err(miss) => self.ask_others((latest, miss), settings, x, question, f),
         }
-        self.ask_others(latest, settings, x, question, f)
     }
 
-    /// By the code of one path, if it has been made.
+    /// By the code of one path. One that has none yet may be that of the point.
     #[inline]
     fn run<Q: Question>(
         &self,
@@ -129,12 +140,13 @@ impl Paths {
         settings: Settings,
         n: usize,
         question: &mut Q,
-    ) -> Option<Q::Answer> {
-        let path = self.kept[path].get()?;
-        let program = path.made[Q::WANTED as usize].get()?.as_ref().ok()?;
+    ) -> Result<Q::Answer, Miss> {
+        let path = self.kept[path].get().ok_or(Miss::Path)?;
         if path.graph.variables != n {
-            return None;
+            return Err(Miss::Path);
         }
+        let made = path.made[Q::WANTED as usize].get().ok_or(Miss::Edge)?;
+        let program = made.as_ref().map_err(|_| Miss::Edge)?;
         question.run(path, program, settings.optimize)
     }
 
@@ -142,19 +154,25 @@ impl Paths {
     #[inline(never)]
     fn ask_others<Q: Question, E>(
         &self,
-        latest: usize,
+        (latest, miss): (usize, Miss),
         settings: Settings,
         x: &[f64],
         question: &mut Q,
         f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
     ) -> Result<Q::Answer, E> {
+        let mut misses = [Miss::Path; PATHS];
+        misses[latest] = miss;
         for path in (0..PATHS).filter(|path| *path != latest) {
-            if let Some(answer) = self.run(path, settings, x.len(), question) {
-                self.latest.store(path, Ordering::Relaxed);
-                return Ok(answer);
+            match self.run(path, settings, x.len(), question) {
+                Ok(answer) => {
+                    self.latest.store(path, Ordering::Relaxed);
+                    return Ok(answer);
+                }
+                Err(miss) => misses[path] = miss,
             }
         }
-        if let Some(path) = self.path_at(x) {
+        let may_hold = |path: usize| misses[path] == Miss::Edge;
+        if let Some(path) = self.path_at(x, may_hold) {
             return Ok(self.on_path(path, settings, question));
         }
         let start = Instant::now();
@@ -179,7 +197,7 @@ impl Paths {
         let kept = self.kept[path].get().expect("the path is kept");
         let program = kept.program(Q::WANTED, settings);
         if let Some(answer) =
-            program.and_then(|program| question.run(kept, program, settings.optimize))
+            program.and_then(|program| question.run(kept, program, settings.optimize).ok())
         {
             self.latest.store(path, Ordering::Relaxed);
             return answer;
@@ -193,9 +211,9 @@ impl Paths {
         question.evaluate(&kept.graph)
     }
 
-    /// The kept path that a point is on.
-    fn path_at(&self, x: &[f64]) -> Option<usize> {
-        (0..PATHS).find(|path| {
+    /// The kept path that a point is on, of those that may be.
+    fn path_at(&self, x: &[f64], may_hold: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..PATHS).filter(|path| may_hold(*path)).find(|path| {
             let path = self.kept[*path].get();
             path.is_some_and(|path| path.graph.variables == x.len() && path.graph.holds_at(x))
         })
@@ -206,12 +224,16 @@ impl Paths {
         if !graph.is_regular {
             return Err(Box::new(graph));
         }
+        let has_room = || (0..PATHS).find(|path| self.kept[*path].get().is_none());
+        if has_room().is_none() {
+            return Err(Box::new(graph));
+        }
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have traced the same one.
-        if let Some(path) = self.path_at(x) {
+        if let Some(path) = self.path_at(x, |_| true) {
             return Ok(path);
         }
-        match (0..PATHS).find(|path| self.kept[*path].get().is_none()) {
+        match has_room() {
             Some(free) => {
                 self.kept[free].get_or_init(|| Path::new(graph, time));
                 Ok(free)
@@ -228,7 +250,7 @@ impl Paths {
         x: &[f64],
         f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
     ) -> Result<Result<(), Error>, E> {
-        let path = match self.path_at(x) {
+        let path = match self.path_at(x, |_| true) {
             Some(path) => path,
             None => {
                 let start = Instant::now();
@@ -239,7 +261,7 @@ impl Paths {
                 self.counts.traced.fetch_add(1, Ordering::Relaxed);
                 match self.keep(graph, start.elapsed(), x) {
                     Ok(path) => path,
-                    Err(_) => return Ok(Err(Error::NotCompiled("the path at this point is not kept: it depends on more than comparisons, or there are too many".into()))),
+                    Err(_) => return Ok(Err(Error::NotCompiled(NOT_KEPT.into()))),
                 }
             }
         };
@@ -263,7 +285,7 @@ impl Paths {
         settings: Settings,
         look: impl FnOnce(&Graph, Option<&Program>) -> R,
     ) -> Option<R> {
-        let path = self.kept[self.path_at(x)?].get()?;
+        let path = self.kept[self.path_at(x, |_| true)?].get()?;
         Some(look(&path.graph, path.program(wanted, settings)))
     }
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use super::code::{Code, Effort, Unsupported};
+use super::code::{Code, Effort, Miss, Unsupported};
 use super::differentiate::{Derived, Wanted, derive};
 use super::schedule::schedule;
 use super::statistics::Made;
@@ -162,9 +162,9 @@ impl Program {
         Ok(Some(program))
     }
 
-    /// Runs the best code there is; whether everything was as it assumes.
+    /// Runs the best code there is, if everything is as it assumes.
     #[inline]
-    pub(super) fn run(&self, x: &[f64], out: Out<'_>, optimize: Optimize) -> bool {
+    pub(super) fn run(&self, x: &[f64], out: Out<'_>, optimize: Optimize) -> Result<(), Miss> {
         let code = match self.thorough.get() {
             Some(Some(code)) => code,
             Some(None) => &self.quick,

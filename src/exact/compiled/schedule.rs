@@ -5,6 +5,10 @@
 //! can be computed of it directly behind it, so that the derivatives of a term follow the term while its
 //! values are still in registers.
 
+use std::cmp::Reverse;
+
+use smallvec::SmallVec;
+
 use crate::scalar::graph::{Graph, Op};
 
 /// The operations needed for `wanted`, each behind its operands, where the first `plain` ones are the
@@ -30,6 +34,8 @@ struct Scheduler<'a> {
     /// How many operands are not there yet.
     missing: Vec<u32>,
     state: Vec<State>,
+    /// How long the chain of operations is that leads to one that is free.
+    depth: Vec<u32>,
     order: Vec<u32>,
 }
 
@@ -48,6 +54,7 @@ impl<'a> Scheduler<'a> {
         let len = graph.ops.len();
         let mut state = vec![State::Settled; len];
         let mut missing = vec![0; len];
+        let mut depth = vec![0; len];
         let mut starts = vec![0; len + 1];
         let is_waited_for =
             |state: &[State], operand: u32| state[operand as usize] == State::Waiting;
@@ -62,6 +69,10 @@ impl<'a> Scheduler<'a> {
             }
             let is_free = place >= plain && missing[place] == 0;
             state[place] = if is_free { State::Free } else { State::Waiting };
+            if is_free {
+                let depths = graph.operands(op).map(|a| depth[a as usize]);
+                depth[place] = 1 + depths.max().unwrap_or(0);
+            }
         }
         for place in 0..len {
             starts[place + 1] += starts[place];
@@ -84,6 +95,7 @@ impl<'a> Scheduler<'a> {
             users,
             missing,
             state,
+            depth,
             order: vec![],
         }
     }
@@ -98,10 +110,13 @@ impl<'a> Scheduler<'a> {
         if !self.is_computed(place) {
             return;
         }
-        for operand in self.graph.operands(self.graph.ops[place as usize]) {
-            if self.state[operand as usize] == State::Free {
-                self.compute(operand);
-            }
+        // The one that takes most to compute first: the others need not wait in registers for it.
+        let operands = self.graph.operands(self.graph.ops[place as usize]);
+        let is_free = |operand: &u32| self.state[*operand as usize] == State::Free;
+        let mut free: SmallVec<[u32; 3]> = operands.filter(is_free).collect();
+        free.sort_by_key(|operand| Reverse(self.depth[*operand as usize]));
+        for operand in free {
+            self.compute(operand);
         }
         self.state[place as usize] = State::Settled;
         self.order.push(place);

@@ -10,21 +10,50 @@ use crate::scalar::Trace;
 use crate::scalar::graph::{Binary, Indexed, Op, Unary, recorder};
 
 /// Operands, and the slopes by them. One by which the slope is exactly zero everywhere is left out.
-pub(super) type Slopes = SmallVec<[(u32, Trace); 3]>;
+type By = SmallVec<[(u32, Trace); 3]>;
+
+/// The slopes of an operation by its operands.
+pub(super) struct Slopes {
+    pub(super) by: By,
+    /// What all of them are to be multiplied with, after they have been multiplied and added up: so `x / x`
+    /// has the slope 0 to the last digit.
+    pub(super) factor: Trace,
+}
 
 /// The slopes of the operation at a place of the graph under way.
 pub(super) fn slopes(place: u32) -> Slopes {
+    let op = recorder(|recorder| recorder.graph().ops[place as usize]);
+    if let Op::Div(a, b) = op {
+        let [q, a_value, b_value] =
+            recorder(|recorder| [place, a, b].map(|place| recorder.at(place)));
+        // (a + h) / (b + k) ~ q + (h - q k) / b
+        if !a_value.is_constant() && !b_value.is_constant() {
+            let one = Trace::constant(1.0);
+            return Slopes {
+                by: smallvec![(a, one), (b, -q)],
+                factor: 1.0 / b_value,
+            };
+        }
+    }
+    Slopes {
+        by: each_by_itself(place),
+        factor: Trace::constant(1.0),
+    }
+}
+
+/// The slopes of an operation that have nothing in common.
+fn each_by_itself(place: u32) -> By {
     let (op, result) =
         recorder(|recorder| (recorder.graph().ops[place as usize], recorder.at(place)));
     let at = |place: u32| recorder(|recorder| recorder.at(place));
     let one = Trace::constant(1.0);
-    let found: Slopes = match op {
+    let found: By = match op {
         Op::Variable(_) | Op::Constant(_) | Op::Step(..) | Op::Test(..) => smallvec![],
         Op::Add(a, b) => smallvec![(a, one), (b, one)],
         Op::Sub(a, b) => smallvec![(a, one), (b, -one)],
         Op::Mul(a, b) if a == b => smallvec![(a, at(a) + at(a))],
         Op::Mul(a, b) => smallvec![(a, at(b)), (b, at(a))],
-        // (a + h) / (b + k) ~ q + (h - q k) / b
+        // Of a constant, or by one.
         Op::Div(a, b) => {
             let inverse = 1.0 / at(b);
             smallvec![(a, inverse), (b, -(result * inverse))]
@@ -124,7 +153,7 @@ fn of_power(n: i32, x: Trace, y: Trace) -> Trace {
 }
 
 /// The slopes of a function of two arguments.
-fn of_two(f: Binary, places: [u32; 2], [a, b]: [Trace; 2], result: Trace) -> Slopes {
+fn of_two(f: Binary, places: [u32; 2], [a, b]: [Trace; 2], result: Trace) -> By {
     let [first, second] = places;
     let one = Trace::constant(1.0);
     let constant = b.is_constant().then(|| b.plain_constant());

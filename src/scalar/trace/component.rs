@@ -1,8 +1,6 @@
 //! [`Trace`] as a number of the crate, and as a component of others: derivatives in a function that is
 //! traced.
 
-use std::cmp::Ordering;
-
 use crate::scalar::angles::Angles;
 use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
@@ -45,7 +43,7 @@ impl From<f64> for Trace {
 #[diagnostic::do_not_recommend]
 impl Real for Trace {
     const EXPONENT: i32 = <f64 as Real>::EXPONENT;
-    const LEVELS: i32 = 0;
+    const LEVELS: i32 = 1;
 
     #[inline]
     fn of(c: f64) -> Self {
@@ -147,7 +145,25 @@ impl Products for Trace {
     }
 }
 
-/// As those of a float: a traced number carries no derivatives.
+impl Trace {
+    /// Whether it is the same number of the graph, so that no derivative of any order tells them apart.
+    fn is_one_with(self, other: Self) -> bool {
+        if self.is_constant() && other.is_constant() {
+            return self.value == other.value;
+        }
+        self.node == other.node && self.recording == other.recording
+    }
+
+    /// This number, with derivatives that are NaN by whatever `others` depend on: as they move it may be
+    /// another.
+    fn spoiled_by(self, others: impl IntoIterator<Item = Self>) -> Self {
+        let others = others.into_iter().filter(|x| !x.is_constant());
+        others.fold(self, |sum, x| sum.plus(x.unknown().times_constant(0.0)))
+    }
+}
+
+/// What the other numbers read off derivatives is not known while a function is traced. Where it would
+/// matter, the answer is NaN: zeros and ties count as such only if they are there by structure.
 impl Levels for Trace {
     const LANES: usize = 0;
 
@@ -158,21 +174,21 @@ impl Levels for Trace {
         self
     }
     fn times_at_edge(self, slope: Self) -> Self {
-        if self.is(Relation::Equal, 0.0) {
+        if self.is_constant() && self.value == 0.0 {
             self
         } else {
             self * slope
         }
     }
-    fn times_singular(self, slope: Self, _: Self, centred: bool) -> Self {
+    fn times_singular(self, slope: Self, depends: Self, centred: bool) -> Self {
         match (self.is(Relation::Equal, 0.0), centred) {
-            (false, _) => self * slope,
-            (true, true) => self,
+            (false, _) => (self * slope).spoiled_by([self, depends]),
+            (true, true) => Self::constant(self.value).spoiled_by([self, depends]),
             (true, false) => Self::constant(f64::NAN),
         }
     }
     fn dependence(self) -> Self {
-        Self::constant(0.0)
+        Self::constant(0.0).spoiled_by([self])
     }
     fn spoiled(self, wrong: fn(f64) -> bool) -> Self {
         if wrong(self.peek()) {
@@ -182,29 +198,54 @@ impl Levels for Trace {
         }
     }
     fn underived(self) -> Self {
-        self
+        if self.is_constant() {
+            self
+        } else {
+            self.unknown()
+        }
     }
+    /// The value, and all derivatives by the variables, which costs a gradient of the graph so far.
     fn largest(self) -> f64 {
-        self.peek().abs()
+        if self.is_constant() {
+            return self.value.abs();
+        }
+        self.decided();
+        self.largest_derivative().max(self.value.abs())
     }
     fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self> {
-        let together = |k: &usize| left[*k].partial_cmp(&right[*k]) == Some(Ordering::Equal);
-        let Some(k) = (0..left.len()).find(|k| !together(k)) else {
-            return a.into();
+        // The first coefficients that differ decide, as long as those before stay together.
+        let together = |k: &usize| left[*k].test(Test::Equal, right[*k]);
+        let decides = (0..left.len()).find(|k| !together(k));
+        let apart = (0..decides.unwrap_or(left.len())).filter(|&k| !left[k].is_one_with(right[k]));
+        let apart: Parts<Self> = apart.map(|k| left[k].minus(right[k])).collect();
+        let (is_first, is_second) = match decides {
+            Some(k) => (left[k] > right[k], left[k] < right[k]),
+            None => (true, false),
         };
-        let jump = b[0] - a[0];
-        let (is_first, jumps) = (left[k] > right[k], jump != 0.0);
-        let decided = |j: usize| match (is_first, jumps) {
-            (true, _) => a[j],
-            (false, false) => b[j],
-            (false, true) if j == k => jump * f64::INFINITY,
-            (false, true) => Self::constant(f64::NAN),
+        let jump = b[0].minus(a[0]);
+        let jumps = is_second && jump != 0.0;
+        let decided = |j: usize| match decides {
+            _ if is_first => a[j],
+            _ if is_second && !jumps => b[j],
+            Some(k) if j < k => a[j],
+            Some(k) if j == k && jumps => jump * f64::INFINITY,
+            _ => Self::constant(f64::NAN),
         };
-        let part = |j: usize| if j < k { a[j] } else { decided(j) };
+        let part = |j: usize| {
+            if a[j].is_one_with(b[j]) {
+                a[j]
+            } else {
+                decided(j).spoiled_by(apart.iter().copied())
+            }
+        };
         (0..a.len()).map(part).collect()
     }
     fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N> {
-        let zero = Self::constant(0.0);
-        Dual::new(zero, each(|i| a.partials[i].hypot(b.partials[i])))
+        let moving = [a.value, b.value];
+        let r = |a: Self, b: Self| a.hypot(b).spoiled_by(moving);
+        Dual::new(
+            Self::constant(0.0).spoiled_by(moving),
+            each(|i| r(a.partials[i], b.partials[i])),
+        )
     }
 }
