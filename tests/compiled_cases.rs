@@ -577,3 +577,33 @@ fn lists_are_not_on_the_stack() {
     });
     assert_eq!(f.statistics().evaluated + f.statistics().edges, 0);
 }
+
+/// A list has one operation for all its shares: a list of thousands takes no longer than its length.
+#[test]
+fn a_long_list_is_one_operation() {
+    let x: Vec<f64> = (0..20_000).map(|i| (f64::from(i) * 0.37).sin()).collect();
+    let f = Gradient::compiled(|x| log_sum_exp(x));
+    let gradient = f.at(&x);
+    let largest = log_sum_exp(&x);
+    for (g, x) in gradient.iter().zip(&x) {
+        assert!((g - (x - largest).exp()).abs() < 1e-15 + 1e-12 * g);
+    }
+    assert!((gradient.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+}
+
+/// Of two ways to a Jacobian one that fits is enough.
+#[test]
+fn a_derivative_that_outgrows_the_limit_by_one_way_is_taken_by_the_other() {
+    let x = [0.3, 0.7, 1.1, 0.2, 0.9];
+    let chained = |x: &[Trace]| x.iter().fold(Trace::from(1.0), |p, v| (p * *v).sin() + *v);
+    let all = Jacobian::compiled(|x| [chained(x), chained(x) * x[0]]);
+    let expected = all.at(&x);
+    for limit in 20..400 {
+        let f = Jacobian::compiled(|x| [chained(x), chained(x) * x[0]]).graph_limit(limit);
+        if f.compile_for(&x).is_ok() {
+            assert!((f.at(&x) - expected).amax() < 1e-15);
+            return;
+        }
+    }
+    panic!("400 operations are enough");
+}

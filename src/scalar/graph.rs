@@ -46,12 +46,18 @@ impl Graph {
     /// The operands of an operation.
     pub(crate) fn operands(&self, op: Op) -> impl Iterator<Item = u32> + '_ {
         let list: &[u32] = match op {
-            Op::LogSumExp(list) | Op::Softmax(list, _) | Op::Rest(list, _) => {
-                &self.lists[list as usize]
-            }
+            Op::LogSumExp(list) | Op::Shares(list) => &self.lists[list as usize],
             _ => &[],
         };
         op.operands().into_iter().chain(list.iter().copied())
+    }
+
+    /// The list of which an operation has the shares.
+    pub(crate) fn list_of(&self, shares: u32) -> u32 {
+        match self.ops[shares as usize] {
+            Op::Shares(list) => list,
+            op => unreachable!("{op:?} has no shares"),
+        }
     }
 
     /// Which operations are needed for some of them.

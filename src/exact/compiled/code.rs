@@ -67,6 +67,9 @@ pub(super) struct Code {
     module: Mutex<Option<JITModule>>,
 }
 
+/// The longest array, whose places are 31 bits in an instruction.
+const LONGEST: usize = (1 << 28) - 1;
+
 /// Why code has no answer at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Miss {
@@ -113,6 +116,12 @@ impl Code {
             parts.push(&[]);
         }
         let layout = Layout::new(plan, &parts, has_fma(&*isa));
+        let largest = [plan.inputs, plan.outputs, plan.values.len(), layout.scratch];
+        if largest.iter().any(|len| *len > LONGEST) {
+            return Err(Unsupported(format!(
+                "an array of more than {LONGEST} numbers"
+            )));
+        }
         let mut module = JITModule::new(JITBuilder::with_isa(isa, default_libcall_names()));
         let mut context = module.make_context();
         let mut memory = FunctionBuilderContext::new();

@@ -201,7 +201,9 @@ fn smaller(
     /// Steps that take some 20 ms.
     const AFFORDABLE: usize = 1 << 20;
     let found = first();
-    if effort > AFFORDABLE {
+    // The second one may not use up what is left for operations either.
+    let room = recorder(|recorder| recorder.room());
+    if effort > AFFORDABLE || effort.saturating_mul(4) > room {
         return found;
     }
     let other = second();
@@ -385,7 +387,13 @@ fn forward(y: &[Trace], seed: impl Fn(usize) -> Tangents) -> Vec<Tangents> {
             continue;
         }
         let moves = recorder(|recorder| {
-            let mut operands = recorder.graph().operands(op);
+            let graph = recorder.graph();
+            // A share moves as the list does that it is of.
+            let source = match op {
+                Op::Softmax(shares, _) | Op::Rest(shares, _) => graph.ops[shares as usize],
+                op => op,
+            };
+            let mut operands = graph.operands(source);
             operands.any(|operand| !tangents[operand as usize].is_empty())
         });
         if !moves {

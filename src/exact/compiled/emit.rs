@@ -74,7 +74,6 @@ pub(super) fn emit(
         numbers: Map::default(),
         read: Map::default(),
         step: 0,
-        shares: Map::default(),
         signatures: Map::default(),
         checked: Map::default(),
         sums: vec![],
@@ -105,8 +104,6 @@ struct Emitter<'a, 'b> {
     read: Map<u32, (Value, usize)>,
     /// How many operations there have been.
     step: usize,
-    /// Where the shares of lists are that have been computed.
-    shares: Map<u32, Value>,
     signatures: Map<(Vec<Type>, bool), SigRef>,
     /// Numbers that are known to be finite.
     checked: Map<u32, ()>,
@@ -342,7 +339,7 @@ impl Emitter<'_, '_> {
                     _ => {}
                 }
             }
-            Op::LogSumExp(list) | Op::Softmax(list, _) => {
+            Op::LogSumExp(list) | Op::Shares(list) => {
                 for place in self.layout.plan.graph.lists[list as usize].clone() {
                     self.require_finite(place);
                 }
@@ -364,6 +361,9 @@ impl Emitter<'_, '_> {
         let is_own = (place as usize) < self.layout.plan.plain;
         if self.layout.plan.is_result[place as usize] && (is_own || matches!(op, Op::Div(..))) {
             self.assume(op);
+        }
+        if let Op::Shares(list) = op {
+            return self.write_shares(place, list);
         }
         let number = match self.numbers.get(&place) {
             Some(&number) => number,
@@ -468,14 +468,13 @@ impl Emitter<'_, '_> {
                 let (list, len) = self.list(list);
                 self.call(calls::log_sum_exp_of as *const u8, &[list, len])
             }
-            Op::Softmax(list, i) => {
-                let shares = self.shares(list);
-                self.builder
-                    .ins()
-                    .load(types::F64, FLAGS, shares, 8 * i as i32)
+            Op::Softmax(shares, i) => {
+                let place = self.layout.shares[&shares] + i as usize;
+                self.load(SCRATCH, place)
             }
-            Op::Rest(list, i) => {
-                let shares = self.shares(list);
+            Op::Rest(shares, i) => {
+                let list = self.layout.plan.graph.list_of(shares);
+                let shares = self.shares(shares);
                 let len = self.layout.plan.graph.lists[list as usize].len() as i64;
                 let (pointer, i) = (self.pointer, i64::from(i));
                 let (len, i) = (
@@ -485,7 +484,7 @@ impl Emitter<'_, '_> {
                 self.call(calls::rest as *const u8, &[shares, len, i])
             }
             Op::Unknown(a) => self.number(a),
-            Op::Test(..) => unreachable!("a comparison is a guard"),
+            Op::Test(..) | Op::Shares(_) => unreachable!("{op:?} is no number"),
         }
     }
 
@@ -644,20 +643,16 @@ impl Emitter<'_, '_> {
         (self.scratch(start), len)
     }
 
-    /// The shares of a list, computed once.
-    fn shares(&mut self, list: u32) -> Value {
-        if let Some(&shares) = self.shares.get(&list) {
-            return shares;
-        }
+    /// Where the shares of a list are in memory.
+    fn shares(&mut self, shares: u32) -> Value {
+        self.scratch(self.layout.shares[&shares])
+    }
+
+    /// Computes the shares of a list.
+    fn write_shares(&mut self, place: u32, list: u32) {
         let (numbers, count) = self.list(list);
-        let shares = self.scratch(self.layout.shares[&list]);
-        self.call_with(
-            calls::softmax_of as *const u8,
-            &[numbers, count, shares],
-            false,
-        );
-        self.shares.insert(list, shares);
-        shares
+        let arguments = [numbers, count, self.shares(place)];
+        self.call_with(calls::softmax_of as *const u8, &arguments, false);
     }
 
     /// Calls a function that returns a number.

@@ -81,9 +81,12 @@ impl<'a> Layout<'a> {
         self.plan.graph.ops[place as usize]
     }
 
-    /// Whether it is computed, and not read from the input or the constants.
+    /// Whether it is a number that is computed, and not read from the input, the constants or a list.
     fn is_computed(&self, place: u32) -> bool {
-        !matches!(self.op(place), Op::Variable(_) | Op::Constant(_))
+        !matches!(
+            self.op(place),
+            Op::Variable(_) | Op::Constant(_) | Op::Shares(_)
+        )
     }
 
     /// Gives a place in memory to whatever a later part uses, which is free again behind its last use.
@@ -125,13 +128,13 @@ impl<'a> Layout<'a> {
         for &place in self.parts.iter().copied().flatten() {
             let (list, has_shares) = match self.op(place) {
                 Op::LogSumExp(list) => (list, false),
-                Op::Softmax(list, _) | Op::Rest(list, _) => (list, true),
+                Op::Shares(list) => (list, true),
                 _ => continue,
             };
             let len = self.plan.graph.lists[list as usize].len();
             longest = longest.max(len);
-            if has_shares && !self.shares.contains_key(&list) {
-                self.shares.insert(list, self.scratch);
+            if has_shares {
+                self.shares.insert(place, self.scratch);
                 self.scratch += len;
             }
         }

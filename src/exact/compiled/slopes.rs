@@ -48,7 +48,9 @@ fn each_by_itself(place: u32) -> By {
     let at = |place: u32| recorder(|recorder| recorder.at(place));
     let one = Trace::constant(1.0);
     let found: By = match op {
-        Op::Variable(_) | Op::Constant(_) | Op::Step(..) | Op::Test(..) => smallvec![],
+        Op::Variable(_) | Op::Constant(_) | Op::Step(..) | Op::Test(..) | Op::Shares(_) => {
+            smallvec![]
+        }
         Op::Add(a, b) => smallvec![(a, one), (b, one)],
         Op::Sub(a, b) => smallvec![(a, one), (b, -one)],
         Op::Mul(a, b) if a == b => smallvec![(a, at(a) + at(a))],
@@ -70,20 +72,24 @@ fn each_by_itself(place: u32) -> By {
             (a, partial(f, [i + 1, j], at(a), at(b))),
             (b, partial(f, [i, j + 1], at(a), at(b))),
         ],
-        Op::LogSumExp(list) => shares(list)
-            .map(|(place, share)| (place, written(Op::Softmax(list, share))))
-            .collect(),
+        Op::LogSumExp(list) => {
+            let shares = place_of(Op::Shares(list));
+            let share = |(place, i)| (place, written(Op::Softmax(shares, i)));
+            operands_of(list).map(share).collect()
+        }
         // w_i(a + h) ~ w_i + w_i (h_i Σ_{j≠i} w_j - Σ_{j≠i} w_j h_j)
-        Op::Softmax(list, i) => shares(list)
-            .map(|(place, j)| {
+        Op::Softmax(shares, i) => {
+            let slope = |(place, j)| {
                 let other = if i == j {
-                    written(Op::Rest(list, i))
+                    written(Op::Rest(shares, i))
                 } else {
-                    -written(Op::Softmax(list, j))
+                    -written(Op::Softmax(shares, j))
                 };
                 (place, result * other)
-            })
-            .collect(),
+            };
+            let list = recorder(|recorder| recorder.graph().list_of(shares));
+            operands_of(list).map(slope).collect()
+        }
         Op::Rest(..) | Op::Unknown(_) => recorder(|recorder| {
             let places = recorder.graph().operands(op);
             places
@@ -98,8 +104,14 @@ fn each_by_itself(place: u32) -> By {
         .collect()
 }
 
+/// Where an operation stands whose value is of no interest.
+fn place_of(op: Op) -> u32 {
+    let number = written(op);
+    recorder(|recorder| recorder.place(number))
+}
+
 /// The operands of a list with their numbers.
-fn shares(list: u32) -> impl Iterator<Item = (u32, u32)> {
+fn operands_of(list: u32) -> impl Iterator<Item = (u32, u32)> {
     let places = recorder(|recorder| recorder.graph().lists[list as usize].clone());
     places.into_vec().into_iter().zip(0..)
 }

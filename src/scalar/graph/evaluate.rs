@@ -2,6 +2,10 @@
 
 use nalgebra::DMatrix;
 
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
 use super::{Graph, Op, Test};
 use crate::operator::{Gradient, Hessian};
 use crate::scalar::{Scalar, Var};
@@ -12,8 +16,17 @@ impl Graph {
     /// What is compared is not compared again: the numbers take the way that the trace took.
     pub(crate) fn evaluate<S: Scalar>(&self, x: &[S]) -> Vec<S> {
         let mut numbers: Vec<S> = Vec::with_capacity(self.ops.len());
-        for op in &self.ops {
-            numbers.push(self.number(*op, x, &numbers));
+        let mut shares: HashMap<u32, _, FxBuildHasher> = HashMap::default();
+        for (place, op) in (0..).zip(&self.ops) {
+            let number = match *op {
+                Op::Shares(list) => {
+                    shares.insert(place, S::softmax(&self.list(list, &numbers)));
+                    S::from(f64::NAN)
+                }
+                Op::Softmax(list, i) => shares[&list][i as usize],
+                op => self.number(op, x, &numbers),
+            };
+            numbers.push(number);
         }
         numbers
     }
@@ -68,13 +81,18 @@ impl Graph {
         magnitudes.fold(0.0, f64::max)
     }
 
+    /// The operands of a list.
+    fn list<S: Scalar>(&self, list: u32, numbers: &[S]) -> Vec<S> {
+        let places = &self.lists[list as usize];
+        places
+            .iter()
+            .map(|&place| numbers[place as usize])
+            .collect()
+    }
+
     fn number<S: Scalar>(&self, op: Op, x: &[S], numbers: &[S]) -> S {
         let at = |place: u32| numbers[place as usize];
         let constant = |place: u32| self.ops[place as usize].as_constant();
-        let list = |list: u32| -> Vec<S> {
-            let places = &self.lists[list as usize];
-            places.iter().map(|&place| at(place)).collect()
-        };
         match op {
             Op::Variable(i) => x[i as usize],
             Op::Constant(_) => S::from(op.as_constant().unwrap_or(f64::NAN)),
@@ -106,10 +124,10 @@ impl Graph {
             Op::Of(f, a) => f.of(at(a)),
             Op::Indexed(f, k, a) => f.of(k, at(a)),
             Op::Of2(f, a, b) => f.of(at(a), at(b), || constant(b).unwrap_or(f64::NAN)),
-            Op::LogSumExp(x) => S::ln_sum_of_exp(&list(x)),
-            Op::Softmax(x, i) => S::softmax(&list(x))[i as usize],
+            Op::LogSumExp(list) => S::ln_sum_of_exp(&self.list(list, numbers)),
             Op::Unknown(a) => at(a).underived(),
             Op::Test(..) => S::from(0.0),
+            Op::Shares(_) | Op::Softmax(..) => unreachable!("{op:?} is one of many numbers"),
             Op::Slope(..) | Op::Partial(..) | Op::Step(..) | Op::Rest(..) => {
                 unreachable!("{op:?} is part of a derivative")
             }

@@ -33,9 +33,11 @@ pub(crate) enum Op {
     Step(u32, u32),
     /// The logarithm of a sum of exponentials of a list.
     LogSumExp(u32),
-    /// The share of one of them in that sum.
+    /// The shares of each of them in that sum: no number by itself.
+    Shares(u32),
+    /// One of those shares.
     Softmax(u32, u32),
-    /// The shares of all others.
+    /// The sum of all others.
     Rest(u32, u32),
     /// A number of which no derivative is known.
     Unknown(u32),
@@ -95,15 +97,15 @@ impl Op {
     /// The operands, but for those of lists.
     pub(crate) fn operands(self) -> SmallVec<[u32; 3]> {
         match self {
-            Self::Variable(_)
-            | Self::Constant(_)
-            | Self::LogSumExp(_)
-            | Self::Softmax(..)
-            | Self::Rest(..) => smallvec![],
+            Self::Variable(_) | Self::Constant(_) | Self::LogSumExp(_) | Self::Shares(_) => {
+                smallvec![]
+            }
             Self::Neg(a)
             | Self::Of(_, a)
             | Self::Slope(_, _, a)
             | Self::Indexed(_, _, a)
+            | Self::Softmax(a, _)
+            | Self::Rest(a, _)
             | Self::Unknown(a) => smallvec![a],
             Self::Add(a, b)
             | Self::Sub(a, b)

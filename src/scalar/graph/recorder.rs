@@ -134,6 +134,11 @@ impl Recorder {
         holds
     }
 
+    /// How many more operations there may be.
+    pub(crate) fn room(&self) -> usize {
+        self.limit.saturating_sub(self.graph.ops.len())
+    }
+
     /// How many decisions there were.
     pub(crate) fn decisions(&self) -> usize {
         self.decisions

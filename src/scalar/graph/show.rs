@@ -57,8 +57,9 @@ impl Graph {
             Op::Partial(g, [i, j], a, b) => format!("{} by {i}, {j}", call(&g, &[a, b])),
             Op::Step(a, b) => format!("1 if {} > {} else 0", name(a), name(b)),
             Op::LogSumExp(x) => list("log_sum_exp", x),
-            Op::Softmax(x, i) => format!("{}[{i}]", list("softmax", x)),
-            Op::Rest(x, i) => format!("1 - {}[{i}]", list("softmax", x)),
+            Op::Shares(x) => list("softmax", x),
+            Op::Softmax(shares, i) => format!("{}[{i}]", name(shares)),
+            Op::Rest(shares, i) => format!("1 - {}[{i}]", name(shares)),
             Op::Unknown(a) => format!("{}, of unknown derivative", name(a)),
             Op::Test(test, a, b) => match test {
                 super::Test::Less | super::Test::LessEqual | super::Test::Equal => {

@@ -130,7 +130,9 @@ impl Exponentials for Trace {
         }
         recorder(|recorder| {
             let list = recorder.list(x);
-            let share = |(i, &w)| recorder.write(Op::Softmax(list, i), w);
+            let shares = recorder.write(Op::Shares(list), f64::NAN);
+            let shares = recorder.place(shares);
+            let share = |(i, &w)| recorder.write(Op::Softmax(shares, i), w);
             (0..).zip(&weights).map(share).collect()
         })
     }
