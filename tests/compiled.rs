@@ -162,6 +162,13 @@ fn a_kink_is_no_guard_and_has_the_slopes_of_forward_mode() {
 }
 
 #[test]
+fn a_number_does_not_tie_with_itself() {
+    let f = Gradient::compiled(|x| x[0].max(x[0]) + x[1].min(x[1]).clamp(x[1], x[1]));
+    assert_eq!(f.at(&[2.0, 3.0]), [1.0, 1.0]);
+    assert_eq!(f.statistics().edges, 0);
+}
+
+#[test]
 fn a_plain_number_taken_out_is_refused() {
     let message = Error::NotReplayable { method: "re" };
     let cut = Gradient::compiled(|x| x[0] * x[1].re());

@@ -228,42 +228,88 @@ fn alike(a: &[f64], b: &[f64]) -> bool {
     a.iter().zip(b).all(alike)
 }
 
-/// By machine code, which is made for each function anew and asked at every point.
+/// By machine code, which is made for each function at its first point.
 #[cfg(feature = "compiled")]
 mod compiled {
+    use partials::Trace;
+    use partials::exact::compiled::Compiled;
+
     use super::*;
 
-    /// A compiled operator has forward mode's derivatives up to rounding, and just those where code is not
-    /// applicable.
-    pub fn of_one(row: &Row, forward: &[f64; 4], worst: &mut Worst, failures: &mut String) {
-        let (name, parameter, x) = (row.name, row.parameter, row.numbers[0]);
-        let f = Gradient::compiled(|x| unary(name, parameter, x[0]).unwrap());
-        let (value, [slope]) = f.value_and_gradient(&[x]);
-        let f = Hessian::compiled(|x| unary(name, parameter, x[0]).unwrap());
-        let (also, [too], h) = f.value_gradient_hessian(&[x]);
-        assert!(alike(&[value, slope], &[also, too]), "{name} {x}");
-        let got = [value, slope, h[(0, 0)], forward[3]];
-        if value.is_finite() {
-            compare(row, 1, &[0, 1, 2, 3], &got, worst, failures);
-        } else {
-            assert!(got[..3].iter().all(|d| !d.is_finite()), "{name} {x}");
-        }
+    type Function = Box<dyn Fn(&[Trace]) -> Trace>;
+
+    /// The operators of the function under way, of one name and parameter.
+    #[derive(Default)]
+    pub struct Operators {
+        kept: Option<(
+            String,
+            Gradient<Function, Compiled>,
+            Hessian<Function, Compiled>,
+        )>,
     }
 
-    pub fn of_two(row: &Row, forward: &[f64; 8], worst: &mut Worst, failures: &mut String) {
-        let (name, parameter) = (row.name, row.parameter);
-        let at = [row.numbers[0], row.numbers[1]];
-        let f = Gradient::compiled(|x| binary(name, parameter, x[0], x[1]));
-        let (value, [a, b]) = f.value_and_gradient(&at);
-        let f = Hessian::compiled(|x| binary(name, parameter, x[0], x[1]));
-        let (v, [c, d], h) = f.value_gradient_hessian(&at);
-        assert!(alike(&[value, a, b], &[v, c, d]), "{name} at {at:?}");
-        let [.., xxx, yyy] = *forward;
-        let got = [v, c, d, h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
-        if value.is_finite() {
-            compare(row, 2, &[0, 1, 1, 2, 2, 2, 3, 3], &got, worst, failures);
-        } else {
-            assert!(got[..6].iter().all(|d| !d.is_finite()), "{name} {at:?}");
+    impl Operators {
+        fn of(
+            &mut self,
+            row: &Row<'static>,
+            f: fn(&'static str, f64, &[Trace]) -> Trace,
+        ) -> (&Gradient<Function, Compiled>, &Hessian<Function, Compiled>) {
+            let (name, parameter) = (row.name, row.parameter);
+            let function = || -> Function { Box::new(move |x| f(name, parameter, x)) };
+            let key = format!("{name} {parameter}");
+            if self.kept.as_ref().is_none_or(|(kept, ..)| *kept != key) {
+                let gradient = Gradient::compiled(function());
+                self.kept = Some((key, gradient, Hessian::compiled(function())));
+            }
+            let (_, gradient, hessian) = self.kept.as_ref().unwrap();
+            (gradient, hessian)
+        }
+
+        /// A compiled operator has forward mode's derivatives up to rounding, and just those where code is
+        /// not applicable.
+        pub fn of_one(
+            &mut self,
+            row: &Row<'static>,
+            forward: &[f64; 4],
+            worst: &mut Worst,
+            failures: &mut String,
+        ) {
+            let (name, x) = (row.name, row.numbers[0]);
+            let (f, g) = self.of(row, |name, parameter, x| {
+                unary(name, parameter, x[0]).unwrap()
+            });
+            let (value, [slope]) = f.value_and_gradient(&[x]);
+            let (also, [too], h) = g.value_gradient_hessian(&[x]);
+            assert!(alike(&[value, slope], &[also, too]), "{name} {x}");
+            let got = [value, slope, h[(0, 0)], forward[3]];
+            if value.is_finite() {
+                compare(row, 1, &[0, 1, 2, 3], &got, worst, failures);
+            } else {
+                assert!(got[..3].iter().all(|d| !d.is_finite()), "{name} {x}");
+            }
+        }
+
+        pub fn of_two(
+            &mut self,
+            row: &Row<'static>,
+            forward: &[f64; 8],
+            worst: &mut Worst,
+            failures: &mut String,
+        ) {
+            let (name, at) = (row.name, [row.numbers[0], row.numbers[1]]);
+            let (f, g) = self.of(row, |name, parameter, x| {
+                binary(name, parameter, x[0], x[1])
+            });
+            let (value, [a, b]) = f.value_and_gradient(&at);
+            let (v, [c, d], h) = g.value_gradient_hessian(&at);
+            assert!(alike(&[value, a, b], &[v, c, d]), "{name} at {at:?}");
+            let [.., xxx, yyy] = *forward;
+            let got = [v, c, d, h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
+            if value.is_finite() {
+                compare(row, 2, &[0, 1, 1, 2, 2, 2, 3, 3], &got, worst, failures);
+            } else {
+                assert!(got[..6].iter().all(|d| !d.is_finite()), "{name} {at:?}");
+            }
         }
     }
 }
@@ -272,6 +318,8 @@ mod compiled {
 fn against_exact_values() {
     let mut all = BTreeMap::<&str, Worst>::new();
     let mut failures = String::new();
+    #[cfg(feature = "compiled")]
+    let mut operators = compiled::Operators::default();
     for row in rows() {
         let worst = all.entry(row.name).or_default();
         let (name, parameter) = (row.name, row.parameter);
@@ -292,7 +340,7 @@ fn against_exact_values() {
                 assert!(reverse[..3].iter().all(|d| !d.is_finite()), "{name} {x}");
             }
             #[cfg(feature = "compiled")]
-            compiled::of_one(&row, &got, worst, &mut failures);
+            operators.of_one(&row, &got, worst, &mut failures);
             compare(&row, 1, &[0, 1, 2, 3], &got, worst, &mut failures);
         } else {
             let y = row.numbers[1];
@@ -327,7 +375,7 @@ fn against_exact_values() {
                 "{name} at {x:e} {y:e}: {a:e} {b:e}; {c:e} {d:e}"
             );
             #[cfg(feature = "compiled")]
-            compiled::of_two(&row, &got, worst, &mut failures);
+            operators.of_two(&row, &got, worst, &mut failures);
             let [.., xxx, yyy] = got;
             let reverse = [v, a, b, h[(0, 0)], h[(0, 1)], h[(1, 1)], xxx, yyy];
             // The mixed derivative is taken from the other slope, which may overflow, or come from a

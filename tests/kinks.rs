@@ -401,6 +401,16 @@ fn tree<S: Scalar>(program: &[u8], x: &[S], meet: &mut dyn FnMut(S)) -> S {
     stack.into_iter().fold(S::from(0.0), |sum, item| sum + item)
 }
 
+/// Whether no kink is met at all.
+#[cfg(feature = "compiled")]
+fn is_smooth(program: &[u8], x: &[f64]) -> bool {
+    let mut nearest = f64::INFINITY;
+    tree(program, x, &mut |distance: f64| {
+        nearest = nearest.min(distance.abs())
+    });
+    nearest > 1e-5
+}
+
 /// Whether every kink is met exactly or well away: not missed by a rounding error, where the limit
 /// from the right is no longer that of this side.
 fn is_clear(program: &[u8], x: &[f64]) -> bool {
@@ -551,7 +561,7 @@ mod compiled_operators {
 
     proptest! {
         #![proptest_config(ProptestConfig {
-            cases: cases() / 4,
+            cases: cases() / 8,
             failure_persistence: None,
             rng_seed: seed(),
             ..ProptestConfig::default()
@@ -590,6 +600,52 @@ mod compiled_operators {
             agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.at(&x).as_slice().to_vec());
             agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.jvp(&x, &v));
             agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.vjp(&x, &[2.0, -3.0]));
+        }
+
+        /// Derivatives taken inside: right, or refused where kinks are met.
+        #[test]
+        fn have_other_derivatives_inside(
+            program in prop::collection::vec(0u8..24, 3..16),
+            x in prop::array::uniform3(prop::sample::select(vec![-1.0, 0.0, 0.5, 1.0])),
+            moved in prop::sample::select(vec![0.0, 1e-3]),
+            beside in prop::sample::select(vec![0.0, 1e-3]),
+        ) {
+            let x = [0, 1, 2].map(|i| x[i] + moved * GENERIC[i]);
+            let line = [x[0], x[0] * x[1], x[2] + x[0]];
+            prop_assume!(is_clear(&program, &x) && is_clear(&program, &line));
+            let is_smooth = is_smooth(&program, &x) && is_smooth(&program, &line);
+            macro_rules! agree {
+                ($Operator:ident of $f:expr) => {{
+                    let forward: Vec<f64> = $Operator::new($f).at(&x).iter().copied().collect();
+                    let compiled = $Operator::compiled($f);
+                    compiled.at(&[0, 1, 2].map(|i| x[i] + beside * GENERIC[i]));
+                    let got: Vec<f64> = compiled.at(&x).iter().copied().collect();
+                    let size = forward.iter().fold(1.0_f64, |size, f| size.max(f.abs()));
+                    for (g, f) in got.iter().zip(&forward) {
+                        let is_right = g == f || g.is_nan() && f.is_nan() || (g - f).abs() <= 1e-10 * size;
+                        let is_refused = (g.is_nan() || f.is_nan()) && !is_smooth;
+                        prop_assert!(
+                            is_right || is_refused,
+                            "{:?} instead of {:?} of {:?} at {:?}",
+                            got, forward, program, x
+                        );
+                    }
+                }};
+            }
+            agree!(Jacobian of |x| Gradient::new(|y| tree(&program, y, &mut |_| {})).at(x));
+            agree!(Jacobian of |x| Gradient::reverse(|y| tree(&program, y, &mut |_| {})).at(x));
+            agree!(Gradient of |x| {
+                let (value, g) = Gradient::new(|y| tree(&program, y, &mut |_| {})).value_and_gradient(x);
+                g.iter().fold(value, |sum, g| sum + g * g)
+            });
+            agree!(Gradient of |x| Hessian::new(|y| tree(&program, y, &mut |_| {})).laplacian(x));
+            if is_smooth {
+                // At kinks third derivatives of forward mode may not exist.
+                agree!(Hessian of |x| Gradient::new(|y| tree(&program, y, &mut |_| {})).at(x)[1]);
+            }
+            agree!(Gradient of |x| {
+                x[0] * Derivative::new(|t| tree(&program, &[t, t * x[1], x[2] + t], &mut |_| {})).at(x[0])
+            });
         }
     }
 }

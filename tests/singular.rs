@@ -504,7 +504,7 @@ mod compiled_operators {
     /// Equal to the last digits, NaN where the other is.
     fn alike(got: &[f64], forward: &[f64]) -> bool {
         let size = forward.iter().filter(|f| f.is_finite());
-        let size = size.fold(1e-300_f64, |size, f| size.max(f.abs()));
+        let size = size.fold(1e-3_f64, |size, f| size.max(f.abs()));
         let one = |(g, f): (&f64, &f64)| {
             g == f || g.is_nan() && f.is_nan() || (g - f).abs() <= 1e-11 * size
         };

@@ -108,6 +108,14 @@ impl Trace {
         recorder(|recorder| recorder.graph_of(&[self])).largest_derivative()
     }
 
+    /// Whether it is the same number of the graph, so that no derivative of any order tells them apart.
+    pub(super) fn is_one_with(self, other: Self) -> bool {
+        if self.is_constant() && other.is_constant() {
+            return self.value.to_bits() == other.value.to_bits();
+        }
+        self.node == other.node && self.recording == other.recording
+    }
+
     /// Whether it is the constant `c`, to the bit.
     #[inline]
     pub(super) fn is_exactly(&self, c: f64) -> bool {

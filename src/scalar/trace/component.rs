@@ -148,14 +148,6 @@ impl Products for Trace {
 }
 
 impl Trace {
-    /// Whether it is the same number of the graph, so that no derivative of any order tells them apart.
-    fn is_one_with(self, other: Self) -> bool {
-        if self.is_constant() && other.is_constant() {
-            return self.value == other.value;
-        }
-        self.node == other.node && self.recording == other.recording
-    }
-
     /// This number, with derivatives that are NaN by whatever `others` depend on: as they move it may be
     /// another.
     fn spoiled_by(self, others: impl IntoIterator<Item = Self>) -> Self {

@@ -43,14 +43,14 @@ impl Trace {
     #[inline]
     #[must_use]
     pub fn max(self, other: impl Into<Self>) -> Self {
-        self.function2(Binary::Max, other.into())
+        self.chosen(Binary::Max, other.into())
     }
 
     /// The smaller of two numbers. A NaN loses. As [`Dual::min`](crate::Dual::min).
     #[inline]
     #[must_use]
     pub fn min(self, other: impl Into<Self>) -> Self {
-        self.function2(Binary::Min, other.into())
+        self.chosen(Binary::Min, other.into())
     }
 
     /// `self` limited to `[low, high]`. As [`Dual::clamp`](crate::Dual::clamp).
@@ -255,6 +255,15 @@ impl Trace {
 
     pub(in crate::scalar) fn family(self, f: Indexed, k: u32) -> Self {
         self.unary(f.of(k, self.value), |a| Op::Indexed(f, k, a))
+    }
+
+    /// One of two numbers. Of a number and itself there is no tie to be met, at every point anew.
+    fn chosen(self, f: Binary, b: Self) -> Self {
+        if self.is_one_with(b) {
+            self
+        } else {
+            self.function2(f, b)
+        }
     }
 
     pub(in crate::scalar) fn function2(self, f: Binary, b: Self) -> Self {
