@@ -28,10 +28,10 @@ mod tests {
     #[test]
     fn whole_matrices_have_columns_and_parts_of_them_do_not() {
         let mut m = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(m.columns(), Some(&mut [1.0, 3.0, 2.0, 4.0][..]));
-        assert_eq!(m.view_mut((0, 0), (1, 2)).columns(), None);
+        assert_eq!(Matrix::columns(&mut m), Some(&mut [1.0, 3.0, 2.0, 4.0][..]));
+        assert_eq!(Matrix::columns(&mut m.view_mut((0, 0), (1, 2))), None);
         assert_eq!(
-            m.view_mut((0, 1), (2, 1)).columns(),
+            Matrix::columns(&mut m.view_mut((0, 1), (2, 1))),
             Some(&mut [2.0, 4.0][..])
         );
     }
