@@ -230,16 +230,18 @@ fn right_or_refused<P: Smooth<N>, const N: usize>(name: &str) {
     let size = exact.amax().max(1.0);
     let forward = Jacobian::reverse(|x| Gradient::new(P::pieces).at(x)).at(&P::POINT[..]);
     let reverse = Jacobian::reverse(|x| Gradient::reverse(P::pieces).at(x)).at(&P::POINT[..]);
-    let mut found = vec![("forward", forward), ("reverse", reverse)];
+    let found = [("forward", forward), ("reverse", reverse)].into_iter();
     #[cfg(feature = "compiled")]
-    {
-        let forward = Jacobian::compiled(|x| Gradient::new(P::pieces).at(x)).at(&P::POINT[..]);
-        let reverse = Jacobian::compiled(|x| Gradient::reverse(P::pieces).at(x)).at(&P::POINT[..]);
-        found.extend([
-            ("forward in compiled", forward),
-            ("reverse in compiled", reverse),
-        ]);
-    }
+    let found = found.chain([
+        (
+            "forward in compiled",
+            Jacobian::compiled(|x| Gradient::new(P::pieces).at(x)).at(&P::POINT[..]),
+        ),
+        (
+            "reverse in compiled",
+            Jacobian::compiled(|x| Gradient::reverse(P::pieces).at(x)).at(&P::POINT[..]),
+        ),
+    ]);
     for (inner, h) in found {
         for (got, exact) in h.iter().zip(exact.iter()) {
             let is_right = (got - exact).abs() <= 1e-13 * size;
