@@ -259,13 +259,11 @@ fn what_a_closure_reads_elsewhere_is_found_by_a_check() {
 
 #[test]
 fn an_operator_goes_into_a_struct_and_to_another_thread() {
+    type Loss = Box<dyn Fn(&[Trace]) -> Trace + Send + Sync>;
     struct Fit {
-        loss: Gradient<
-            Box<dyn Fn(&[Trace]) -> Trace + Send + Sync>,
-            partials::exact::compiled::Compiled,
-        >,
+        loss: Gradient<Loss, partials::exact::compiled::Compiled>,
     }
-    let scale = vec![2.0, 3.0];
+    let scale = [2.0, 3.0];
     let fit = Fit {
         loss: Gradient::compiled(Box::new(move |x| x[0] * scale[0] + x[1] * x[1] * scale[1])),
     };

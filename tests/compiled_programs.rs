@@ -149,7 +149,7 @@ impl<'a> Expected<'a> {
         let mut machine = Terms::default();
         let variables = machine.variables(&x);
         let terms = program.run(&mut machine, &variables);
-        let is_far = terms.iter().fold(false, |far, y| machine.is_far(*y) || far);
+        let is_far = terms.iter().any(|y| machine.is_far(*y));
         let count = if is_far { &FAR } else { &COMPARED };
         count.fetch_add(1, Ordering::Relaxed);
         Self {

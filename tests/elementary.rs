@@ -237,32 +237,24 @@ mod compiled {
     use super::*;
 
     type Function = Box<dyn Fn(&[Trace]) -> Trace>;
+    type Both = (Gradient<Function, Compiled>, Hessian<Function, Compiled>);
 
     /// The operators of the function under way, of one name and parameter.
     #[derive(Default)]
     pub struct Operators {
-        kept: Option<(
-            String,
-            Gradient<Function, Compiled>,
-            Hessian<Function, Compiled>,
-        )>,
+        kept: Option<(String, Both)>,
     }
 
     impl Operators {
-        fn of(
-            &mut self,
-            row: &Row<'static>,
-            f: fn(&'static str, f64, &[Trace]) -> Trace,
-        ) -> (&Gradient<Function, Compiled>, &Hessian<Function, Compiled>) {
+        fn of(&mut self, row: &Row<'static>, f: fn(&'static str, f64, &[Trace]) -> Trace) -> &Both {
             let (name, parameter) = (row.name, row.parameter);
             let function = || -> Function { Box::new(move |x| f(name, parameter, x)) };
             let key = format!("{name} {parameter}");
             if self.kept.as_ref().is_none_or(|(kept, ..)| *kept != key) {
                 let gradient = Gradient::compiled(function());
-                self.kept = Some((key, gradient, Hessian::compiled(function())));
+                self.kept = Some((key, (gradient, Hessian::compiled(function()))));
             }
-            let (_, gradient, hessian) = self.kept.as_ref().unwrap();
-            (gradient, hessian)
+            &self.kept.as_ref().unwrap().1
         }
 
         /// A compiled operator has forward mode's derivatives up to rounding, and just those where code is
