@@ -93,6 +93,7 @@ pub fn jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
     x: &'a [f64],
 ) {
     partials::jacobian_of_array::<F, N, M>(row, f, x);
+    partials::compiled_jacobian_of_array::<F, N, M>(row, f, x);
     num_dual::jacobian_of_array::<F, N, M>(row, f, x);
 }
 

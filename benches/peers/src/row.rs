@@ -162,6 +162,11 @@ impl<'a> Row<'a> {
         (plain.timer)(plain.calls).as_secs_f64() / plain.calls as f64
     }
 
+    /// Whether a derivative has been entered.
+    pub fn has(&self, column: Column) -> bool {
+        self.entries.iter().any(|entry| entry.column == column)
+    }
+
     /// Enters a derivative, unless it fails at the first call.
     pub fn enter<R: Answer>(&mut self, column: Column, mut f: impl FnMut() -> R + 'a) {
         let answer = catch_unwind(AssertUnwindSafe(|| f().numbers()));

@@ -2,14 +2,14 @@
 //! code of one, quick at first and better later.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use super::code::{Code, Effort, Miss, Unsupported};
 use super::differentiate::{Derived, Wanted, derive};
 use super::schedule::schedule;
 use super::statistics::Made;
-use crate::scalar::graph::{Graph, Op};
+use crate::scalar::graph::Graph;
 
 /// What is to be compiled.
 pub(super) struct Plan {
@@ -112,6 +112,7 @@ pub(super) struct Program {
     quick: Code,
     thorough: OnceLock<Option<Code>>,
     calls: AtomicU32,
+    is_being_optimized: AtomicBool,
     pub(super) build: Duration,
 }
 
@@ -153,6 +154,7 @@ impl Program {
             quick,
             thorough: OnceLock::new(),
             calls: AtomicU32::new(0),
+            is_being_optimized: AtomicBool::new(false),
             build: Duration::ZERO,
         };
         if optimize == Optimize::AtOnce {
@@ -185,7 +187,10 @@ impl Program {
             // than many of these calls.
             let calls = self.calls.load(Ordering::Relaxed).saturating_add(1);
             self.calls.store(calls, Ordering::Relaxed);
-            if calls > enough {
+            // One thread makes it, and the others go on with what there is.
+            let is_begun = &self.is_being_optimized;
+            let is_due = calls > enough && !is_begun.load(Ordering::Relaxed);
+            if is_due && !is_begun.swap(true, Ordering::Relaxed) {
                 return self.optimize();
             }
         }
@@ -200,17 +205,10 @@ impl Program {
         code.as_ref().unwrap_or(&self.quick)
     }
 
-    /// How many operations the code has.
-    fn operations(&self) -> usize {
-        let graph = &self.plan.graph;
-        let is_read = |place: &&u32| matches!(graph.ops[**place as usize], Op::Variable(_));
-        self.plan.order.len() - self.plan.order.iter().filter(is_read).count()
-    }
-
     pub(super) fn statistics(&self) -> Made {
         let thorough = self.thorough.get().and_then(Option::as_ref);
         Made {
-            operations: self.operations(),
+            operations: self.plan.order.len(),
             bytes: self.quick.bytes() + thorough.map_or(0, Code::bytes),
             build: self.build,
             calls: self.calls.load(Ordering::Relaxed),

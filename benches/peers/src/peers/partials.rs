@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, SMatrix};
 use partials::exact::compiled::Optimize;
 use partials::scalar::Real;
 use partials::{Dual, Gradient, Hessian, Jacobian, Trace, Var, dot, weighted_sum};
@@ -76,7 +76,11 @@ pub fn compiled_gradient<'a, F: ScalarFunction>(row: &mut Row<'a>, f: &'a F, x: 
     });
 }
 
+/// Unless the size is known when compiling, where it has been entered.
 pub fn compiled_jacobian<'a, F: VectorFunction>(row: &mut Row<'a>, f: &'a F, x: &'a [f64]) {
+    if row.has(Column::OursCompiled) {
+        return;
+    }
     row.first(|| Jacobian::compiled(|x| f.values(x).collect::<Vec<_>>()).at(x));
     let values = |x: &[Trace]| f.values(x).collect::<Vec<_>>();
     let operator = Jacobian::compiled(values).optimize(Optimize::AtOnce);
@@ -145,6 +149,23 @@ pub fn jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
     row.enter(Column::OursArray, move || {
         let values = |x: &[Dual]| nalgebra::SVector::<_, M>::from_iterator(f.values(x));
         Jacobian::new(values).at(black_box(&x))
+    });
+}
+
+pub fn compiled_jacobian_of_array<'a, F: VectorFunction, const N: usize, const M: usize>(
+    row: &mut Row<'a>,
+    f: &'a F,
+    x: &'a [f64],
+) {
+    let x: [f64; N] = array(x);
+    let values = |x: &[Trace]| nalgebra::SVector::<_, M>::from_iterator(f.values(x));
+    row.first(|| Jacobian::compiled(values).at(&x));
+    let operator = Jacobian::compiled(values).optimize(Optimize::AtOnce);
+    let mut workspace = operator.workspace(N);
+    let out = Rc::new(RefCell::new(SMatrix::<f64, M, N>::zeros()));
+    row.enter(Column::OursCompiled, move || {
+        operator.at_into(black_box(&x), &mut workspace, &mut *out.borrow_mut());
+        Rc::clone(&out)
     });
 }
 
