@@ -1,5 +1,6 @@
-//! Exact derivatives: operators that evaluate a closure on dual numbers, or record it on a tape. [How it
-//! works](crate::how_it_works) has both, line by line.
+//! Exact derivatives: operators that evaluate a closure on dual numbers, record it on a tape, or, with the
+//! feature `compiled`, make machine code of it. [How it works](crate::how_it_works) has the first two, line by
+//! line.
 #![doc = include_str!("../docs/where-there-is-none.md")]
 
 use std::marker::PhantomData;
