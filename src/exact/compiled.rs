@@ -6,6 +6,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use nalgebra::Dim;
+
 mod batch;
 mod calls;
 mod code;
@@ -25,9 +27,13 @@ mod statistics;
 pub use program::Optimize;
 pub use statistics::{CodeStatistics, Made, PathStatistics, Statistics};
 
+use crate::error::Error;
 use crate::operator::{Fallible, IsExact, Kind, Plain, Returns, returns};
+use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
+use differentiate::Wanted;
 use paths::{Paths, Settings};
+use program::Program;
 
 /// The kind of an operator made by `compiled`: the closure runs on [`Trace`]s once for every way through it,
 /// and from then on as machine code together with its derivatives.
@@ -61,6 +67,46 @@ impl<R> Compiled<R> {
             settings,
             ..self
         }
+    }
+}
+
+/// What operators of every sort are asked beside derivatives, at a point in any container.
+impl<R: Returns> Compiled<R> {
+    /// Traces `f` and compiles what is wanted ahead of the first call.
+    fn prepared<X>(
+        &self,
+        wanted: Wanted,
+        x: &X,
+        f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, R::Error>,
+    ) -> R::Outcome<Result<(), Error>>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut memory = vec![];
+        let x = coordinates(x, &mut memory);
+        R::outcome(self.paths.prepare(wanted, self.settings, x, f))
+    }
+
+    /// The graph with what is wanted as text, if the way at `x` has been traced.
+    fn text<X>(&self, wanted: Wanted, x: &X) -> Option<String>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut memory = vec![];
+        let x = coordinates(x, &mut memory);
+        let (graph, program) = self.paths.path_with(wanted, self.settings, x)?;
+        Some(program.map_or(graph, Program::graph).to_string())
+    }
+
+    /// Where what is wanted is not zero everywhere, if the way at `x` has been traced and has code.
+    fn pattern<X>(&self, wanted: Wanted, x: &X) -> Option<Vec<(usize, usize)>>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut memory = vec![];
+        let x = coordinates(x, &mut memory);
+        let (_, program) = self.paths.path_with(wanted, self.settings, x)?;
+        program.map(Program::pattern)
     }
 }
 
@@ -136,9 +182,8 @@ use settings;
 #[inline]
 fn coordinates<'a, X>(x: &'a X, memory: &'a mut Vec<f64>) -> &'a [f64]
 where
-    X: crate::point::Point<Scalar = f64> + ?Sized,
+    X: Point<Scalar = f64> + ?Sized,
 {
-    use nalgebra::Dim;
     match x.contiguous() {
         Some(x) => x,
         None => {
@@ -152,12 +197,39 @@ where
 /// The coordinates of a point, and behind them those of another one.
 fn both<X, V>(x: &X, v: &V) -> Vec<f64>
 where
-    X: crate::point::Point<Scalar = f64> + ?Sized,
-    V: crate::point::Point<Scalar = f64> + ?Sized,
+    X: Point<Scalar = f64> + ?Sized,
+    V: Point<Scalar = f64> + ?Sized,
 {
-    use nalgebra::Dim;
     let first = (0..x.dimension().value()).map(|i| x.coordinate(i));
     first
         .chain((0..v.dimension().value()).map(|i| v.coordinate(i)))
         .collect()
+}
+
+/// Lends the entries of a matrix column by column: where they stand, or in `memory`, as zeros, to be copied
+/// from there.
+#[inline]
+fn with_columns<R>(
+    matrix: &mut impl Matrix<f64>,
+    memory: &mut Vec<f64>,
+    write: impl FnOnce(&mut [f64], Found) -> R,
+) -> R {
+    if let Some(entries) = matrix.by_columns() {
+        return write(entries, Found::AsItWas);
+    }
+    let (rows, columns) = matrix.shape();
+    memory.clear();
+    memory.resize(rows * columns, 0.0);
+    let result = write(memory, Found::Zero);
+    for (k, entry) in memory.iter().enumerate() {
+        matrix[(k % rows, k / rows)] = *entry;
+    }
+    result
+}
+
+/// What stands in entries that are to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    AsItWas,
+    Zero,
 }

@@ -25,7 +25,7 @@ pub(crate) struct Graph {
     pub(crate) values: Vec<f64>,
     /// The operands of operations on any number of them.
     pub(crate) lists: Vec<Box<[u32]>>,
-    /// What was asked.
+    /// What was asked, in the order of the operations.
     pub(crate) guards: Vec<Guard>,
     /// What the function returned.
     pub(crate) results: Vec<u32>,
@@ -50,6 +50,12 @@ impl Graph {
             _ => &[],
         };
         op.operands().into_iter().chain(list.iter().copied())
+    }
+
+    /// How a comparison has to come out, if it is a guard.
+    pub(crate) fn guard(&self, test: u32) -> Option<bool> {
+        let guard = self.guards.binary_search_by_key(&test, |guard| guard.test);
+        guard.ok().map(|guard| self.guards[guard].holds)
     }
 
     /// The list of which an operation has the shares.

@@ -100,12 +100,7 @@ impl<$($generics)*> $Number {
     #[must_use]
     pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
         let (low, high) = (low.into(), high.into());
-        assert!(
-            low <= high,
-            "clamp needs low <= high, but low is {} and high is {}",
-            low.peek(),
-            high.peek()
-        );
+        check_limits(low, high);
         if low < self && self < high || self.is_nan() {
             self
         } else {
@@ -154,6 +149,17 @@ impl<$($generics)*> $Number {
 }
 kinks!([T: Real, const N: usize] Dual<T, N>);
 kinks!([T: Real] Var<T>);
+
+/// Panics unless two numbers are limits in order.
+#[inline]
+pub(super) fn check_limits<T: Real>(low: T, high: T) {
+    assert!(
+        low <= high,
+        "clamp needs low <= high, but low is {} and high is {}",
+        low.peek(),
+        high.peek()
+    );
+}
 
 /// Which of two numbers that tie is wanted.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -28,6 +28,16 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
+    /// All of them, in order.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Gradient,
+        Self::Jacobian,
+        Self::Jvp,
+        Self::Vjp,
+        Self::Hessian,
+        Self::Hvp,
+    ];
+
     /// Of which order the derivatives are.
     pub(super) fn order(self) -> u32 {
         match self {

@@ -162,8 +162,7 @@ impl Emitter<'_, '_> {
             return number;
         }
         if let Op::Constant(_) = self.layout.op(place) {
-            let c = self.layout.op(place).as_constant().unwrap_or(f64::NAN);
-            return self.constant(c);
+            return self.reread(place);
         }
         match self.read.get(&place) {
             Some(&(number, when)) if self.step - when < WINDOW => number,
@@ -177,8 +176,9 @@ impl Emitter<'_, '_> {
 
     /// A number read from where it is, which has not been computed in this part.
     fn reread(&mut self, place: u32) -> Value {
-        match self.layout.op(place) {
-            Op::Constant(_) => self.number(place),
+        let op = self.layout.op(place);
+        match op {
+            Op::Constant(_) => self.constant(op.as_constant().unwrap_or(f64::NAN)),
             Op::Variable(i) => self.load(POINT, i as usize),
             _ => self.load(SCRATCH, self.layout.slots[&place]),
         }

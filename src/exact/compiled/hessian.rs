@@ -7,7 +7,8 @@ use super::differentiate::Wanted;
 use super::paths::{Path, Question};
 use super::program::{Optimize, Out, Program};
 use super::{
-    Compiled, CompiledWorkspace, Statistics, TryCompiled, both, coordinates, otherwise, settings,
+    Compiled, CompiledWorkspace, Found, Statistics, TryCompiled, both, coordinates, otherwise,
+    settings, with_columns,
 };
 use crate::error::Error;
 use crate::operator::{ExactHessian, Hessian, Returns};
@@ -65,13 +66,8 @@ where
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        let mut memory = vec![];
-        let x = coordinates(x, &mut memory);
-        let Compiled {
-            paths, settings, ..
-        } = &self.kind;
-        let f = |x: &[Trace]| R::result((self.f)(x)).map(|y| vec![y]);
-        R::outcome(paths.prepare(Wanted::Hessian, *settings, x, f))
+        let f = |x: &[Trace]| self.kind.traced(&self.f, x);
+        self.kind.prepared(Wanted::Hessian, x, f)
     }
 
     /// Where the Hessian is not zero everywhere: row and column of every entry on and below the diagonal, row
@@ -80,15 +76,7 @@ where
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        let mut memory = vec![];
-        let x = coordinates(x, &mut memory);
-        let Compiled {
-            paths, settings, ..
-        } = &self.kind;
-        let pattern = |_: &Graph, program: Option<&Program>| program.map(Program::pattern);
-        paths
-            .looked_at(x, Wanted::Hessian, *settings, pattern)
-            .flatten()
+        self.kind.pattern(Wanted::Hessian, x)
     }
 
     /// The graph of the function, its gradient and its Hessian as text; as
@@ -97,14 +85,7 @@ where
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        let mut memory = vec![];
-        let x = coordinates(x, &mut memory);
-        let Compiled {
-            paths, settings, ..
-        } = &self.kind;
-        paths.looked_at(x, Wanted::Hessian, *settings, |graph, program| {
-            program.map_or_else(|| graph.to_string(), |program| program.graph().to_string())
-        })
+        self.kind.text(Wanted::Hessian, x)
     }
 }
 
@@ -276,28 +257,14 @@ impl<R: Returns> Compiled<R> {
     {
         let CompiledWorkspace { point, entries, .. } = workspace;
         let x = coordinates(x, point);
-        if let Some(hessian) = hessian.by_columns() {
+        with_columns(hessian, entries, |hessian, found| {
             let question = &mut Ask {
                 x,
                 gradient,
                 hessian,
-                is_clean,
+                is_clean: is_clean || found == Found::Zero,
             };
-            return self.ask(f, x, question);
-        }
-        let n = x.len();
-        entries.clear();
-        entries.resize(n * n, 0.0);
-        let question = &mut Ask {
-            x,
-            gradient,
-            hessian: entries,
-            is_clean: true,
-        };
-        let value = self.ask(f, x, question)?;
-        for (k, entry) in entries.iter().enumerate() {
-            hessian[(k % n, k / n)] = *entry;
-        }
-        Ok(value)
+            self.ask(f, x, question)
+        })
     }
 }

@@ -76,13 +76,8 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
         F: Fn(&[Trace]) -> R::Outcome<Y>,
         Y: Output<Trace>,
     {
-        let mut memory = vec![];
-        let x = coordinates(x, &mut memory);
-        let Compiled {
-            paths, settings, ..
-        } = &self.kind;
         let f = |x: &[Trace]| R::result((self.f)(x)).map(|y| listed(&y));
-        R::outcome(paths.prepare(Wanted::Jacobian, *settings, x, f))
+        self.kind.prepared(Wanted::Jacobian, x, f)
     }
 
     /// Where the Jacobian is not zero everywhere: row and column of every entry, row by row, if the way at `x`
@@ -91,15 +86,7 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        let mut memory = vec![];
-        let x = coordinates(x, &mut memory);
-        let Compiled {
-            paths, settings, ..
-        } = &self.kind;
-        let pattern = |_: &Graph, program: Option<&Program>| program.map(Program::pattern);
-        paths
-            .looked_at(x, Wanted::Jacobian, *settings, pattern)
-            .flatten()
+        self.kind.pattern(Wanted::Jacobian, x)
     }
 
     /// The graph of the function and its Jacobian as text; as
@@ -108,14 +95,7 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        let mut memory = vec![];
-        let x = coordinates(x, &mut memory);
-        let Compiled {
-            paths, settings, ..
-        } = &self.kind;
-        paths.looked_at(x, Wanted::Jacobian, *settings, |graph, program| {
-            program.map_or_else(|| graph.to_string(), |program| program.graph().to_string())
-        })
+        self.kind.text(Wanted::Jacobian, x)
     }
 }
 

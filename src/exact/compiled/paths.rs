@@ -50,7 +50,7 @@ struct Counts {
 pub(super) struct Path {
     pub(super) graph: Graph,
     trace: Duration,
-    made: [OnceLock<Result<Program, String>>; 6],
+    made: [OnceLock<Result<Program, String>>; Wanted::ALL.len()],
 }
 
 /// What a kind wants to know at a point.
@@ -175,21 +175,14 @@ impl Paths {
         if let Some(path) = self.path_at(x, may_hold) {
             return Ok(self.on_path(path, settings, question));
         }
-        let start = Instant::now();
-        let graph = match trace(x, settings.limit, Q::WANTED.order(), f)? {
-            Ok(graph) => graph,
-            Err(error) => panic!("{error}"),
-        };
-        self.counts.traced.fetch_add(1, Ordering::Relaxed);
-        let time = start.elapsed();
-        let answer = match self.keep(graph, time, x) {
-            Ok(path) => self.on_path(path, settings, question),
-            Err(graph) => {
+        match self.traced(Q::WANTED, settings, x, f)? {
+            Ok(Ok(path)) => Ok(self.on_path(path, settings, question)),
+            Ok(Err(graph)) => {
                 self.counts.evaluated.fetch_add(1, Ordering::Relaxed);
-                question.evaluate(&graph)
+                Ok(question.evaluate(&graph))
             }
-        };
-        Ok(answer)
+            Err(error) => panic!("{error}"),
+        }
     }
 
     /// The answer on a path that the point is on.
@@ -217,6 +210,22 @@ impl Paths {
             let path = self.kept[*path].get();
             path.is_some_and(|path| path.graph.variables == x.len() && path.graph.holds_at(x))
         })
+    }
+
+    /// Traces the function at `x` and keeps the path, or hands back its graph.
+    fn traced<E>(
+        &self,
+        wanted: Wanted,
+        settings: Settings,
+        x: &[f64],
+        f: impl FnOnce(&[Trace]) -> Result<Vec<Trace>, E>,
+    ) -> Result<Result<Result<usize, Box<Graph>>, Error>, E> {
+        let start = Instant::now();
+        let graph = trace(x, settings.limit, wanted.order(), f)?;
+        Ok(graph.map(|graph| {
+            self.counts.traced.fetch_add(1, Ordering::Relaxed);
+            self.keep(graph, start.elapsed(), x)
+        }))
     }
 
     /// Keeps a path, if it holds elsewhere and there is room.
@@ -252,18 +261,11 @@ impl Paths {
     ) -> Result<Result<(), Error>, E> {
         let path = match self.path_at(x, |_| true) {
             Some(path) => path,
-            None => {
-                let start = Instant::now();
-                let graph = match trace(x, settings.limit, wanted.order(), f)? {
-                    Ok(graph) => graph,
-                    Err(error) => return Ok(Err(error)),
-                };
-                self.counts.traced.fetch_add(1, Ordering::Relaxed);
-                match self.keep(graph, start.elapsed(), x) {
-                    Ok(path) => path,
-                    Err(_) => return Ok(Err(Error::NotCompiled(NOT_KEPT.into()))),
-                }
-            }
+            None => match self.traced(wanted, settings, x, f)? {
+                Ok(Ok(path)) => path,
+                Ok(Err(_)) => return Ok(Err(Error::NotCompiled(NOT_KEPT.into()))),
+                Err(error) => return Ok(Err(error)),
+            },
         };
         let kept = self.kept[path].get().expect("the path is kept");
         kept.program(wanted, settings);
@@ -277,16 +279,15 @@ impl Paths {
             .map_err(|reason| Error::NotCompiled(reason.clone())))
     }
 
-    /// The kept path that holds at `x`, traced if need be, for `look`.
-    pub(super) fn looked_at<R>(
+    /// The graph of the kept path that holds at `x`, and the code for what is wanted.
+    pub(super) fn path_with(
         &self,
-        x: &[f64],
         wanted: Wanted,
         settings: Settings,
-        look: impl FnOnce(&Graph, Option<&Program>) -> R,
-    ) -> Option<R> {
+        x: &[f64],
+    ) -> Option<(&Graph, Option<&Program>)> {
         let path = self.kept[self.path_at(x, |_| true)?].get()?;
-        Some(look(&path.graph, path.program(wanted, settings)))
+        Some((&path.graph, path.program(wanted, settings)))
     }
 
     pub(super) fn statistics(&self) -> Statistics {
@@ -299,21 +300,14 @@ impl Paths {
                 operations: path.graph.ops.len(),
                 guards: path.graph.guards.len(),
                 trace: path.trace,
-                code: [
-                    Wanted::Gradient,
-                    Wanted::Jacobian,
-                    Wanted::Jvp,
-                    Wanted::Vjp,
-                    Wanted::Hessian,
-                    Wanted::Hvp,
-                ]
-                .into_iter()
-                .filter_map(|wanted| Some((wanted, path.made[wanted as usize].get()?)))
-                .map(|(wanted, made)| CodeStatistics {
-                    what: wanted.name(),
-                    made: made.as_ref().map(Program::statistics).map_err(Clone::clone),
-                })
-                .collect(),
+                code: Wanted::ALL
+                    .into_iter()
+                    .filter_map(|wanted| Some((wanted, path.made[wanted as usize].get()?)))
+                    .map(|(wanted, made)| CodeStatistics {
+                        what: wanted.name(),
+                        made: made.as_ref().map(Program::statistics).map_err(Clone::clone),
+                    })
+                    .collect(),
             });
         Statistics {
             paths: paths.collect(),

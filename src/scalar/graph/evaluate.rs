@@ -1,12 +1,11 @@
 //! A graph as a function: it is evaluated on any number, as the closure would be that it was traced from.
 
-use nalgebra::DMatrix;
-
 use std::collections::HashMap;
 
+use nalgebra::DMatrix;
 use rustc_hash::FxBuildHasher;
 
-use super::{Graph, Op, Test};
+use super::{Graph, Op};
 use crate::operator::{Gradient, Hessian};
 use crate::scalar::{Scalar, Var};
 
@@ -131,21 +130,6 @@ impl Graph {
             Op::Slope(..) | Op::Partial(..) | Op::Step(..) | Op::Rest(..) => {
                 unreachable!("{op:?} is part of a derivative")
             }
-        }
-    }
-}
-
-impl Test {
-    /// Its sign in a printed graph.
-    pub(super) fn sign(self) -> &'static str {
-        match self {
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Equal => "==",
-            Self::IsFinite => "is finite",
-            Self::IsNan => "is NaN",
-            Self::IsNormal => "is normal",
-            Self::HasSign => "has a sign",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Graph, Op};
+use super::{Graph, Op, Test};
 
 impl fmt::Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -10,9 +10,8 @@ impl fmt::Display for Graph {
             if !matches!(op, Op::Constant(_) | Op::Test(..)) {
                 writeln!(f, "v{place} = {}", self.text(*op))?;
             }
-            let guard = self.guards.iter().find(|g| g.test as usize == place);
-            if let Some(guard) = guard {
-                let not = if guard.holds { "" } else { "not " };
+            if let Some(holds) = self.guard(place as u32) {
+                let not = if holds { "" } else { "not " };
                 writeln!(f, "guard {not}{}", self.text(*op))?;
             }
         }
@@ -62,11 +61,26 @@ impl Graph {
             Op::Rest(shares, i) => format!("1 - {}[{i}]", name(shares)),
             Op::Unknown(a) => format!("{}, of unknown derivative", name(a)),
             Op::Test(test, a, b) => match test {
-                super::Test::Less | super::Test::LessEqual | super::Test::Equal => {
+                Test::Less | Test::LessEqual | Test::Equal => {
                     format!("{} {} {}", name(a), test.sign(), name(b))
                 }
                 _ => format!("{} {}", name(a), test.sign()),
             },
+        }
+    }
+}
+
+impl Test {
+    /// Its sign in a printed graph.
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Equal => "==",
+            Self::IsFinite => "is finite",
+            Self::IsNan => "is NaN",
+            Self::IsNormal => "is normal",
+            Self::HasSign => "has a sign",
         }
     }
 }

@@ -12,9 +12,7 @@ impl Trace {
             _ => None,
         })
     }
-}
 
-impl Trace {
     /// Whether it is known not to be `-0`: then `x + 0 = x`.
     fn is_never_negative_zero(self) -> bool {
         recorder(|recorder| match recorder.op(self) {

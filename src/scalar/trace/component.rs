@@ -2,6 +2,7 @@
 //! traced.
 
 use crate::scalar::angles::Angles;
+use crate::scalar::component::forward_rules;
 use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
 use crate::scalar::graph::{Indexed, Op, Test, recorder};
@@ -12,13 +13,6 @@ use crate::scalar::real::sealed::Sealed;
 use crate::scalar::relation::Relation;
 use crate::scalar::rules::{special_rules, unary_rules};
 use crate::scalar::{Real, Scalar, Trace};
-
-// Plain form: `fn exp(self) -> Self { Self::exp(self) }`, where inherent methods come first
-macro_rules! forward_rules {
-    ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
-        $(#[inline] fn $name(self) -> Self { Self::$name(self) })*
-    };
-}
 
 impl Sealed for Trace {}
 

@@ -2,6 +2,7 @@
 //! several. Each is one operation of the graph, with the value that the function has on `f64`.
 
 use crate::scalar::graph::{Binary, Indexed, Op, Test, Unary, recorder};
+use crate::scalar::kinks::check_limits;
 use crate::scalar::rules::{special_rules, unary_rules};
 use crate::scalar::{Real, Trace};
 
@@ -62,12 +63,7 @@ impl Trace {
     #[must_use]
     pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
         let (low, high) = (low.into(), high.into());
-        assert!(
-            low <= high,
-            "clamp needs low <= high, but low is {} and high is {}",
-            low.value,
-            high.value
-        );
+        check_limits(low, high);
         if self.is_nan() {
             self
         } else {

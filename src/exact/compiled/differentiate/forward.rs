@@ -9,12 +9,13 @@ use crate::scalar::graph::{Op, recorder};
 /// The derivatives of a place along some directions, by their numbers, in order.
 type Tangents = Vec<(usize, Signed)>;
 
-/// Forward accumulation over everything that `y` needs, where the variables move as they are said to.
+/// The derivatives of every `y`, with its number and that of the direction, where the variables move as they are
+/// said to: forward accumulation over everything that is needed.
 ///
 /// ```text
 /// for every place: its tangent = factor · Σ slope · tangent of the operand
 /// ```
-fn forward(y: &[Trace], seed: impl Fn(usize) -> Tangents) -> Vec<Tangents> {
+fn forward(y: &[Trace], seed: impl Fn(usize) -> Tangents) -> Vec<(usize, usize, Trace)> {
     let places: Vec<u32> = y
         .iter()
         .map(|y| recorder(|recorder| recorder.place(*y)))
@@ -50,17 +51,16 @@ fn forward(y: &[Trace], seed: impl Fn(usize) -> Tangents) -> Vec<Tangents> {
         }
         tangents[place] = sum;
     }
-    places
-        .iter()
-        .map(|&place| tangents[place as usize].clone())
-        .collect()
-}
-
-fn unsigned(tangents: Tangents) -> Vec<(usize, Trace)> {
-    tangents
-        .into_iter()
-        .map(|(i, tangent)| (i, tangent.number()))
-        .collect()
+    let tangents = places.iter().map(|&place| tangents[place as usize].iter());
+    let numbered = |(i, tangents): (usize, std::slice::Iter<'_, (usize, Signed)>)| {
+        row(
+            i,
+            tangents
+                .map(|(j, tangent)| (*j, tangent.number()))
+                .collect(),
+        )
+    };
+    tangents.enumerate().flat_map(numbered).collect()
 }
 
 /// `sum + slope · tangents`, direction by direction.
@@ -91,10 +91,7 @@ pub(super) fn columns(y: &[Trace], n: usize) -> Vec<(usize, usize, Trace)> {
             vec![]
         }
     };
-    let tangents = forward(y, seed).into_iter().enumerate();
-    tangents
-        .flat_map(|(i, tangents)| row(i, unsigned(tangents)))
-        .collect()
+    forward(y, seed)
 }
 
 /// The derivatives of all `y` along the direction that follows the variables.
@@ -110,8 +107,5 @@ pub(super) fn along(y: &[Trace], n: usize) -> Vec<(usize, usize, Trace)> {
             vec![]
         }
     };
-    let tangents = forward(y, seed).into_iter().enumerate();
-    tangents
-        .flat_map(|(i, tangents)| row(i, unsigned(tangents)))
-        .collect()
+    forward(y, seed)
 }

@@ -4,7 +4,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 
 use super::{Emitter, FLAGS};
-use crate::scalar::graph::{Binary, Guard, Indexed, Op, Test, Unary};
+use crate::scalar::graph::{Binary, Indexed, Op, Test, Unary};
 
 impl Emitter<'_, '_> {
     /// Goes on only if a condition holds: elsewhere there is an edge.
@@ -114,11 +114,9 @@ impl Emitter<'_, '_> {
     }
 
     pub(super) fn guard(&mut self, place: u32, test: Test, a: u32, b: u32) {
-        let guards = &self.layout.plan.graph.guards;
-        let Ok(guard) = guards.binary_search_by_key(&place, |guard| guard.test) else {
+        let Some(holds) = self.layout.plan.graph.guard(place) else {
             return;
         };
-        let Guard { holds, .. } = guards[guard];
         let (a, b) = (self.number(a), self.number(b));
         let condition = match test {
             Test::Less => self.compare(FloatCC::LessThan, a, b),

@@ -2,7 +2,7 @@
 
 use cranelift_codegen::ir::condcodes::FloatCC;
 use cranelift_codegen::ir::{
-    AbiParam, InstBuilder, Signature, StackSlot, StackSlotData, StackSlotKind, Type, Value, types,
+    AbiParam, InstBuilder, Signature, StackSlotData, StackSlotKind, Type, Value, types,
 };
 
 use super::{Emitter, SCRATCH};
@@ -29,7 +29,8 @@ impl Emitter<'_, '_> {
         let Some([sine, cosine]) = self.layout.pairs.get(&place).copied() else {
             return self.call(f.pointer() as *const u8, &[x]);
         };
-        let slot = self.stack(8);
+        let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, 8, 3);
+        let slot = self.builder.create_sized_stack_slot(slot);
         let address = self.builder.ins().stack_addr(self.pointer, slot, 0);
         let s = self.call(calls::sin_cos as *const u8, &[x, address]);
         let c = self
@@ -85,12 +86,6 @@ impl Emitter<'_, '_> {
         } else {
             power
         }
-    }
-
-    pub(super) fn stack(&mut self, bytes: usize) -> StackSlot {
-        let bytes = u32::try_from(bytes).expect("lists are short");
-        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, bytes, 3);
-        self.builder.create_sized_stack_slot(data)
     }
 
     /// The address of a place in the memory of the call.

@@ -3,15 +3,13 @@
 use cranelift_codegen::ir::condcodes::FloatCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
-use super::{Emitter, POINT, SCRATCH};
+use super::{Emitter, SCRATCH};
 use crate::exact::compiled::calls;
 use crate::scalar::graph::{Indexed, Op};
 
 impl Emitter<'_, '_> {
     pub(super) fn computed(&mut self, op: Op) -> Value {
         match op {
-            Op::Variable(i) => self.load(POINT, i as usize),
-            Op::Constant(_) => self.constant(op.as_constant().unwrap_or(f64::NAN)),
             Op::Add(a, b) => self.sum(a, b),
             Op::Sub(a, b) => self.difference(a, b),
             Op::Mul(a, b) => {
@@ -84,6 +82,7 @@ impl Emitter<'_, '_> {
                 self.call(calls::rest as *const u8, &[shares, len, i])
             }
             Op::Unknown(a) => self.number(a),
+            Op::Variable(_) | Op::Constant(_) => unreachable!("{op:?} is read"),
             Op::Test(..) | Op::Shares(_) => unreachable!("{op:?} is no number"),
         }
     }

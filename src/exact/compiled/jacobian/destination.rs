@@ -5,6 +5,7 @@ use nalgebra::Dim;
 use super::BothOf;
 use crate::error::Error;
 use crate::exact::compiled::code::Miss;
+use crate::exact::compiled::{Found, with_columns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
@@ -38,17 +39,12 @@ impl<M: Matrix<f64>> Destination for Given<'_, M> {
         Error::check_shape("Jacobian", (m, self.variables), self.matrix.shape());
         self.values.clear();
         self.values.resize(m, 0.0);
-        if let Some(entries) = self.matrix.by_columns() {
-            entries.fill(0.0);
-            return write(self.values, entries);
-        }
-        self.entries.clear();
-        self.entries.resize(m * self.variables, 0.0);
-        let is_done = write(self.values, self.entries);
-        for (k, entry) in self.entries.iter().enumerate() {
-            self.matrix[(k % m, k / m)] = *entry;
-        }
-        is_done
+        with_columns(self.matrix, self.entries, |entries, found| {
+            if found == Found::AsItWas {
+                entries.fill(0.0);
+            }
+            write(self.values, entries)
+        })
     }
 }
 
@@ -86,20 +82,11 @@ where
     }
 
     fn take(&mut self, m: usize, write: &mut Write<'_>) -> Result<(), Miss> {
-        let n = self.x.dimension().value();
         let mut matrix = self.x.zeros(Y::Rows::from_usize(m));
         let mut values = smallvec::SmallVec::<[f64; 16]>::from_elem(0.0, m);
-        let is_done = match matrix.by_columns() {
-            Some(entries) => write(&mut values, entries),
-            None => {
-                let mut entries = vec![0.0; m * n];
-                let is_done = write(&mut values, &mut entries);
-                for (k, entry) in entries.iter().enumerate() {
-                    matrix[(k % m, k / m)] = *entry;
-                }
-                is_done
-            }
-        };
+        let is_done = with_columns(&mut matrix, &mut vec![], |entries, _| {
+            write(&mut values, entries)
+        });
         if is_done.is_ok() {
             self.found = Some((Y::from_fn(m, |i| values[i]), matrix));
         }
