@@ -7,6 +7,8 @@
 //! `PARTIALS_CASES=10000 cargo test --features compiled --test compiled_programs` takes four minutes.
 #![cfg(feature = "compiled")]
 
+#[path = "common/cases.rs"]
+mod cases;
 #[path = "common/programs.rs"]
 mod programs;
 #[path = "common/terms.rs"]
@@ -14,26 +16,15 @@ mod terms;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use cases::config;
 use nalgebra::DMatrix;
 use partials::exact::compiled::Optimize;
-use partials::{Gradient, Hessian, Jacobian};
-use programs::{Program, ROWS, points, programs};
+use partials::scalar::Real;
+use partials::{Dual, Gradient, Hessian, Jacobian};
+use programs::{Function, Program, ROWS, points, programs};
 use proptest::prelude::*;
-use proptest::test_runner::{RngSeed, TestCaseResult};
+use proptest::test_runner::TestCaseResult;
 use terms::{N, Number, Terms};
-
-fn cases() -> u32 {
-    let cases = std::env::var("PARTIALS_CASES");
-    cases.ok().and_then(|n| n.parse().ok()).unwrap_or(256)
-}
-
-/// The gate tries the same cases every time, the long mode others.
-fn seed() -> RngSeed {
-    match std::env::var("PARTIALS_CASES") {
-        Ok(_) => RngSeed::Random,
-        Err(_) => RngSeed::Fixed(17),
-    }
-}
 
 /// A direction in which all variables count differently.
 const DIRECTION: [f64; N] = [1.0, -0.7, 0.4];
@@ -268,13 +259,61 @@ fn agree(program: &Program, at: &[[f64; N]], optimize: Optimize) -> TestCaseResu
     Ok(())
 }
 
+/// Numbers of three levels with plain values, of which some derivatives are NaN.
+fn spoiled(x: &[f64], which: usize) -> Vec<Dual<Dual<Dual<f64, 2>, 1>, 1>> {
+    let count = x.len();
+    let number = |(i, x): (usize, &f64)| {
+        let mut number: Dual<Dual<Dual<f64, 2>, 1>, 1> = Dual::of(*x);
+        if i == which || which == count {
+            number.value.value.partials[0] = f64::NAN;
+            number.value.partials[0] = Dual::of(f64::NAN);
+            number.partials[0] = Dual::of(1.0);
+        }
+        number
+    };
+    x.iter().enumerate().map(number).collect()
+}
+
+/// Forward mode looks for structure with derivatives that are NaN. They change no value, or a program would
+/// take another path.
+#[test]
+fn derivatives_that_are_nan_change_no_value() {
+    let at_edges = [
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        0.5,
+        2.0,
+        3.0,
+        1e-160,
+        1e160,
+        f64::INFINITY,
+        f64::NAN,
+    ];
+    let limits = |f: Function| matches!(f, Function::ClampTo | Function::Clamp);
+    let mut compared = 0;
+    for f in Function::ALL {
+        let count = f.arguments();
+        for code in 0..at_edges.len().pow(count as u32) {
+            let digit = |k: u32| at_edges[code / at_edges.len().pow(k) % at_edges.len()];
+            let x = &[digit(0), digit(1), digit(2)][..count];
+            if limits(*f) && x.iter().any(|x| x.is_nan()) {
+                continue;
+            }
+            for which in 0..=count {
+                let (value, got) = (f.of(x), f.of(&spoiled(x, which)).re());
+                let same = got == value || got.is_nan() && value.is_nan();
+                assert!(same, "{f:?} of {x:?}, {which}: {got} instead of {value}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared}");
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: cases(),
-        failure_persistence: None,
-        rng_seed: seed(),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(config(256))]
 
     #[test]
     fn programs_have_the_derivatives_of_forward_mode(

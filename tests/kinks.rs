@@ -2,14 +2,17 @@
 //! smooth but put together of pieces with kinks have exactly their derivatives, of every order and
 //! by every operator.
 
+#[path = "common/cases.rs"]
+mod cases;
+
 use approx::assert_relative_eq;
+use cases::config;
 use nalgebra::DMatrix;
 use partials::scalar::Real;
 use partials::{
     Derivative, Dual, Gradient, Hessian, Jacobian, Scalar, dot, log_sum_exp, weighted_sum,
 };
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 /// A function written with kinks, and the same function without.
 trait Smooth<const N: usize> {
@@ -432,28 +435,8 @@ const GENERIC: [f64; 3] = [
     1.854_101_966_249_685,
 ];
 
-fn cases() -> u32 {
-    std::env::var("PARTIALS_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(1_000)
-}
-
-/// The gate tries the same cases every time, the long mode others.
-fn seed() -> RngSeed {
-    match std::env::var("PARTIALS_CASES") {
-        Ok(_) => RngSeed::Random,
-        Err(_) => RngSeed::Fixed(11),
-    }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: cases(),
-        failure_persistence: None,
-        rng_seed: seed(),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(config(1000))]
 
     /// Random programs at points where ties abound.
     #[test]
@@ -562,12 +545,7 @@ mod compiled_operators {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            cases: cases() / 8,
-            failure_persistence: None,
-            rng_seed: seed(),
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(config(125))]
 
         #[test]
         fn have_the_derivatives_of_forward_mode(

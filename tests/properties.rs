@@ -1,7 +1,11 @@
 //! What holds at every point: the rules of differentiation, the relations between the operators,
 //! the derivatives of nalgebra's factorisations, and agreement with num-dual.
 
+#[path = "common/cases.rs"]
+mod cases;
+
 use approx::assert_relative_eq;
+use cases::config;
 use nalgebra::{DMatrix, DVector, Matrix3, Rotation3, SMatrix, Unit, Vector3};
 use num_dual::DualNum;
 use partials::{Derivative, Dual, Gradient, Hessian, Jacobian, Scalar};
@@ -65,15 +69,6 @@ fn quadratic<S: Scalar>(a: &DMatrix<f64>, x: &[S]) -> S {
         sum += x[i] * row;
     }
     sum
-}
-
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        // A failure prints its input; no files are left in the sources.
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
 }
 
 macro_rules! close {

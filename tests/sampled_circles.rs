@@ -1,5 +1,9 @@
 //! Circles: coordinates that pass the seam, samples that are directions, and both.
 
+#[path = "common/cases.rs"]
+mod cases;
+
+use cases::config;
 use ndarray::{Array2, Axis};
 use num_complex::Complex;
 use partials::Error;
@@ -168,6 +172,8 @@ fn both_and_uneven_and_missing() {
 }
 
 proptest! {
+    #![proptest_config(config(256))]
+
     /// Unrolled by hand, it is the ordinary derivative.
     #[test]
     fn the_short_way_is_that_of_the_unrolled_samples(

@@ -1,5 +1,9 @@
 //! Missing samples: runs between gaps, gaps that are bridged, gaps on a circle, and errors that know them.
 
+#[path = "common/cases.rs"]
+mod cases;
+
+use cases::config;
 use ndarray::Array2;
 use partials::sampled::{Differences, Edge, gradient};
 use proptest::prelude::*;
@@ -246,6 +250,8 @@ fn a_row_that_a_table_has_twice() {
 }
 
 proptest! {
+    #![proptest_config(config(256))]
+
     /// Polynomials below the order of accuracy, across any gaps.
     #[test]
     fn polynomials_are_exact_across_gaps(

@@ -1,5 +1,9 @@
 //! Integers that are too long for an `f64`, as samples and as coordinates: differences are exact.
 
+#[path = "common/cases.rs"]
+mod cases;
+
+use cases::config;
 use ndarray::{Array1, Array2, Axis, array, s};
 use partials::sampled::{Differences, Edge, SavitzkyGolay, gradient, gradient_axis};
 use proptest::prelude::*;
@@ -145,6 +149,8 @@ fn what_fits_is_numpys() {
 }
 
 proptest! {
+    #![proptest_config(config(256))]
+
     /// A long offset changes nothing at all, where the numbers without it are exact.
     #[test]
     fn an_offset_changes_nothing(

@@ -4,6 +4,10 @@
 // In slices of ndarray, -1 counts from the end.
 #![allow(clippy::reversed_empty_ranges)]
 
+#[path = "common/cases.rs"]
+mod cases;
+
+use cases::config;
 use ndarray::{Array, Array1, Array2, Array3, ArrayD, Axis, Dimension, Ix2, IxDyn, s};
 use partials::Error;
 use partials::sampled::{Differences, Edge, SavitzkyGolay, Spacing};
@@ -63,7 +67,7 @@ fn polynomial(c: &[f64], t: f64, order: usize) -> f64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(config(48))]
 
     #[test]
     fn linear_data_is_exact_for_every_option(

@@ -239,6 +239,12 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
         let across = h * b.value - k * a.value;
         let wrong = (across * across).spoiled(|c| c != 0.0);
         let value = along(a.value, b.value) + wrong;
+        // Whatever the derivatives are, the value is 0: a comparison comes out as it does on plain numbers.
+        let value = if value.has_finite_value() {
+            value
+        } else {
+            Self::of(0.0).underived()
+        };
         let slope = |i: usize| {
             if i == lane {
                 r

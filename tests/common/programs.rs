@@ -18,7 +18,8 @@ macro_rules! functions {
         }
 
         impl Function {
-            const ALL: &[Self] = &[$(Self::$Name,)*];
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$Name,)*];
 
             /// How many numbers it is a function of.
             pub fn arguments(self) -> usize {
