@@ -8,8 +8,11 @@ use proptest::test_runner::RngSeed;
 pub fn config(cases: u32) -> ProptestConfig {
     let wanted = std::env::var("PARTIALS_CASES");
     let wanted = wanted.ok().and_then(|n| n.parse().ok());
+    let cases = wanted.unwrap_or(cases);
     ProptestConfig {
-        cases: wanted.unwrap_or(cases),
+        cases,
+        // Inputs that a property does not speak of.
+        max_global_rejects: 16 * cases,
         rng_seed: wanted.map_or(RngSeed::Fixed(17), |_| RngSeed::Random),
         // A failure prints its input; no files are left in the sources.
         failure_persistence: None,

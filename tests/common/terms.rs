@@ -113,9 +113,13 @@ impl Terms {
     }
 }
 
-fn local(f: Function, values: &[f64], factor: f64) -> Local {
-    let place = |(i, x): (usize, &f64)| Local::variable(Dual::variable(x * factor, i), i);
-    let x: Vec<Local> = values.iter().enumerate().map(place).collect();
+/// A function of numbers that are off by a factor; constants are not.
+fn local(f: Function, numbers: &[Number], factor: f64) -> Local {
+    let place = |(i, x): (usize, &Number)| {
+        let factor = if x.is_constant { 1.0 } else { factor };
+        Local::variable(Dual::variable(x.value * factor, i), i)
+    };
+    let x: Vec<Local> = numbers.iter().enumerate().map(place).collect();
     f.of(&x)
 }
 
@@ -131,9 +135,8 @@ impl Machine for Terms {
     }
 
     fn apply(&mut self, f: Function, x: &[Number]) -> Number {
-        let values: Vec<f64> = x.iter().map(|x| x.value).collect();
         let [y, up, down] = [1.0, 1.0 + 4.0 * f64::EPSILON, 1.0 - 4.0 * f64::EPSILON]
-            .map(|factor| local(f, &values, factor));
+            .map(|factor| local(f, x, factor));
         let off = |part: fn(&Local, usize, usize) -> f64, a: usize, b: usize| {
             let [y, up, down] = [&y, &up, &down].map(|y| part(y, a, b));
             (up - y).abs().max((down - y).abs()) + ROUNDINGS * y.abs()
