@@ -103,6 +103,14 @@ pub enum Error {
         /// How many operations a graph may have.
         most: usize,
     },
+    /// An objective was asked for a derivative that it does not have.
+    #[error(
+        "the objective has no {what}: give one with `ByHand::with_hessian`, or use a `Hessian` or a `Function`"
+    )]
+    NotProvided {
+        /// Which derivative.
+        what: &'static str,
+    },
     /// There is no machine code for a closure.
     #[error("there is no machine code for this closure: {0}")]
     NotCompiled(String),

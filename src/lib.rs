@@ -124,10 +124,17 @@
 pub mod check;
 pub mod error;
 pub mod exact;
+pub mod function;
 pub mod how_it_works;
 pub mod linalg;
 pub mod numeric;
 pub mod operator;
+#[cfg(any(
+    feature = "argmin",
+    feature = "levenberg-marquardt",
+    feature = "optimization-engine"
+))]
+pub mod optimisers;
 pub mod output;
 pub mod point;
 pub mod rotation;
@@ -137,6 +144,7 @@ pub mod scalar;
 pub use check::{Check, Report, Verdict};
 pub use error::Error;
 pub use exact::Workspace;
+pub use function::{Function, VectorFunction};
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use point::Point;

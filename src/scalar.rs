@@ -2,7 +2,11 @@
 //! that carries derivatives.
 
 use std::iter::{Product, Sum};
-use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, Sub, SubAssign};
+use std::ops::{
+    Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign,
+};
+
+use num_traits::{One, Zero};
 
 mod angles;
 mod arithmetic;
@@ -88,12 +92,20 @@ pub trait Scalar:
     + for<'a> SubAssign<&'a Self>
     + for<'a> MulAssign<&'a Self>
     + for<'a> DivAssign<&'a Self>
+    + for<'a> AddAssign<&'a f64>
+    + for<'a> SubAssign<&'a f64>
+    + for<'a> MulAssign<&'a f64>
+    + for<'a> DivAssign<&'a f64>
+    // What the arithmetic of nalgebra and ndarray asks of a number.
+    + Zero
+    + One
     + Sum
     + Product
     + for<'a> Sum<&'a Self>
     + for<'a> Product<&'a Self>
     // `2.0 * x`, with the literal on the left.
     + Implies<f64, Is: LeftOperand<Self>>
+    + for<'a> Implies<&'a f64, Is: LeftOperand<Self>>
     // `&x * &y`, `&x * y` and `&x * 2.0`, so that `x.iter().map(|v| v * v)` compiles.
     + for<'a> Implies<&'a Self, Is: ReferenceOperand<Self>>
 {
@@ -135,8 +147,8 @@ pub trait LeftOperand<S>:
     + for<'a> Div<&'a S, Output = S>
 {
 }
-impl<S> LeftOperand<S> for f64 where
-    f64: Add<S, Output = S>
+impl<S, C> LeftOperand<S> for C where
+    C: Add<S, Output = S>
         + Sub<S, Output = S>
         + Mul<S, Output = S>
         + Div<S, Output = S>
@@ -147,10 +159,11 @@ impl<S> LeftOperand<S> for f64 where
 {
 }
 
-/// `&S op S`, `&S op &S` and `&S op f64`.
+/// `-&S`, `&S op S`, `&S op &S`, `&S op f64` and `&S op &f64`.
 #[doc(hidden)]
 pub trait ReferenceOperand<S>:
     Sized
+    + Neg<Output = S>
     + Add<S, Output = S>
     + Sub<S, Output = S>
     + Mul<S, Output = S>
@@ -163,10 +176,15 @@ pub trait ReferenceOperand<S>:
     + Sub<f64, Output = S>
     + Mul<f64, Output = S>
     + Div<f64, Output = S>
+    + for<'b> Add<&'b f64, Output = S>
+    + for<'b> Sub<&'b f64, Output = S>
+    + for<'b> Mul<&'b f64, Output = S>
+    + for<'b> Div<&'b f64, Output = S>
 {
 }
 impl<'a, S> ReferenceOperand<S> for &'a S where
-    &'a S: Add<S, Output = S>
+    &'a S: Neg<Output = S>
+        + Add<S, Output = S>
         + Sub<S, Output = S>
         + Mul<S, Output = S>
         + Div<S, Output = S>
@@ -178,6 +196,10 @@ impl<'a, S> ReferenceOperand<S> for &'a S where
         + Sub<f64, Output = S>
         + Mul<f64, Output = S>
         + Div<f64, Output = S>
+        + for<'b> Add<&'b f64, Output = S>
+        + for<'b> Sub<&'b f64, Output = S>
+        + for<'b> Mul<&'b f64, Output = S>
+        + for<'b> Div<&'b f64, Output = S>
 {
 }
 

@@ -50,7 +50,7 @@ pub struct Compiled<R = Plain> {
 pub type TryCompiled<E> = Compiled<Fallible<E>>;
 
 impl<R> Compiled<R> {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             paths: Arc::default(),
             settings: Settings::default(),
@@ -85,6 +85,11 @@ impl<R: Returns> Compiled<R> {
         let mut memory = vec![];
         let x = coordinates(x, &mut memory);
         R::outcome(self.paths.prepare(wanted, self.settings, x, f))
+    }
+
+    /// What has been traced and compiled so far.
+    pub(crate) fn statistics(&self) -> Statistics {
+        self.paths.statistics()
     }
 
     /// The graph with what is wanted as text, if the way at `x` has been traced.
@@ -171,7 +176,7 @@ macro_rules! settings {
             /// What has been traced and compiled so far, and how often code was not the way.
             #[must_use]
             pub fn statistics(&self) -> Statistics {
-                self.kind.paths.statistics()
+                self.kind.statistics()
             }
         }
     };

@@ -125,6 +125,19 @@ pub trait GradientKind<F>: Kind {
     ) -> Result<Self::Scalar, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// Writes the gradient and a bound on the error of every component, and returns the value. Without
+    /// anything better the bounds are zero: exact but for rounding.
+    fn gradient_and_error_into(
+        &self,
+        f: &F,
+        x: &[Self::Scalar],
+        gradient: &mut [Self::Scalar],
+        error: &mut [Self::Scalar],
+    ) -> Result<Self::Scalar, Self::Error> {
+        error.fill(Self::Scalar::of(0.0));
+        self.gradient_into(f, x, &mut self.workspace(x.len()), gradient)
+    }
 }
 
 /// What an exact kind does for a [`Gradient`] besides.

@@ -1,6 +1,6 @@
 //! Numbers as components of other numbers: derivatives of derivatives.
 
-use super::interop::forward;
+use super::interop::{forward, forward_open};
 use super::real::sealed::Sealed;
 use super::relation::Relation;
 use super::rules::{is_within, is_within_or_on, special_rules, unary_rules};
@@ -92,8 +92,10 @@ impl<$($g)*> Real for $Number {
     unary_rules!(forward_rules);
     special_rules!(forward_rules);
     forward! {
-        re is_finite is_nan sqrt abs signum powi powf powd log sin_cos hypot atan2 max min clamp
-        mul_add copysign rem_euclid polygamma xlogy bessel_j bessel_y
+        re is_finite is_nan sqrt abs signum powi powf log sin_cos polygamma bessel_j bessel_y
+    }
+    forward_open! {
+        powd hypot atan2 max min clamp mul_add copysign rem_euclid xlogy
     }
 }
     };

@@ -16,6 +16,14 @@ macro_rules! forward {
     };
 }
 
+// As `forward`, where arguments may be constants.
+// Plain form: `fn max(self, other: impl Into<Self>) -> Self { Self::max(self, other) }`
+macro_rules! forward_open {
+    ($($name:ident)*) => {
+        $(crate::scalar::interop::signature!(open $name);)*
+    };
+}
+
 // As `forward`, for traits that take `self` by reference.
 macro_rules! forward_ref {
     ($($name:ident)*) => {
@@ -65,6 +73,12 @@ macro_rules! method {
             Self::$name(self $(, $x)*)
         }
     };
+    (open $name:ident($($x:ident: $t:ty),*) -> $result:ty) => {
+        #[inline]
+        fn $name(self $(, $x: impl Into<$t>)*) -> $result {
+            Self::$name(self $(, $x)*)
+        }
+    };
     (reference $name:ident($($x:ident: $t:ty),*) -> $result:ty) => {
         #[inline]
         fn $name(&self $(, $x: $t)*) -> $result {
@@ -82,4 +96,4 @@ macro_rules! constants {
 }
 
 use {constants, forward_ref};
-pub(super) use {forward, method, signature};
+pub(super) use {forward, forward_open, method, signature};

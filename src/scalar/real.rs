@@ -156,7 +156,7 @@ pub trait Real:
     ///
     /// At `x = 0` and `y > 0` the second slope is its limit, 0. For `x < 0` it is NaN, but the
     /// first is finite for integer `y`, and a constant exponent asks for the first alone.
-    fn powd(self, y: Self) -> Self;
+    fn powd(self, y: impl Into<Self>) -> Self;
 
     /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for `ln`.
     fn log(self, base: f64) -> Self;
@@ -167,39 +167,39 @@ pub trait Real:
     /// `√(x² + y²)` without overflow, with slopes `x/√(x² + y²)` and `y/√(x² + y²)`.
     ///
     /// At the origin, a kink, the partial derivatives `h` and `k` become `hypot(h, k)`.
-    fn hypot(self, y: Self) -> Self;
+    fn hypot(self, y: impl Into<Self>) -> Self;
 
     /// The angle of the point `(x, self)` in `[-π, π]`, with slopes `x/(x² + y²)` by `self` and
     /// `-y/(x² + y²)` by `x`, where `y` is `self`.
     ///
     /// On the axes both are finite; across the negative `x` axis the value jumps by `2π` and the
     /// slopes do not. At the origin the slopes are NaN, also of numbers that vanish there.
-    fn atan2(self, x: Self) -> Self;
+    fn atan2(self, x: impl Into<Self>) -> Self;
 
     /// The larger of two numbers with its derivatives; in a tie, of each partial derivative the
     /// larger one. A NaN loses.
-    fn max(self, other: Self) -> Self;
+    fn max(self, other: impl Into<Self>) -> Self;
 
     /// The smaller of two numbers with its derivatives; in a tie, of each partial derivative the
     /// smaller one. A NaN loses.
-    fn min(self, other: Self) -> Self;
+    fn min(self, other: impl Into<Self>) -> Self;
 
     /// `self` limited to `[low, high]`; on a limit the partial derivatives are the one-sided ones.
     ///
     /// # Panics
     ///
     /// If `low > high` or one of them is NaN, as `f64::clamp` does.
-    fn clamp(self, low: Self, high: Self) -> Self;
+    fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self;
 
     /// `self · a + b` with one rounding of the value.
-    fn mul_add(self, a: Self, b: Self) -> Self;
+    fn mul_add(self, a: impl Into<Self>, b: impl Into<Self>) -> Self;
 
     /// `|self|` with the sign of `sign`; its slope by `sign` is 0. Edges as for `abs` and `signum`.
-    fn copysign(self, sign: Self) -> Self;
+    fn copysign(self, sign: impl Into<Self>) -> Self;
 
     /// Remainder in `[0, |b|)`, `self - b·⌊self/b⌋` for positive `b`, with slope 1 by `self` and
     /// `-⌊self/b⌋` by `b`.
-    fn rem_euclid(self, b: Self) -> Self;
+    fn rem_euclid(self, b: impl Into<Self>) -> Self;
 
     /// The polygamma function `ψ⁽ᵐ⁾(x)`, the derivative of order `m + 1` of `ln Γ`; digamma for
     /// `m = 0`. Its slope is `ψ⁽ᵐ⁺¹⁾(x)`. NaN at 0 and the negative integers.
@@ -207,7 +207,7 @@ pub trait Real:
 
     /// `x ln y`, where `x` is `self`, with slopes `ln y` by `x` and `x / y` by `y`; 0 at `x = 0` for
     /// every `y` but NaN. At `x = y = 0` the slopes are `-inf` and 0.
-    fn xlogy(self, y: Self) -> Self;
+    fn xlogy(self, y: impl Into<Self>) -> Self;
 
     /// The Bessel function of the first kind `Jₙ(x)`, with slope `(Jₙ₋₁(x) - Jₙ₊₁(x)) / 2`, that of
     /// `J₀` being `-J₁(x)`.
@@ -340,8 +340,8 @@ macro_rules! impl_real {
                 Self::powf(self, c as $Float)
             }
             #[inline]
-            fn powd(self, y: Self) -> Self {
-                Self::powf(self, y)
+            fn powd(self, y: impl Into<Self>) -> Self {
+                Self::powf(self, y.into())
             }
             #[inline]
             fn log(self, base: f64) -> Self {
@@ -352,36 +352,36 @@ macro_rules! impl_real {
                 Self::sin_cos(self)
             }
             #[inline]
-            fn hypot(self, y: Self) -> Self {
-                Self::hypot(self, y)
+            fn hypot(self, y: impl Into<Self>) -> Self {
+                Self::hypot(self, y.into())
             }
             #[inline]
-            fn atan2(self, x: Self) -> Self {
-                Self::atan2(self, x)
+            fn atan2(self, x: impl Into<Self>) -> Self {
+                Self::atan2(self, x.into())
             }
             #[inline]
-            fn max(self, other: Self) -> Self {
-                Self::max(self, other)
+            fn max(self, other: impl Into<Self>) -> Self {
+                Self::max(self, other.into())
             }
             #[inline]
-            fn min(self, other: Self) -> Self {
-                Self::min(self, other)
+            fn min(self, other: impl Into<Self>) -> Self {
+                Self::min(self, other.into())
             }
             #[inline]
-            fn clamp(self, low: Self, high: Self) -> Self {
-                Self::clamp(self, low, high)
+            fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
+                Self::clamp(self, low.into(), high.into())
             }
             #[inline]
-            fn mul_add(self, a: Self, b: Self) -> Self {
-                Self::mul_add(self, a, b)
+            fn mul_add(self, a: impl Into<Self>, b: impl Into<Self>) -> Self {
+                Self::mul_add(self, a.into(), b.into())
             }
             #[inline]
-            fn copysign(self, sign: Self) -> Self {
-                Self::copysign(self, sign)
+            fn copysign(self, sign: impl Into<Self>) -> Self {
+                Self::copysign(self, sign.into())
             }
             #[inline]
-            fn rem_euclid(self, b: Self) -> Self {
-                Self::rem_euclid(self, b)
+            fn rem_euclid(self, b: impl Into<Self>) -> Self {
+                Self::rem_euclid(self, b.into())
             }
             #[inline]
             fn polygamma(self, m: u32) -> Self {
@@ -400,7 +400,8 @@ macro_rules! impl_real {
                 by_hand::sinc(self.into()) as $Float
             }
             #[inline]
-            fn xlogy(self, y: Self) -> Self {
+            fn xlogy(self, y: impl Into<Self>) -> Self {
+                let y: Self = y.into();
                 by_hand::xlogy(self.into(), y.into()) as $Float
             }
             #[inline]

@@ -120,6 +120,33 @@ where
         fill(&mut rounds, lanes, Some(value), out)?;
         Ok(value)
     }
+
+    fn gradient_and_error_into(
+        &self,
+        f: &F,
+        x: &[f64],
+        gradient: &mut [f64],
+        error: &mut [f64],
+    ) -> Result<f64, R::Error> {
+        let mut workspace = Workspace::default();
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        rounds.progress.entries = x.len();
+        let value = rounds.centre()?;
+        let settings = &self.settings;
+        let searches = &mut lanes.searches;
+        along_axes(
+            &mut rounds,
+            settings,
+            &mut Some(value),
+            searches,
+            |i, search| {
+                let found = search.answer();
+                gradient[i] = found.value;
+                error[i] = found.error;
+            },
+        )?;
+        Ok(value)
+    }
 }
 
 /// Writes the gradient, of which `value` may be known.

@@ -6,7 +6,7 @@ use crate::scalar::component::forward_rules;
 use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
 use crate::scalar::graph::{Indexed, Op, Test, recorder};
-use crate::scalar::interop::forward;
+use crate::scalar::interop::{forward, forward_open};
 use crate::scalar::levels::{Levels, Parts};
 use crate::scalar::log_sum_exp::{Exponentials, List};
 use crate::scalar::real::sealed::Sealed;
@@ -90,8 +90,10 @@ impl Real for Trace {
     unary_rules!(forward_rules);
     special_rules!(forward_rules);
     forward! {
-        re is_finite is_nan sqrt abs signum powi powf powd log sin_cos hypot atan2 max min clamp
-        mul_add copysign rem_euclid polygamma xlogy bessel_j bessel_y
+        re is_finite is_nan sqrt abs signum powi powf log sin_cos polygamma bessel_j bessel_y
+    }
+    forward_open! {
+        powd hypot atan2 max min clamp mul_add copysign rem_euclid xlogy
     }
 }
 

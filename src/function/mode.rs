@@ -1,0 +1,76 @@
+//! [`Mode`]: which kind a [`Function`] takes its derivatives by.
+
+use super::{Function, VectorFunction, variables};
+use crate::point::Point;
+use crate::scalar::Scalar;
+
+/// How the derivatives of a [`Function`] are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mode {
+    /// Forward for few variables, reverse for many.
+    #[default]
+    Automatic,
+    /// By dual numbers.
+    Forward,
+    /// By a tape.
+    Reverse,
+}
+
+impl Mode {
+    /// Up to how many variables a gradient is taken by forward mode: where both take as long, see the table on
+    /// the front page.
+    pub(super) const GRADIENT: usize = 16;
+
+    /// Up to how many a Hessian and its products are: one chunk of dual numbers.
+    pub(super) const HESSIAN: usize = 12;
+
+    /// Whether it is forward mode at a point, which automatically is up to `most` variables.
+    #[inline]
+    pub(super) fn is_forward<X>(self, most: usize, x: &X) -> bool
+    where
+        X: Point + ?Sized,
+    {
+        match self {
+            Self::Automatic => variables(x) <= most,
+            Self::Forward => true,
+            Self::Reverse => false,
+        }
+    }
+}
+
+/// A function with derivatives taken in one way: see [`Function::by`].
+#[derive(Clone, Copy, Debug)]
+pub struct By<F> {
+    function: F,
+    mode: Mode,
+}
+
+impl<F> By<F> {
+    #[inline]
+    pub(super) fn new(function: F, mode: Mode) -> Self {
+        Self { function, mode }
+    }
+}
+
+impl<F: Function> Function for By<F> {
+    #[inline]
+    fn eval<S: Scalar>(&self, x: &[S]) -> S {
+        self.function.eval(x)
+    }
+    #[inline]
+    fn mode(&self) -> Mode {
+        self.mode
+    }
+}
+
+impl<F: VectorFunction> VectorFunction for By<F> {
+    #[inline]
+    fn eval<S: Scalar>(&self, x: &[S]) -> Vec<S> {
+        self.function.eval(x)
+    }
+    #[inline]
+    fn mode(&self) -> Mode {
+        self.mode
+    }
+}

@@ -1,0 +1,208 @@
+//! Operators as what optimisers take: gradients and Hessians of every kind are an [`Objective`], a Jacobian
+//! of every kind is a [`Residuals`].
+
+use std::marker::PhantomData;
+
+use nalgebra::{DMatrix, Dim};
+
+use super::objective::{Failure, Objective};
+use super::residuals::Residuals;
+use crate::error::Error;
+use crate::numeric::{Evaluate, Numeric};
+use crate::operator::{
+    ExactHessian, Gradient, GradientKind, Hessian, IsExact, Jacobian, JacobianKind, Kind, Progress,
+    Returns,
+};
+use crate::output::Output;
+
+impl<F, K> Objective for Gradient<F, K>
+where
+    K: GradientKind<F, Scalar = f64>,
+    K::Error: Into<Failure>,
+{
+    fn evaluate(&self, x: &[f64]) -> Result<f64, Failure> {
+        self.kind.value(&self.f, x).map_err(Into::into)
+    }
+
+    fn gradient_into(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure> {
+        Error::check_length("the gradient", x.len(), gradient.len());
+        let mut workspace = self.kind.workspace(x.len());
+        let found = self
+            .kind
+            .gradient_into(&self.f, x, &mut workspace, gradient);
+        found.map_err(Into::into)
+    }
+
+    fn gradient_and_error_into(
+        &self,
+        x: &[f64],
+        gradient: &mut [f64],
+        error: &mut [f64],
+    ) -> Result<f64, Failure> {
+        Error::check_length("the gradient", x.len(), gradient.len());
+        Error::check_length("the error", x.len(), error.len());
+        let found = self
+            .kind
+            .gradient_and_error_into(&self.f, x, gradient, error);
+        found.map_err(Into::into)
+    }
+}
+
+impl<F, K> Objective for Hessian<F, K>
+where
+    K: ExactHessian<F, Scalar = f64> + IsExact,
+    K::Error: Into<Failure>,
+{
+    fn evaluate(&self, x: &[f64]) -> Result<f64, Failure> {
+        self.kind.value(&self.f, x).map_err(Into::into)
+    }
+
+    /// For the price of a Hessian-vector product or more: where the gradient alone is wanted often, a
+    /// [`Gradient`] is better.
+    fn gradient_into(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure> {
+        let mut hessian = DMatrix::zeros(x.len(), x.len());
+        self.hessian_into(x, gradient, &mut hessian)
+    }
+
+    fn has_hessian(&self) -> bool {
+        true
+    }
+
+    fn hessian_into(
+        &self,
+        x: &[f64],
+        gradient: &mut [f64],
+        hessian: &mut DMatrix<f64>,
+    ) -> Result<f64, Failure> {
+        Error::check_length("the gradient", x.len(), gradient.len());
+        Error::check_shape("Hessian", (x.len(), x.len()), hessian.shape());
+        let mut workspace = self.kind.workspace(x.len());
+        let found = self
+            .kind
+            .hessian_into(&self.f, x, &mut workspace, gradient, hessian);
+        found.map_err(Into::into)
+    }
+
+    fn hvp_into(&self, x: &[f64], v: &[f64], product: &mut [f64]) -> Result<(), Failure> {
+        Error::check_length("the direction", x.len(), v.len());
+        Error::check_length("the product", x.len(), product.len());
+        let found = self.kind.hvp(&self.f, x, v).map_err(Into::into)?;
+        product.copy_from_slice(&found);
+        Ok(())
+    }
+}
+
+/// The gradient is that of [`Gradient::numeric`] with the same settings, and a product with a direction that
+/// of the whole matrix.
+impl<F, W, R: Returns, H: Fn(Progress)> Objective for Hessian<F, Numeric<W, R, H>>
+where
+    W: Evaluate<F, f64, R>,
+    R::Error: Into<Failure>,
+{
+    fn evaluate(&self, x: &[f64]) -> Result<f64, Failure> {
+        GradientKind::value(&self.kind, &self.f, x).map_err(Into::into)
+    }
+
+    fn gradient_into(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure> {
+        Error::check_length("the gradient", x.len(), gradient.len());
+        let mut workspace = self.workspace(x.len());
+        let found = self
+            .kind
+            .gradient_into(&self.f, x, &mut workspace, gradient);
+        found.map_err(Into::into)
+    }
+
+    fn gradient_and_error_into(
+        &self,
+        x: &[f64],
+        gradient: &mut [f64],
+        error: &mut [f64],
+    ) -> Result<f64, Failure> {
+        Error::check_length("the gradient", x.len(), gradient.len());
+        Error::check_length("the error", x.len(), error.len());
+        let found = self
+            .kind
+            .gradient_and_error_into(&self.f, x, gradient, error);
+        found.map_err(Into::into)
+    }
+
+    fn has_hessian(&self) -> bool {
+        true
+    }
+
+    fn hessian_into(
+        &self,
+        x: &[f64],
+        gradient: &mut [f64],
+        hessian: &mut DMatrix<f64>,
+    ) -> Result<f64, Failure> {
+        self.gradient_into(x, gradient)?;
+        let mut workspace = self.workspace(x.len());
+        R::result(self.at_into(x, &mut workspace, hessian)).map_err(Into::into)
+    }
+
+    fn hvp_into(&self, x: &[f64], v: &[f64], product: &mut [f64]) -> Result<(), Failure> {
+        Error::check_length("the direction", x.len(), v.len());
+        Error::check_length("the product", x.len(), product.len());
+        let hessian = R::result(self.at(x)).map_err(Into::into)?;
+        for (row, product) in hessian.row_iter().zip(product) {
+            *product = row.iter().zip(v).map(|(h, v)| h * v).sum();
+        }
+        Ok(())
+    }
+}
+
+/// A [`Jacobian`] as what a least-squares solver takes; see [`Jacobian::residuals`].
+#[derive(Debug)]
+pub struct ByJacobian<F, K, Y> {
+    operator: Jacobian<F, K>,
+    container: PhantomData<fn() -> Y>,
+}
+
+impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
+    /// As [`Residuals`], for a least-squares solver that is handed one. `Y` is the container that the closure
+    /// returns.
+    pub fn residuals<Y>(self) -> ByJacobian<F, K, Y>
+    where
+        Y: Output<K::Number>,
+        K: JacobianKind<F, Y>,
+    {
+        ByJacobian {
+            operator: self,
+            container: PhantomData,
+        }
+    }
+}
+
+/// The values in any container as a list.
+fn listed<D: Copy, Y: Output<D>>(y: &Y) -> Vec<D> {
+    (0..y.rows().value()).map(|i| y.value(i)).collect()
+}
+
+impl<F, K, Y> Residuals for ByJacobian<F, K, Y>
+where
+    Y: Output<K::Number>,
+    K: JacobianKind<F, Y, Scalar = f64>,
+    K::Error: Into<Failure>,
+{
+    fn residuals(&self, x: &[f64]) -> Result<Vec<f64>, Failure> {
+        let Jacobian { f, kind } = &self.operator;
+        let values = kind.values(f, x).map_err(Into::into)?;
+        Ok(listed(&values))
+    }
+
+    fn jacobian_into(&self, x: &[f64], jacobian: &mut DMatrix<f64>) -> Result<Vec<f64>, Failure> {
+        let Jacobian { f, kind } = &self.operator;
+        let mut workspace = kind.workspace(x.len());
+        let values = kind.jacobian_into(f, x, &mut workspace, jacobian);
+        Ok(listed(&values.map_err(Into::into)?))
+    }
+
+    fn residuals_and_jacobian(&self, x: &[f64]) -> Result<(Vec<f64>, DMatrix<f64>), Failure> {
+        let Jacobian { f, kind } = &self.operator;
+        let (values, jacobian) = kind.values_and_jacobian(f, x).map_err(Into::into)?;
+        let (rows, columns) = jacobian.shape();
+        let entries = DMatrix::from_fn(rows, columns, |i, j| jacobian[(i, j)]);
+        Ok((listed(&values), entries))
+    }
+}

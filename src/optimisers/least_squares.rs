@@ -1,0 +1,164 @@
+//! [`LeastSquares`]: nonlinear least squares by the method of Levenberg and Marquardt.
+
+use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt, TerminationReason};
+use nalgebra::{DMatrix, DVector};
+// The solver has its own version of nalgebra.
+use nalgebra_of_levenberg_marquardt as other;
+
+use crate::function::{Failure, Residuals};
+
+/// Minimises `Σ rᵢ(x)²` by the method of Levenberg and Marquardt, as MINPACK has it (J. Moré, 1978).
+///
+/// ```
+/// use partials::optimisers::LeastSquares;
+/// use partials::vector_function;
+///
+/// let t = [0.0, 1.0, 2.0, 3.0];
+/// let y = t.map(|t: f64| 3.0 * (-0.5 * t).exp());
+/// let f = vector_function!(|x| [0, 1, 2, 3].map(|i| x[0] * (-x[1] * t[i]).exp() - y[i]));
+/// let fit = LeastSquares::new().minimise(&f, &[1.0, 1.0]).unwrap();
+/// assert!(fit.converged && fit.residual_sum_of_squares < 1e-24);
+/// assert!((fit.x[1] - 0.5).abs() < 1e-10);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LeastSquares {
+    tolerance: f64,
+    patience: usize,
+}
+
+/// What a fit has found.
+#[derive(Clone, Debug)]
+#[must_use]
+#[non_exhaustive]
+pub struct Fit {
+    /// The parameters.
+    pub x: Vec<f64>,
+    /// `Σ rᵢ(x)²`.
+    pub residual_sum_of_squares: f64,
+    /// How often the residuals were evaluated.
+    pub evaluations: usize,
+    /// Whether the solver is satisfied: with the sum, the step or the gradient, or since no further progress is
+    /// possible in this precision.
+    pub converged: bool,
+    /// Why it stopped, in its own words.
+    pub reason: String,
+}
+
+impl Default for LeastSquares {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl LeastSquares {
+    /// With tolerances of thirty roundings, as MINPACK's own, and a hundred evaluations for each parameter.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            tolerance: 30.0 * f64::EPSILON,
+            patience: 100,
+        }
+    }
+
+    /// It stops where the sum, the parameters or the gradient (as a cosine) change relatively by less.
+    #[must_use]
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        Self { tolerance, ..self }
+    }
+
+    /// At most so many evaluations for each parameter and one more.
+    #[must_use]
+    pub fn patience(self, patience: usize) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// The minimum near `start`.
+    ///
+    /// It stops at a point where a residual is not finite, and says so in the reason.
+    ///
+    /// # Errors
+    ///
+    /// With what an evaluation fails with. That there is no convergence is no error, but said in the [`Fit`].
+    pub fn minimise(&self, f: &dyn Residuals, start: &[f64]) -> Result<Fit, Failure> {
+        let problem = Problem {
+            f,
+            x: start.to_vec(),
+            now: Now::of(f, start)?,
+            failure: None,
+        };
+        let solver = LevenbergMarquardt::new()
+            .with_tol(self.tolerance)
+            .with_patience(self.patience);
+        let (problem, report) = solver.minimize(problem);
+        if let Some(failure) = problem.failure {
+            return Err(failure);
+        }
+        let is_exhausted = matches!(
+            report.termination,
+            TerminationReason::NoImprovementPossible(_)
+        );
+        Ok(Fit {
+            residual_sum_of_squares: problem.now.residuals.iter().map(|r| r * r).sum(),
+            x: problem.x,
+            evaluations: report.number_of_evaluations,
+            converged: report.termination.was_successful() || is_exhausted,
+            reason: format!("{:?}", report.termination),
+        })
+    }
+}
+
+/// The values at a point.
+struct Now {
+    residuals: DVector<f64>,
+    jacobian: DMatrix<f64>,
+}
+
+impl Now {
+    fn of(f: &dyn Residuals, x: &[f64]) -> Result<Self, Failure> {
+        let (residuals, jacobian) = f.residuals_and_jacobian(x)?;
+        let residuals = DVector::from_vec(residuals);
+        Ok(Self {
+            residuals,
+            jacobian,
+        })
+    }
+}
+
+/// What the solver moves.
+struct Problem<'a> {
+    f: &'a dyn Residuals,
+    x: Vec<f64>,
+    now: Now,
+    failure: Option<Failure>,
+}
+
+impl LeastSquaresProblem<f64, other::Dyn, other::Dyn> for Problem<'_> {
+    type ParameterStorage = other::VecStorage<f64, other::Dyn, other::U1>;
+    type ResidualStorage = other::VecStorage<f64, other::Dyn, other::U1>;
+    type JacobianStorage = other::VecStorage<f64, other::Dyn, other::Dyn>;
+
+    fn set_params(&mut self, x: &other::DVector<f64>) {
+        self.x.copy_from_slice(x.as_slice());
+        match Now::of(self.f, &self.x) {
+            Ok(now) => self.now = now,
+            Err(failure) => self.failure = Some(failure),
+        }
+    }
+
+    fn params(&self) -> other::DVector<f64> {
+        other::DVector::from_column_slice(&self.x)
+    }
+
+    fn residuals(&self) -> Option<other::DVector<f64>> {
+        let residuals = other::DVector::from_column_slice(self.now.residuals.as_slice());
+        self.failure.is_none().then_some(residuals)
+    }
+
+    fn jacobian(&self) -> Option<other::DMatrix<f64>> {
+        let (rows, columns) = self.now.jacobian.shape();
+        let entries = self.now.jacobian.as_slice();
+        self.failure
+            .is_none()
+            .then(|| other::DMatrix::from_column_slice(rows, columns, entries))
+    }
+}
