@@ -33,7 +33,7 @@
 //! }
 //!
 //! let f = Distance { from: vec![1.0, 2.0] };
-//! assert_eq!(f.gradient(&[4.0, 6.0]), [0.6, 0.8]);
+//! assert_eq!(f.gradient(&[1.0, 6.0]), [0.0, 1.0]);
 //! ```
 //!
 //! | text | where it serves |

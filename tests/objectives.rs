@@ -270,7 +270,10 @@ fn residuals_of_every_kind_are_the_same() {
             Box::new(Jacobian::new(|x| [0, 1, 2, 3].map(|i| decay(x)[i])).residuals()),
         ),
         ("function", Box::new(vector_function!(decay))),
-        ("by hand", Box::new(ByHand::new(decay::<f64>, jacobian))),
+        (
+            "by hand",
+            Box::new(ByHand::residuals(decay::<f64>, jacobian)),
+        ),
         #[cfg(feature = "compiled")]
         (
             "compiled",

@@ -32,17 +32,30 @@ pub struct ByHand<F, G, H = ()> {
 }
 
 impl<F, G> ByHand<F, G> {
-    /// The function, and its derivative, written into the second argument: for an objective
-    /// `|x| f` and `|x, gradient: &mut [f64]|`, for residuals `|x| vec![..]` and
-    /// `|x, jacobian: &mut DMatrix<f64>|`.
-    pub fn new<Y, D: ?Sized>(value: F, derivative: G) -> Self
+    /// A function, and its gradient, which the closure writes into its second argument. Components that it
+    /// forgets are NaN.
+    pub fn new(value: F, gradient: G) -> Self
     where
-        F: Fn(&[f64]) -> Y,
-        G: Fn(&[f64], &mut D),
+        F: Fn(&[f64]) -> f64,
+        G: Fn(&[f64], &mut [f64]),
     {
         Self {
             value,
-            derivative,
+            derivative: gradient,
+            second: (),
+        }
+    }
+
+    /// Residuals, and their Jacobian, which the closure writes into its second argument, `m × n`. Entries that
+    /// it forgets are NaN.
+    pub fn residuals(values: F, jacobian: G) -> Self
+    where
+        F: Fn(&[f64]) -> Vec<f64>,
+        G: Fn(&[f64], &mut DMatrix<f64>),
+    {
+        Self {
+            value: values,
+            derivative: jacobian,
             second: (),
         }
     }
