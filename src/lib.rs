@@ -95,6 +95,20 @@
 //! `numeric` have the same `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`,
 //! which adds the error of every entry, what became of it, and the number of evaluations.
 //!
+//! # One function, every derivative
+//!
+//! [`function!`] makes of the text of a closure a [`Function`](trait@Function) for every number, whose methods
+//! choose the kind; it and every operator is an [`Objective`](function::Objective), what optimisers take. See
+//! [`function`](mod@function).
+//!
+//! ```
+//! use partials::{Function, function};
+//!
+//! let f = function!(|x| x[0] * x[0] * x[1]);
+//! assert_eq!(f.gradient(&[1.0, 2.0]), [4.0, 1.0]);
+//! assert_eq!(f.hessian(&[1.0, 2.0])[(0, 1)], 2.0);
+//! ```
+//!
 //! # What a closure may contain
 //!
 //! Everything of plain Rust: branches, loops, iterators, captured data. Arithmetic mixes with `f64`

@@ -65,6 +65,25 @@ pub use var::Var;
 /// in [`linalg`](crate::linalg) and [`rotation`](mod@crate::rotation).
 /// `f64` is a `Scalar`, and so is every [`Dual`], also over `f32`; a bare `f32` is not, since
 /// `2.0 * x` has no meaning for it.
+///
+/// What the language leaves to be written: a sum starts at `S::zero()`, not at `0.0`, which is an `f64`; and a
+/// comparison has the number first, `x > 0.0`.
+///
+/// `Scalar` is all that matrices of nalgebra and ndarray need for their arithmetic. Their algorithms ask for
+/// nalgebra's `RealField` too, whose functions have the same names as ours: say whose is meant.
+///
+/// ```
+/// use nalgebra::{Matrix2, RealField, Vector2};
+/// use partials::scalar::Real;
+/// use partials::{Gradient, Scalar};
+///
+/// fn solved<S: Scalar + RealField>(x: &[S]) -> S {
+///     let a = Matrix2::new(2.0 + x[0], S::from(1.0), S::from(1.0), 3.0 + Real::exp(x[1]));
+///     let b = Vector2::new(x[0], x[1]);
+///     a.lu().solve(&b).map_or(S::from(f64::NAN), |y| y[0] * y[1])
+/// }
+/// assert!(Gradient::new(solved).check(&[0.3, 0.7]).passed());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number that derivatives can pass through",
     label = "expected an `f64` or a `Dual` here",

@@ -4,7 +4,7 @@
 //! ```text
 //! function!(|x| x[0] * x[1])  =  Closure::new(|call| match call {
 //!     Call::Plain(x, y) => *y = Some(x[0] * x[1]),     on f64
-//!     Call::Dual(x, y)  => *y = Some(x[0] * x[1]),     on Dual
+//!     Call::Forward(x, y)  => *y = Some(x[0] * x[1]),     on Dual
 //!     ..                                               and so on
 //! })
 //! ```
@@ -57,15 +57,15 @@ pub enum Call<'a, R: Returned = One> {
     /// Values.
     Plain(&'a [f64], &'a mut R::Of<f64>),
     /// First derivatives by forward mode.
-    Dual(&'a [Dual], &'a mut R::Of<Dual>),
+    Forward(&'a [Dual], &'a mut R::Of<Dual>),
     /// Second ones.
-    Second(&'a [Dual<Dual, 1>], &'a mut R::Of<Dual<Dual, 1>>),
+    ForwardTwice(&'a [Dual<Dual, 1>], &'a mut R::Of<Dual<Dual, 1>>),
     /// First derivatives by reverse mode.
-    Var(&'a [Var], &'a mut R::Of<Var>),
+    Reverse(&'a [Var], &'a mut R::Of<Var>),
     /// Second ones.
-    Tangent(&'a [Var<Dual<f64, 4>>], &'a mut R::Of<Var<Dual<f64, 4>>>),
+    ForwardOverReverse(&'a [Var<Dual<f64, 4>>], &'a mut R::Of<Var<Dual<f64, 4>>>),
     /// Machine code.
-    Traced(&'a [Traced], &'a mut R::Of<Traced>),
+    Compiled(&'a [Traced], &'a mut R::Of<Traced>),
 }
 
 /// As [`Call`], of a vector-valued function.
@@ -86,11 +86,11 @@ impl<'a, R: Returned> Call<'a, R> {
         }
         rows! {
             Plain f64;
-            Dual Dual;
-            Second Dual<Dual, 1>;
-            Var Var;
-            Tangent Var<Dual<f64, 4>>;
-            Traced Traced;
+            Forward Dual;
+            ForwardTwice Dual<Dual, 1>;
+            Reverse Var;
+            ForwardOverReverse Var<Dual<f64, 4>>;
+            Compiled Traced;
         }
         None
     }
@@ -290,17 +290,17 @@ macro_rules! __arms {
     ($call:ident, $Real:ident, $f:block, $take:path) => {
         match $call {
             $crate::function::Call::Plain(x, y) => $crate::__arms!(@arm x y $Real f64, $f, $take),
-            $crate::function::Call::Dual(x, y) => {
+            $crate::function::Call::Forward(x, y) => {
                 $crate::__arms!(@arm x y $Real $crate::Dual, $f, $take)
             }
-            $crate::function::Call::Second(x, y) => {
+            $crate::function::Call::ForwardTwice(x, y) => {
                 $crate::__arms!(@arm x y $Real $crate::Dual<$crate::Dual, 1>, $f, $take)
             }
-            $crate::function::Call::Var(x, y) => $crate::__arms!(@arm x y $Real $crate::Var, $f, $take),
-            $crate::function::Call::Tangent(x, y) => {
+            $crate::function::Call::Reverse(x, y) => $crate::__arms!(@arm x y $Real $crate::Var, $f, $take),
+            $crate::function::Call::ForwardOverReverse(x, y) => {
                 $crate::__arms!(@arm x y $Real $crate::Var<$crate::Dual<f64, 4>>, $f, $take)
             }
-            $crate::function::Call::Traced(x, y) => {
+            $crate::function::Call::Compiled(x, y) => {
                 $crate::__arms!(@arm x y $Real $crate::function::Traced, $f, $take)
             }
             _ => {}
