@@ -125,6 +125,7 @@ fn draw(runs: &[Run]) -> Result<String, Box<dyn Error>> {
         let mut chart = ChartBuilder::on(&root)
             .caption("what is left of the value", ("sans-serif", 20))
             .margin(12)
+            .margin_right(36)
             .x_label_area_size(48)
             .y_label_area_size(66)
             .build_cartesian_2d(
