@@ -50,7 +50,7 @@ pub struct Compiled<R = Plain> {
 pub type TryCompiled<E> = Compiled<Fallible<E>>;
 
 impl<R> Compiled<R> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             paths: Arc::default(),
             settings: Settings::default(),
@@ -115,6 +115,10 @@ impl<R: Returns> IsExact for Compiled<R> {}
 impl<R: Returns> Kind for Compiled<R> {
     type Scalar = f64;
     type Number = Trace;
+
+    fn for_another_function(self) -> Self {
+        self.with(|_| {})
+    }
 }
 
 returns!([R: Returns] Compiled<R>);
