@@ -4,8 +4,9 @@ use nalgebra::{DMatrix, DVector, SMatrix, SVector, dmatrix, dvector, matrix, vec
 use ndarray::{Array1, Array2, array};
 use partials::{Gradient, Hessian, Jacobian, Parameters, Scalar, Status, parameters};
 
-mod common;
-use common::panics::message_of;
+#[path = "common/panics.rs"]
+mod panics;
+use panics::message_of;
 
 parameters! {
     /// One layer.

@@ -7,6 +7,7 @@ use partials::exact::Exact;
 use partials::operator::Writing;
 use partials::{Dual, FiniteDifference, Gradient, Jacobian, Scalar, Status};
 
+#[allow(dead_code)] // Other files have the other scenarios.
 mod common;
 use common::panics::message_of;
 use common::scenarios::{Cubic, Long, Refused, Scenario};
@@ -23,7 +24,7 @@ fn same<const N: usize>(matrix: &DMatrix<f64>, expected: &[[f64; N]; N]) {
 macro_rules! every_method {
     ($($new_into:ident)*) => {$({
         fn check<P: Scenario<N>, const N: usize>() {
-            let f = Jacobian::$new_into(N, |x, out| write::<P, N, _>(x, out));
+            let f = Jacobian::$new_into(N, write::<P, N, _>);
             let x = P::POINT;
             let v: [f64; N] = std::array::from_fn(|i| i as f64 - 2.0);
             same(&f.at(&x), &P::HESSIAN);
@@ -59,7 +60,7 @@ fn every_method_of_every_exact_kind() {
 
 #[test]
 fn every_method_of_the_numerical_kind() {
-    let f = Jacobian::numeric_into(3, |x, out| write::<Cubic, 3, f64>(x, out));
+    let f = Jacobian::numeric_into(3, write::<Cubic, 3, _>);
     let expected = DMatrix::from_fn(3, 3, |i, j| Cubic::HESSIAN[i][j]);
     let found = f.estimate(&Cubic::POINT);
     assert!((&found.value - &expected).abs() <= found.error);
@@ -85,9 +86,9 @@ fn every_method_of_the_numerical_kind() {
 fn a_wrong_hand_matrix_is_found() {
     let mut wrong = Cubic::HESSIAN;
     wrong[1][2] += 1e-3;
-    let f = Jacobian::new_into(3, |x, out| write::<Cubic, 3, _>(x, out));
+    let f = Jacobian::new_into(3, write::<Cubic, 3, _>);
     assert!(!f.check_against(|_| wrong, &Cubic::POINT).passed());
-    let f = Jacobian::numeric_into(3, |x, out| write::<Cubic, 3, _>(x, out));
+    let f = Jacobian::numeric_into(3, write::<Cubic, 3, _>);
     assert!(!f.check_against(|_| wrong, &Cubic::POINT).passed());
 }
 
@@ -142,19 +143,19 @@ fn what_is_left_unwritten_is_nan() {
                 out[0] = x[0] * x[1];
                 out[2] = x[1];
             });
-            let (values, j) = f.value_and_jacobian(&[2.0, 3.0]);
+            let (values, j) = f.value_and_jacobian(&[2.0f64, 3.0]);
             assert_eq!((values[0], values[2]), (6.0, 3.0));
             assert!(values[1].is_nan());
             assert_eq!(j.row(0), dmatrix![3.0, 2.0].row(0));
             assert!(j.row(1).iter().all(|d| d.is_nan()), "{j}");
             assert_eq!(j.row(2), dmatrix![0.0, 1.0].row(0));
-            assert!(f.jvp(&[2.0, 3.0], &[1.0, 1.0])[1].is_nan());
-            assert!(f.vjp(&[2.0, 3.0], &[1.0, 1.0, 1.0])[0].is_nan());
+            assert!(f.jvp(&[2.0f64, 3.0], &[1.0, 1.0])[1].is_nan());
+            assert!(f.vjp(&[2.0f64, 3.0], &[1.0, 1.0, 1.0])[0].is_nan());
             // Adding to what was never written is no way to a number either.
             let f = Jacobian::$new_into(1, |x, out| out[0] += x[0]);
-            assert!(f.at(&[2.0])[(0, 0)].is_nan());
+            assert!(f.at(&[2.0f64])[(0, 0)].is_nan());
             let f = Jacobian::$new_into(1, |_, _| {});
-            assert!(!f.check(&[2.0]).passed());
+            assert!(!f.check(&[2.0f64]).passed());
         })*};
     }
     kinds!(new_into reverse_into);
@@ -162,7 +163,7 @@ fn what_is_left_unwritten_is_nan() {
     kinds!(compiled_into);
 
     let f = Jacobian::numeric_into(2, |x, out| out[0] = x[0]);
-    let found = f.estimate(&[2.0]);
+    let found = f.estimate(&[2.0f64]);
     assert!(found.value[(1, 0)].is_nan());
     assert_eq!(found.status[(0, 0)], Status::Converged);
     assert_eq!(found.status[(1, 0)], Status::NotFinite);
@@ -194,7 +195,7 @@ fn failures_are_what_every_method_returns() {
                     Err(Refused)
                 }
             });
-            let j = f.at(&[3.0]).map(|j| j[(0, 0)]);
+            let j = f.at(&[3.0f64]).map(|j| j[(0, 0)]);
             assert!((j.clone().unwrap_or(0.0) - 6.0).abs() < 1e-9, "{j:?}");
             assert_eq!(f.at(&[-3.0]).map(|_| ()), Err(Refused));
             assert_eq!(f.value_and_jacobian(&[-3.0]).map(|_| ()), Err(Refused));
