@@ -84,7 +84,7 @@ pub enum Error {
     },
     /// A coordinate was chosen that the point does not have.
     #[error("coordinate {index} is chosen, but the point has {variables}, counted from 0")]
-    Coordinate {
+    ChosenCoordinate {
         /// Which one.
         index: usize,
         /// How many coordinates the point has.
@@ -300,7 +300,7 @@ impl Error {
     #[track_caller]
     pub(crate) fn check_coordinate(variables: usize, index: usize) {
         if index >= variables {
-            panic!("{}", Self::Coordinate { index, variables });
+            panic!("{}", Self::ChosenCoordinate { index, variables });
         }
     }
 

@@ -37,7 +37,7 @@ pub use kinds::{
     DerivativeKind, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, GradientKind,
     HessianKind, IsExact, JacobianKind, Kind, SecondDerivative, ThirdDerivative,
 };
-pub use partial::Partial;
+pub use partial::{Partial, PlainNumber};
 pub use progress::Progress;
 pub use writing::Writing;
 

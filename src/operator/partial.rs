@@ -19,11 +19,22 @@ pub struct Partial<F> {
     chosen: Vec<usize>,
 }
 
+/// A number that a coordinate can be held fixed at: `f64` or `f32`.
+#[diagnostic::on_unimplemented(
+    message = "coordinates are held fixed at plain numbers, not at `{Self}`",
+    label = "a derivative inside a derivative cannot be partial",
+    note = "put the full point together in the inner closure, from constants and its variables"
+)]
+pub trait PlainNumber: Into<f64> {}
+
+impl PlainNumber for f32 {}
+impl PlainNumber for f64 {}
+
 impl<F> Partial<F> {
     #[track_caller]
     fn new<X>(f: F, x: &X, chosen: &[usize]) -> Self
     where
-        X: Point<Scalar: Into<f64>> + ?Sized,
+        X: Point<Scalar: PlainNumber> + ?Sized,
     {
         let n = x.dimension().value();
         let mut is_taken = vec![false; n];
@@ -76,7 +87,7 @@ impl<F, K: Kind> Gradient<F, K> {
     ///
     /// # Panics
     ///
-    /// With [`Error::Coordinate`] if `x` has no such coordinate, and with [`Error::RepeatedCoordinate`] if
+    /// With [`Error::ChosenCoordinate`] if `x` has no such coordinate, and with [`Error::RepeatedCoordinate`] if
     /// one is chosen twice. The methods of the operator panic with [`Error::ChosenCount`] at a point of
     /// another number of coordinates, such as the full one.
     ///
@@ -93,7 +104,7 @@ impl<F, K: Kind> Gradient<F, K> {
     pub fn partial<X>(self, x: &X, chosen: impl AsRef<[usize]>) -> Gradient<Partial<F>, K>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
-        K::Scalar: Into<f64>,
+        K::Scalar: PlainNumber,
     {
         let f = Partial::new(self.f, x, chosen.as_ref());
         let kind = self.kind.for_another_function();
@@ -121,7 +132,7 @@ impl<F, K: Kind> Jacobian<F, K> {
     pub fn partial<X>(self, x: &X, chosen: impl AsRef<[usize]>) -> Jacobian<Partial<F>, K>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
-        K::Scalar: Into<f64>,
+        K::Scalar: PlainNumber,
     {
         let f = Partial::new(self.f, x, chosen.as_ref());
         let kind = self.kind.for_another_function();
@@ -149,7 +160,7 @@ impl<F, K: Kind> Hessian<F, K> {
     pub fn partial<X>(self, x: &X, chosen: impl AsRef<[usize]>) -> Hessian<Partial<F>, K>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
-        K::Scalar: Into<f64>,
+        K::Scalar: PlainNumber,
     {
         let f = Partial::new(self.f, x, chosen.as_ref());
         let kind = self.kind.for_another_function();
