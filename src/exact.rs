@@ -10,6 +10,7 @@ pub mod compiled;
 mod forward;
 mod reverse;
 mod sum;
+mod writing;
 
 pub use forward::{Fixed, PartiallySeparable, Workspace};
 pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};

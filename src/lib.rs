@@ -53,6 +53,7 @@
 //! | a closure | more | 1 | [`Gradient::reverse`] | 3 to 5, of bare sums and products up to 20 |
 //! | a closure | more | fewer than n | [`Jacobian::reverse`] | the same, and a sweep for every 8 values |
 //! | a closure | more | n or more | [`Jacobian::new`] | ⌈n/12⌉ |
+//! | a closure that writes its values, `\|x, out\| ..` | any | any | [`Jacobian::new_into`], [`reverse_into`](Jacobian::reverse_into), `compiled_into`, [`numeric_into`](Jacobian::numeric_into) | as for one that returns them |
 //! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | as `Gradient::reverse`, in the memory of a few terms, on threads too |
 //! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
 //! | second derivatives | a few | 1 | [`Hessian::array`], or [`Hessian::new`] | 1, or n on numbers of 26 components |
@@ -90,6 +91,9 @@
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
 //! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
+//! Matrices are points too, whose gradient is a matrix, and so are structs of numbers declared by
+//! [`parameters!`](macro@parameters), whose gradient is such a struct. [`Gradient::partial`] and its like hold
+//! all coordinates fixed but a few.
 //! `value_and_...` methods return the function's value too, `at_into` methods allocate nothing, and
 //! operators made by `try_new` and `try_reverse` take closures that return a `Result`. Operators made by
 //! `numeric` have the same `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`,
@@ -150,6 +154,7 @@ pub mod operator;
 ))]
 pub mod optimisers;
 pub mod output;
+pub mod parameters;
 pub mod point;
 pub mod rotation;
 pub mod sampled;
@@ -161,6 +166,7 @@ pub use exact::Workspace;
 pub use function::{Function, VectorFunction};
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
+pub use parameters::Parameters;
 pub use point::Point;
 #[cfg(feature = "compiled")]
 pub use scalar::Trace;
