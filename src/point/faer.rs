@@ -12,6 +12,7 @@ impl<T: Real> Point for Col<T> {
     type Gradient = Col<T>;
     type Dimension = Dyn;
     type Matrix<R: Rows> = Mat<T>;
+    type Product<R: Rows> = Col<T>;
     type Buffer<D: Copy> = Vec<D>;
 
     fn dimension(&self) -> Dyn {
@@ -28,6 +29,9 @@ impl<T: Real> Point for Col<T> {
     }
     fn zeros<R: Rows>(&self, rows: R) -> Mat<T> {
         Mat::from_fn(rows.value(), self.nrows(), |_, _| T::of(0.0))
+    }
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> Col<T> {
+        Col::from_fn(rows.value(), f)
     }
 }
 

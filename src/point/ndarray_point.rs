@@ -12,6 +12,7 @@ impl<T: Real, S: Data<Elem = T>> Point for ArrayBase<S, Ix1> {
     type Gradient = Array1<T>;
     type Dimension = Dyn;
     type Matrix<R: Rows> = Array2<T>;
+    type Product<R: Rows> = Array1<T>;
     type Buffer<D: Copy> = Vec<D>;
 
     fn dimension(&self) -> Dyn {
@@ -34,6 +35,9 @@ impl<T: Real, S: Data<Elem = T>> Point for ArrayBase<S, Ix1> {
     }
     fn zeros<R: Rows>(&self, rows: R) -> Array2<T> {
         Array2::from_elem((rows.value(), self.len()), T::of(0.0))
+    }
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> Array1<T> {
+        (0..rows.value()).map(f).collect()
     }
 }
 

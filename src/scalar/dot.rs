@@ -7,6 +7,9 @@ use super::{Dual, Real};
 /// The same to the bit as `x.iter().zip(y).map(|(x, y)| x * y).sum()`. In reverse mode it is one operation
 /// on the tape, of 32 bytes a term in place of 64, and swept in half the time.
 ///
+/// With constants on one side it is [`weighted_sum`]. That has a name of its own so that both lists here
+/// are of one type, which `dot(&[2.0.into(), 1.0.into()], x)` and an empty list need.
+///
 /// # Panics
 ///
 /// If `y` is not as long as `x`.
@@ -29,7 +32,8 @@ pub fn dot<T: Real>(x: &[T], y: &[T]) -> T {
 /// The sum `Σ wᵢ xᵢ` of numbers with constant weights; 0 for none.
 ///
 /// The same to the bit as `weights.iter().zip(x).map(|(w, x)| *w * *x).sum()`. In reverse mode it is one
-/// operation on the tape, of 16 bytes a term in place of 32.
+/// operation on the tape, of 16 bytes a term in place of 32. For all rows of a matrix there is
+/// [`matvec`](crate::matvec).
 ///
 /// # Panics
 ///
