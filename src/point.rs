@@ -13,6 +13,8 @@ mod faer;
 mod nalgebra_point;
 mod ndarray_point;
 
+pub(crate) use contiguous::entries_of;
+
 /// A point in `n` variables: what `at` takes by reference.
 ///
 /// | point | gradient | Jacobian, Hessian |

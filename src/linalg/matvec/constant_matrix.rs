@@ -5,7 +5,7 @@ use std::ops::Range;
 use nalgebra::{Const, Dyn, RawStorage};
 use ndarray::{ArrayBase, Axis, Data, Ix2, s};
 
-use crate::point::Rows;
+use crate::point::{Rows, entries_of};
 use crate::sampled::Grid;
 
 /// A matrix of plain numbers, for [`matvec`](super::matvec).
@@ -137,10 +137,24 @@ where
         let columns = self.ncols();
         let part = self.rows(rows.start, rows.len());
         for (j, column) in part.column_iter().enumerate() {
-            for (i, entry) in column.iter().enumerate() {
-                block[i * columns + j] = *entry;
+            match entries_of(&column.data) {
+                Some(entries) => copy_column(entries.iter(), j, columns, block),
+                None => copy_column(column.iter(), j, columns, block),
             }
         }
+    }
+}
+
+/// Writes a column into a block of rows.
+#[inline(always)]
+fn copy_column<'a>(
+    entries: impl Iterator<Item = &'a f64>,
+    j: usize,
+    columns: usize,
+    block: &mut [f64],
+) {
+    for (row, entry) in block.chunks_exact_mut(columns).zip(entries) {
+        row[j] = *entry;
     }
 }
 
@@ -162,8 +176,9 @@ impl<S: Data<Elem = f64>> ConstantMatrix for ArrayBase<S, Ix2> {
         let columns = self.ncols();
         let part = self.slice(s![rows, ..]);
         for (j, column) in part.columns().into_iter().enumerate() {
-            for (i, entry) in column.iter().enumerate() {
-                block[i * columns + j] = *entry;
+            match column.to_slice() {
+                Some(entries) => copy_column(entries.iter(), j, columns, block),
+                None => copy_column(column.iter(), j, columns, block),
             }
         }
     }

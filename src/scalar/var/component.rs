@@ -78,6 +78,11 @@ impl<T: Real> Products for Var<T> {
         });
         tape::sum(pairs, || value.get())
     }
+
+    #[inline(always)]
+    fn add_scaled(&mut self, x: Self, w: f64) {
+        *self += x * w;
+    }
 }
 
 impl<T: Real> Var<T> {
