@@ -136,7 +136,8 @@
 //! Closures are compiled into the operators. A program gains from `codegen-units = 1` in its release
 //! profile, and often from `target-cpu=native`, since dual numbers are short vectors: measure it. A tape
 //! is memory, and is kept for the next call on the same thread. Inner products are best written as
-//! [`dot`] and [`weighted_sum`], which are one operation on a tape.
+//! [`dot`] and [`weighted_sum`], which are one operation on a tape, and products with a matrix of constants
+//! as [`matvec`].
 #![deny(missing_docs, unsafe_code)]
 
 pub mod check;
@@ -164,6 +165,7 @@ pub use check::{Check, Report, Verdict};
 pub use error::Error;
 pub use exact::Workspace;
 pub use function::{Function, VectorFunction};
+pub use linalg::matvec;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use parameters::Parameters;

@@ -2,7 +2,7 @@
 
 use std::ops::IndexMut;
 
-use nalgebra::{Const, DMatrix, Dim, Dyn, SMatrix};
+use nalgebra::{Const, DMatrix, DVector, Dim, Dyn, SMatrix, SVector};
 
 use crate::scalar::{CHUNK, Real};
 
@@ -16,6 +16,7 @@ mod nalgebra_point;
 mod ndarray_point;
 
 pub use axes::Axes;
+pub(crate) use contiguous::entries_of;
 pub(crate) use ndarray_point::place;
 
 /// A point in `n` variables: what `at` takes by reference.
@@ -96,6 +97,10 @@ pub trait Point {
     /// A matrix with one column per variable.
     type Matrix<R: Rows>: Matrix<Self::Scalar>;
 
+    /// The product of a matrix of so many rows with the point: a vector of the point's own kind, of static
+    /// size if the number of rows is.
+    type Product<R: Rows>;
+
     /// One number per variable: on the stack for points of static size.
     type Buffer<D: Copy>: AsMut<[D]> + AsRef<[D]>;
 
@@ -147,6 +152,10 @@ pub trait Point {
 
     /// A matrix of zeros with a column per variable.
     fn zeros<R: Rows>(&self, rows: R) -> Self::Matrix<R>;
+
+    /// A product with the given elements, made one by one from the indices of the rows.
+    #[doc(hidden)]
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> Self::Scalar) -> Self::Product<R>;
 }
 
 /// A number of rows: `Const<M>` or `Dyn`.
@@ -163,6 +172,18 @@ pub trait Rows: Dim {
 
     /// That matrix, filled with zeros.
     fn zeros<T: Real, const N: usize>(self) -> Self::Static<T, N>;
+
+    /// An array of this many elements, or a `Vec`.
+    type Array<T: Real>;
+
+    /// That array, made by `f` from the indices in turn.
+    fn array<T: Real>(self, f: impl FnMut(usize) -> T) -> Self::Array<T>;
+
+    /// A column of nalgebra with this many elements: static if the number is.
+    type Column<T: Real>;
+
+    /// That column, made by `f` from the indices in turn.
+    fn column<T: Real>(self, f: impl FnMut(usize) -> T) -> Self::Column<T>;
 }
 
 impl<const M: usize> Rows for Const<M> {
@@ -177,6 +198,16 @@ impl<const M: usize> Rows for Const<M> {
     fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {
         SMatrix::repeat(T::of(0.0))
     }
+    type Array<T: Real> = [T; M];
+    #[inline]
+    fn array<T: Real>(self, f: impl FnMut(usize) -> T) -> [T; M] {
+        std::array::from_fn(f)
+    }
+    type Column<T: Real> = SVector<T, M>;
+    #[inline]
+    fn column<T: Real>(self, mut f: impl FnMut(usize) -> T) -> SVector<T, M> {
+        SVector::from_fn(|i, _| f(i))
+    }
 }
 
 impl Rows for Dyn {
@@ -185,6 +216,16 @@ impl Rows for Dyn {
     type Static<T: Real, const N: usize> = DMatrix<T>;
     fn zeros<T: Real, const N: usize>(self) -> DMatrix<T> {
         DMatrix::repeat(self.value(), N, T::of(0.0))
+    }
+    type Array<T: Real> = Vec<T>;
+    #[inline]
+    fn array<T: Real>(self, f: impl FnMut(usize) -> T) -> Vec<T> {
+        (0..self.value()).map(f).collect()
+    }
+    type Column<T: Real> = DVector<T>;
+    #[inline]
+    fn column<T: Real>(self, mut f: impl FnMut(usize) -> T) -> DVector<T> {
+        DVector::from_fn(self.value(), |i, _| f(i))
     }
 }
 

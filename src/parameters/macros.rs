@@ -131,6 +131,7 @@ macro_rules! parameters {
             type Dimension = $crate::parameters::stamp::Dyn;
             type Matrix<Count: $crate::parameters::stamp::Rows> =
                 $crate::parameters::stamp::DMatrix<$S>;
+            type Product<Count: $crate::parameters::stamp::Rows> = ::std::vec::Vec<$S>;
             type Buffer<Item: ::core::marker::Copy> = ::std::vec::Vec<Item>;
 
             fn dimension(&self) -> $crate::parameters::stamp::Dyn {
@@ -150,6 +151,12 @@ macro_rules! parameters {
                 rows: Count,
             ) -> $crate::parameters::stamp::DMatrix<$S> {
                 $crate::parameters::stamp::zeros(rows, $crate::Parameters::count(self))
+            }
+            fn product<Count: $crate::parameters::stamp::Rows>(
+                rows: Count,
+                f: impl ::core::ops::FnMut(usize) -> $S,
+            ) -> ::std::vec::Vec<$S> {
+                $crate::parameters::stamp::product(rows, f)
             }
         }
     };

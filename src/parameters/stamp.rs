@@ -45,3 +45,8 @@ pub fn push_field(name: &mut String, field: &str) {
 pub fn zeros<T: Real, R: Rows>(rows: R, columns: usize) -> DMatrix<T> {
     DMatrix::repeat(rows.value(), columns, T::of(0.0))
 }
+
+/// A list with an element for every row.
+pub fn product<T: Real, R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> Vec<T> {
+    (0..rows.value()).map(f).collect()
+}

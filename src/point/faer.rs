@@ -16,6 +16,7 @@ macro_rules! columns {
             type Gradient = Col<T>;
             type Dimension = Dyn;
             type Matrix<R: Rows> = Mat<T>;
+            type Product<R: Rows> = Col<T>;
             type Buffer<D: Copy> = Vec<D>;
 
             fn dimension(&self) -> Dyn {
@@ -33,6 +34,9 @@ macro_rules! columns {
             fn zeros<R: Rows>(&self, rows: R) -> Mat<T> {
                 zeros(rows, self.nrows())
             }
+            fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> Col<T> {
+                Col::from_fn(rows.value(), f)
+            }
         }
     )*};
 }
@@ -47,6 +51,7 @@ macro_rules! matrices {
             type Gradient = Mat<T>;
             type Dimension = Dyn;
             type Matrix<R: Rows> = Mat<T>;
+            type Product<R: Rows> = Col<T>;
             type Buffer<D: Copy> = Vec<D>;
 
             fn dimension(&self) -> Dyn {
@@ -67,6 +72,9 @@ macro_rules! matrices {
             }
             fn zeros<R: Rows>(&self, rows: R) -> Mat<T> {
                 zeros(rows, self.nrows() * self.ncols())
+            }
+            fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> Col<T> {
+                Col::from_fn(rows.value(), f)
             }
         }
     )*};

@@ -24,6 +24,7 @@ macro_rules! static_matrices {
             type Gradient = OMatrix<T, Const<$r>, Const<$c>>;
             type Dimension = Const<{ $r * $c }>;
             type Matrix<Rs: Rows> = Rs::Static<T, { $r * $c }>;
+            type Product<Rs: Rows> = Rs::Column<T>;
             type Buffer<D: Copy> = [D; $r * $c];
 
             #[inline]
@@ -49,6 +50,10 @@ macro_rules! static_matrices {
             fn zeros<Rs: Rows>(&self, rows: Rs) -> Self::Matrix<Rs> {
                 rows.zeros()
             }
+            #[inline]
+            fn product<Rs: Rows>(rows: Rs, f: impl FnMut(usize) -> T) -> Rs::Column<T> {
+                rows.column(f)
+            }
         }
     )*};
 }
@@ -70,6 +75,7 @@ macro_rules! dynamic_matrices {
             type Gradient = OMatrix<T, $R, $C>;
             type Dimension = Dyn;
             type Matrix<Rs: Rows> = DMatrix<T>;
+            type Product<Rs: Rows> = Rs::Column<T>;
             type Buffer<D: Copy> = Vec<D>;
 
             fn dimension(&self) -> Dyn {
@@ -95,6 +101,10 @@ macro_rules! dynamic_matrices {
             }
             fn zeros<Rs: Rows>(&self, rows: Rs) -> DMatrix<T> {
                 DMatrix::repeat(rows.value(), self.len(), T::of(0.0))
+            }
+            #[inline]
+            fn product<Rs: Rows>(rows: Rs, f: impl FnMut(usize) -> T) -> Rs::Column<T> {
+                rows.column(f)
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! ndarray vectors, matrices and arrays of any number of axes, row by row, owned and views of any stride.
 
 use nalgebra::Dyn;
-use ndarray::{Array, Array2, ArrayBase, Data, DataMut, Dimension, Ix2};
+use ndarray::{Array, Array1, Array2, ArrayBase, Data, DataMut, Dimension, Ix2};
 
 use super::axes::Axes;
 use super::{Matrix, Point, Rows};
@@ -13,6 +13,7 @@ impl<T: Real, S: Data<Elem = T>, D: Dimension> Point for ArrayBase<S, D> {
     type Gradient = Array<T, D>;
     type Dimension = Dyn;
     type Matrix<R: Rows> = Array2<T>;
+    type Product<R: Rows> = Array1<T>;
     type Buffer<B: Copy> = Vec<B>;
 
     fn dimension(&self) -> Dyn {
@@ -39,6 +40,9 @@ impl<T: Real, S: Data<Elem = T>, D: Dimension> Point for ArrayBase<S, D> {
     }
     fn zeros<R: Rows>(&self, rows: R) -> Array2<T> {
         Array2::from_elem((rows.value(), self.len()), T::of(0.0))
+    }
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> Array1<T> {
+        (0..rows.value()).map(f).collect()
     }
 }
 
