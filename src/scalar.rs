@@ -10,6 +10,7 @@ mod by_hand;
 mod component;
 mod dot;
 mod dual;
+mod expansion;
 mod functions;
 #[cfg(feature = "compiled")]
 pub(crate) mod graph;
@@ -30,6 +31,7 @@ mod var;
 
 pub use dot::{dot, weighted_sum};
 pub use dual::{CHUNK, Dual};
+pub use expansion::Expansion;
 #[cfg(feature = "compiled")]
 pub(crate) use log_sum_exp::Exponentials;
 pub use log_sum_exp::log_sum_exp;
