@@ -80,7 +80,8 @@ use crate::scalar::Scalar;
 /// assert!((g[0] - 3.0 / 25.0_f64).abs() < 1e-15);
 ///
 /// // Second derivatives are not in it, and not made up.
-/// assert!(Hessian::new(|x| custom(x, r)).at(&[3.0, 4.0])[(0, 1)].is_nan());
+/// let h = Hessian::new(|x| custom(x, r)).at(&[3.0, 4.0]);
+/// assert!(f64::is_nan(h[(0, 1)]));
 /// ```
 #[doc(alias = "custom_vjp")]
 #[doc(alias = "custom_jvp")]
@@ -89,9 +90,9 @@ use crate::scalar::Scalar;
 pub fn custom<S, E>(inputs: &[S], f: impl FnOnce(&[f64]) -> E) -> S
 where
     S: Scalar,
-    E: Into<Expansion>,
+    E: IntoExpansion,
 {
-    let expansion = f(&plain(inputs)).into();
+    let expansion = f(&plain(inputs)).into_expansion();
     of_inputs(inputs, expansion)
 }
 
@@ -147,19 +148,36 @@ pub(super) fn of_inputs<S: Scalar>(inputs: &[S], expansion: Expansion) -> S {
     S::expanded(&Arc::new(expansion), &[], inputs)
 }
 
-impl<G: Output<f64>> From<(f64, G)> for Expansion {
-    /// A value and a gradient.
-    fn from((value, gradient): (f64, G)) -> Self {
-        Self::new(value, listed(&gradient), None)
+/// A value with its derivatives: `(value, gradient)` or `(value, gradient, hessian)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what the closure of `custom` returns",
+    label = "expected `(value, gradient)` or `(value, gradient, hessian)`",
+    note = "a gradient is `[f64; N]`, `Vec<f64>` or a vector of nalgebra or ndarray, with an entry for every input: of \
+            one input it is `[slope]`",
+    note = "a Hessian is `[[f64; N]; N]` or a matrix of nalgebra, ndarray or faer"
+)]
+pub trait IntoExpansion {
+    /// The function as it is known at this point.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
+    fn into_expansion(self) -> Expansion;
+}
+
+impl<G: Output<f64>> IntoExpansion for (f64, G) {
+    fn into_expansion(self) -> Expansion {
+        let (value, gradient) = self;
+        Expansion::new(value, listed(&gradient), None)
     }
 }
 
-impl<G: Output<f64>, H: HandMatrix> From<(f64, G, H)> for Expansion {
-    /// A value, a gradient and a Hessian.
-    fn from((value, gradient, hessian): (f64, G, H)) -> Self {
+impl<G: Output<f64>, H: HandMatrix> IntoExpansion for (f64, G, H) {
+    fn into_expansion(self) -> Expansion {
+        let (value, gradient, hessian) = self;
         let gradient = listed(&gradient);
         let n = gradient.len();
-        Self::new(value, gradient, Some(in_rows(&hessian, (n, n))))
+        Expansion::new(value, gradient, Some(in_rows(&hessian, (n, n))))
     }
 }
 

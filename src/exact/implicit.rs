@@ -74,9 +74,10 @@ pub type Jet3 = Dual<Jet2, 1>;
 /// let anomaly = |m: f64| (0..50).fold(m, |e, _| m + 0.3 * e.sin());
 /// let f = Derivative::new(|m| implicit(&[m], |m| anomaly(m[0]), |m, e| e - 0.3 * e.sin() - m[0]));
 /// let e = anomaly(1.0);
-/// assert!((f.at(1.0) - 1.0 / (1.0 - 0.3 * e.cos())).abs() < 1e-14);
-/// let second = -0.3 * e.sin() / (1.0 - 0.3 * e.cos()).powi(3);
-/// assert!((f.second(1.0) - second).abs() < 1e-14);
+/// let [value, first, second] = f.up_to_second(1.0);
+/// let slope = 1.0 / (1.0 - 0.3 * e.cos());
+/// assert!(value == e && (first - slope).abs() < 1e-14);
+/// assert!((second + 0.3 * e.sin() * slope.powi(3)).abs() < 1e-14);
 /// ```
 #[doc(alias = "root")]
 #[must_use]
@@ -132,7 +133,7 @@ pub fn implicit_vector<S: Scalar, Y: Output<f64>, R: Output<Jet2>>(
 ///
 /// let solve = |x: &[f64]| (0..200).fold(0.5, |y: f64, _| (x[0] * y).cos());
 /// let f = Derivative::new(|x| fixed_point(&[x], solve, |x, y| (x[0] * y).cos()));
-/// let (y, slope) = f.value_and_derivative(1.0);
+/// let (y, slope): (f64, f64) = f.value_and_derivative(1.0);
 /// assert!((slope + y * y.sin() / (1.0 + y.sin())).abs() < 1e-14);
 /// ```
 #[must_use]

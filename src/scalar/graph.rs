@@ -52,7 +52,9 @@ impl Graph {
     /// The operands of an operation.
     pub(crate) fn operands(&self, op: Op) -> impl Iterator<Item = u32> + '_ {
         let list: &[u32] = match op {
-            Op::LogSumExp(list) | Op::Shares(list) | Op::Known(list, _) => &self.lists[list as usize],
+            Op::LogSumExp(list) | Op::Shares(list) | Op::Known(list, _) => {
+                &self.lists[list as usize]
+            }
             _ => &[],
         };
         op.operands().into_iter().chain(list.iter().copied())
