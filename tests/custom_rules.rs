@@ -197,6 +197,43 @@ fn derivatives_stand_inside_those_of_every_other_kind() {
 }
 
 #[test]
+fn what_is_not_known_inside_leaves_other_variables_of_the_outer_derivative() {
+    macro_rules! levels {
+        ($($outer:ident in $inner:ident;)*) => {$(
+            let f = Gradient::$outer(|x| {
+                let sine = |x: &[f64]| (x[0].sin(), [x[0].cos()]);
+                let inner = Gradient::$inner(|y| custom(&y[..1], sine) + y[1].powi(3)).at(x);
+                inner[0] + inner[1]
+            });
+            let (value, g) = f.value_and_gradient(&[0.3, 0.5]);
+            close([value], [0.3_f64.cos() + 0.75]);
+            assert!(is_nan(g[0]) && g[1] == 3.0, "{g:?}");
+        )*};
+    }
+    levels! { new in new; new in reverse; reverse in new; reverse in reverse; }
+    #[cfg(feature = "compiled")]
+    levels! { compiled in new; compiled in reverse; }
+}
+
+#[test]
+fn sums_of_terms_may_hold_rules() {
+    let x: Vec<f64> = (0..40).map(|k| (0.7 * f64::from(k)).sin()).collect();
+    let pairs = x.len() - 1;
+    fn term<S: Scalar>(x: &[S]) -> S {
+        around(x, |x| custom(x, first)) * x[0]
+    }
+    let whole = |x: &[_]| x.windows(2).map(term).sum();
+    let expected = Gradient::new(|x| x.windows(2).map(|x| around_written(x) * x[0]).sum()).at(&x);
+    close(Gradient::reverse(whole).at(&x), expected.clone());
+    close(
+        Gradient::sum(pairs, |i, x| term(&x[i..i + 2])).at(&x),
+        expected.clone(),
+    );
+    let separable = Gradient::partially_separable(pairs, |i| [i, i + 1], |_, x| term(x));
+    close(separable.at(&x), expected);
+}
+
+#[test]
 fn points_of_single_precision_are_differentiated_in_it() {
     let (x, exact) = ([0.7_f32, -0.4], Gradient::new(around_written).at(&POINT));
     for g in [
@@ -209,8 +246,10 @@ fn points_of_single_precision_are_differentiated_in_it() {
     }
 }
 
-/// To polar coordinates, with Jacobian and Hessians.
-fn polar(x: &[f64]) -> ([f64; 2], [[f64; 2]; 2], [[[f64; 2]; 2]; 2]) {
+type Matrix = [[f64; 2]; 2];
+
+/// From polar coordinates, with Jacobian and Hessians.
+fn polar(x: &[f64]) -> ([f64; 2], Matrix, [Matrix; 2]) {
     let (r, (s, c)) = (x[0], x[1].sin_cos());
     let hessians = [[[0.0, -s], [-s, -r * c]], [[0.0, c], [c, -r * s]]];
     ([r * c, r * s], [[c, -r * s], [s, r * c]], hessians)

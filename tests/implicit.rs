@@ -109,6 +109,53 @@ fn derivatives_stand_inside_others() {
 }
 
 #[test]
+fn gradients_of_gradients_are_right_by_every_pair_of_kinds() {
+    fn squares<S: Scalar>(g: Vec<S>) -> S {
+        g[0] * g[0] + g[1] * g[1]
+    }
+    let closed = Gradient::new(|x| squares(Gradient::new(|y| around(y, quadratic_closed)).at(x)));
+    let expected = closed.at(&POINT);
+    macro_rules! levels {
+        ($($outer:ident in $inner:ident;)*) => {$(
+            let f = Gradient::$outer(|x| {
+                squares(Gradient::$inner(|y| around(y, |y| quadratic(y, 0.0))).at(x))
+            });
+            close(f.at(&POINT), expected);
+        )*};
+    }
+    levels! { new in new; new in reverse; reverse in new; reverse in reverse; }
+    #[cfg(feature = "compiled")]
+    levels! { compiled in new; compiled in reverse; }
+}
+
+#[test]
+fn equations_that_lose_digits_keep_those_that_are_left() {
+    // 1e6 + y³ - x³ is rounded at 1e-10: the solution has ten digits, and so have its derivatives.
+    let f = Derivative::new(|x| {
+        implicit(
+            &[x],
+            |x| x[0] * (1.0 - 1e-11),
+            |x, y| (1e6 + y.powi(3)) - (1e6 + x[0].powi(3)),
+        )
+    });
+    let [_, first, second] = f.up_to_second(1.5);
+    assert!(
+        (first - 1.0_f64).abs() < 1e-8 && f64::abs(second) < 1e-8,
+        "{first} {second}"
+    );
+    // At 1e14 there is nothing left.
+    let f = Derivative::new(|x| {
+        implicit(
+            &[x],
+            |x| x[0] * 1.0001,
+            |x, y| (1e14 + y.powi(3)) - (1e14 + x[0].powi(3)),
+        )
+    });
+    let slope = f.at(0.01);
+    assert!(is_nan(slope) || (slope - 1.0).abs() < 1e-3, "{slope}");
+}
+
+#[test]
 fn solvers_that_fail_have_no_derivative() {
     let no_derivative = |solve: fn(&[f64]) -> f64| {
         let f = |x: &[_]| implicit(x, solve, |x, y| y * y * y + y - x[0]);

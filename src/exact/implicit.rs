@@ -26,11 +26,12 @@
 //!
 //! # Where there is no derivative
 //!
-//! The value is the solver's, to the bit. The derivatives are those at the solution next to it, which a few steps
-//! of Newton's method find where the solver has stopped early, and are NaN, all of them, where they could be
-//! wrong:
+//! The value is the solver's, to the bit, so that what is computed from it is as exact as the solver is. The
+//! derivatives are those at the solution next to it, which a few steps of Newton's method find where the
+//! solver has stopped early. They are NaN, all of them, where they could be wrong:
 //!
-//! * the solver returned NaN, or something that Newton's method moves by more than a thousandth;
+//! * the solver returned NaN, or something that Newton's method moves by more than a thousandth, near zero by
+//!   more than 1e-8;
 //! * `J` is singular: solutions meet or end there, as `y² = x` at 0. Close to such a place, where the rounding
 //!   of `x` and `y` leaves fewer than four digits of a derivative, likewise;
 //! * the equation has a kink or a singular point at the solution. A kink in its first derivative leaves the
@@ -44,7 +45,7 @@ mod system;
 mod theorem;
 
 use nalgebra::Dim;
-use system::{Kind, System};
+use system::{Kind, Residual, System};
 
 use super::custom::{of_inputs, plain};
 use crate::output::Output;
@@ -238,7 +239,7 @@ fn solution<S: Scalar, Y: Output<f64>>(
     inputs: &[S],
     solve: impl FnOnce(&[f64]) -> Y,
     kind: Kind,
-    residual: &dyn Fn(&[Jet2], &[Jet2]) -> Vec<Jet2>,
+    residual: &Residual,
 ) -> Y::Vector<S> {
     let x = plain(inputs);
     let found = solve(&x);

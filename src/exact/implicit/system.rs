@@ -24,12 +24,14 @@ pub(super) enum Kind {
     Minimum,
 }
 
+/// What is zero, given inputs and unknowns.
+pub(super) type Residual<'a> = dyn Fn(&[Jet2], &[Jet2]) -> Vec<Jet2> + 'a;
+
 /// As many equations as unknowns.
 pub(super) struct System<'a> {
     pub(super) kind: Kind,
     pub(super) unknowns: usize,
-    /// What is zero, given inputs and unknowns.
-    pub(super) residual: &'a dyn Fn(&[Jet2], &[Jet2]) -> Vec<Jet2>,
+    pub(super) residual: &'a Residual<'a>,
 }
 
 impl System<'_> {

@@ -20,8 +20,9 @@ const STEPS: usize = 8;
 /// singular point derivatives end.
 const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
-/// The part of a solution, and the absolute distance, by which it may be off as the solver returns it:
-/// tolerances of solvers are smaller, and answers that are none are farther off.
+/// By which part of itself a solution may be off as the solver returns it, and, near zero, by which part of
+/// its changes with the inputs, or of 1: tolerances of solvers are smaller, and answers that are none are
+/// farther off.
 const OFF: (f64, f64) = (1e-3, 1e-8);
 
 /// The part of a derivative that may depend on what is not known of the point: four digits are left.
@@ -130,7 +131,7 @@ impl Solution {
         let (m, n) = (y.len(), x.len());
         let is_near = (0..m).all(|k| {
             let off = (self.point[k] - y[k]).abs() + self.step[k].abs();
-            off <= OFF.1.max(OFF.0 * self.scale[k])
+            off <= f64::max(OFF.0 * self.point[k].abs(), OFF.1 * self.scale[k].max(1.0))
         });
         if !is_near || system.kind == Kind::Minimum && !self.is_minimum(m) {
             return false;
