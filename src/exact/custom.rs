@@ -35,7 +35,7 @@
 //! operation on the tape, of 16 bytes an input, and `Trace`. Compiled code cannot hold a call of a
 //! closure that borrows: of a function with one in it every call traces anew and evaluates what it
 //! traced, which is right and slow, and `compile_for` says so with
-//! [`Error::NotCompiled`](crate::Error::NotCompiled). `new` or `reverse` is the kind for it.
+//! [`NotCompiled`](Error::NotCompiled). `new` or `reverse` is the kind for it.
 
 use std::sync::Arc;
 

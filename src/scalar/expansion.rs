@@ -14,7 +14,7 @@
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::dual::Zero;
 use super::{Dual, Real, Var};
@@ -150,7 +150,10 @@ impl<T: Real> Expansions for Var<T> {
         match *terms {
             // Of one variable: nothing is written on the tape.
             [term] => term.with_value(value),
-            _ => Self::combine(value, &vec![T::of(1.0); terms.len()], &terms),
+            _ => {
+                let ones: List<T> = smallvec![T::of(1.0); terms.len()];
+                Self::combine(value, &ones, &terms)
+            }
         }
     }
 }
