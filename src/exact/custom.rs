@@ -165,6 +165,7 @@ pub trait IntoExpansion {
     fn into_expansion(self) -> Expansion;
 }
 
+#[diagnostic::do_not_recommend]
 impl<G: Output<f64>> IntoExpansion for (f64, G) {
     fn into_expansion(self) -> Expansion {
         let (value, gradient) = self;
@@ -172,6 +173,7 @@ impl<G: Output<f64>> IntoExpansion for (f64, G) {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<G: Output<f64>, H: HandMatrix> IntoExpansion for (f64, G, H) {
     fn into_expansion(self) -> Expansion {
         let (value, gradient, hessian) = self;
@@ -200,6 +202,7 @@ pub trait IntoExpansions {
     fn into_expansions(self, inputs: usize) -> (Self::Values, Vec<Expansion>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Output<f64>, J: HandMatrix> IntoExpansions for (V, J) {
     type Values = V;
 
@@ -212,6 +215,7 @@ impl<V: Output<f64>, J: HandMatrix> IntoExpansions for (V, J) {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, J, L> IntoExpansions for (V, J, L)
 where
     V: Output<f64>,
