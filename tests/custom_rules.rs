@@ -327,6 +327,16 @@ fn constants_add_nothing_whatever_their_slope_is() {
 }
 
 #[test]
+fn no_inputs_and_no_values_are_allowed() {
+    let g = Gradient::new(|x| x[0] + custom(&x[..0], |_| (2.0, [0.0; 0]))).at(&[1.0]);
+    assert_eq!(g, [1.0]);
+    let g = Gradient::reverse(|x| x[0] + custom(&x[..0], |_| (2.0, [0.0; 0]))).at(&[1.0]);
+    assert_eq!(g, [1.0]);
+    let none = |x: &[_]| custom_vector(x, |_| (vec![], [[0.0; 1]; 0]));
+    assert_eq!(Jacobian::new(none).at(&[1.0]).shape(), (0, 1));
+}
+
+#[test]
 fn infinite_slopes_leave_other_variables_alone_and_make_a_guess_of_none() {
     // √x₀ + x₁ at 0, and √(x₀²) as far as a rule that knows nothing of roots can tell.
     let root = |x: &[f64]| (x[0].sqrt(), [0.5 / x[0].sqrt()]);
@@ -435,6 +445,12 @@ mod compiled {
                 h.hvp(&x, &[1.0, 2.0]),
                 Hessian::new(around_written).hvp(&x, &[1.0, 2.0]),
             );
+        }
+        let rows = ndarray::array![[0.7, -0.4], [0.1, 0.9], [-1.0, 0.3]];
+        let (_, gradients) = f.at_rows(&rows);
+        for (x, g) in rows.rows().into_iter().zip(gradients.rows()) {
+            let x = [x[0], x[1]];
+            close(g.iter().copied(), Gradient::new(around_written).at(&x));
         }
         assert!(matches!(f.compile_for(&POINT), Err(Error::NotCompiled(_))));
         assert!(f.statistics().paths.is_empty());

@@ -224,6 +224,27 @@ fn roots_at_the_origin_are_roots() {
 }
 
 #[test]
+fn a_slope_that_vanishes_is_no_doubt() {
+    // At the extrema of a wave an optimiser stops, and there a slope is rounding.
+    for k in 0..40 {
+        let x = (0.5 + f64::from(k)) * std::f64::consts::PI / 10.0;
+        let wave = |x: &[f64]| (10.0 * x[0]).sin();
+        let f = Derivative::new(|x| implicit(&[x], wave, |x, y| y - (10.0 * x[0]).sin()));
+        let [_, slope, bend] = f.up_to_second(x);
+        assert!(f64::abs(slope) < 1e-11, "{k} {slope}");
+        assert!((f64::abs(bend) - 100.0).abs() < 1e-9, "{k} {bend}");
+        // Through another unknown of other units.
+        let pair = |x: &[f64]| [1e10 * wave(x), wave(x)];
+        let j = Jacobian::new(|x| {
+            implicit_vector(x, pair, |x, y| {
+                [y[0] - 1e10 * y[1], y[1] - (10.0 * x[0]).sin()]
+            })
+        });
+        assert!(j.at(&[x]).iter().all(|slope| f64::abs(*slope) < 0.1));
+    }
+}
+
+#[test]
 fn kinks_of_the_equation_leave_what_they_do_not_touch() {
     // At y = 0 a kink by y, by x, and one of second order.
     let by_y = Gradient::new(|x| implicit(x, |_| 0.0, |x, y| y.abs() + 0.5 * y - x[0]));
@@ -444,6 +465,14 @@ fn numbers_of_equations_that_do_not_fit_are_named() {
 }
 
 #[test]
+fn no_inputs_and_no_unknowns_are_allowed() {
+    let f = Gradient::new(|x| x[0] * implicit(&x[..0], |_| 2.0, |_, y| y * y - 4.0));
+    assert_eq!(f.at(&[3.0]), [2.0]);
+    let none = Jacobian::new(|x| implicit_vector(x, |_| vec![], |_, _| Vec::new()));
+    assert_eq!(none.at(&[3.0]).shape(), (0, 1));
+}
+
+#[test]
 fn an_operator_in_the_equation_is_part_of_it() {
     // The stationary point of y⁴/4 - x y, by a derivative inside.
     let f = Derivative::new(|x| {
@@ -478,6 +507,49 @@ proptest! {
             implicit(v, solve, |v, y| v[0] * y + v[1] * y.powi(3) - v[2])
         });
         close(g.at(&[a, b, x]), [-y / slope, -y.powi(3) / slope, 1.0 / slope]);
+    }
+
+    #[test]
+    fn random_systems_agree_with_newtons_method_on_the_numbers_themselves(
+        y in prop::array::uniform2(-2.0..2.0_f64), p in prop::array::uniform3(-1.0..1.0_f64),
+    ) {
+        // x = F(y), with slopes that differ, solved on plain numbers and, order by order, on others.
+        fn forward<S: Scalar>(p: &[S], y: &[S]) -> [S; 2] {
+            [y[0] + p[0] * y[1] * y[1], 2.0 * y[1] + p[1] * (p[2] * y[0]).sin()]
+        }
+        fn newton<S: Scalar>(x: &[S], y: [f64; 2]) -> [S; 2] {
+            let mut y = y.map(S::from);
+            for _ in 0..4 {
+                let f = forward(&x[2..], &y);
+                let (b, c) = (2.0 * x[2] * y[1], x[3] * x[4] * (x[4] * y[0]).cos());
+                let (r, s, det) = (f[0] - x[0], f[1] - x[1], 2.0 - b * c);
+                y = [y[0] - (2.0 * r - b * s) / det, y[1] - (s - c * r) / det];
+            }
+            y
+        }
+        let x0 = forward(&p, &y);
+        let x = [x0[0], x0[1], p[0], p[1], p[2]];
+        let det = 2.0 - 2.0 * p[0] * y[1] * p[1] * p[2] * (p[2] * y[0]).cos();
+        prop_assume!(det.abs() > 0.1);
+        let expected = Hessian::new(|x| newton(x, y)[0] * newton(x, y)[1]).value_gradient_hessian(&x);
+        macro_rules! agree {
+            ($kind:ident) => {
+                let f = Hessian::$kind(|x| {
+                    let y = implicit_vector(x, |_| y, |x, y| {
+                        let f = forward(&x[2..], y);
+                        [f[0] - x[0], f[1] - x[1]]
+                    });
+                    y[0] * y[1]
+                });
+                let (_, g, h) = f.value_gradient_hessian(&x);
+                let near = |a: f64, b: f64, size: f64| (a - b).abs() <= 1e-9 * size.max(1.0);
+                let size = expected.2.amax();
+                prop_assert!(g.iter().zip(&expected.1).all(|(a, b)| near(*a, *b, size)), "{:?} {:?}", g, expected.1);
+                prop_assert!(h.iter().zip(&expected.2).all(|(a, b)| near(*a, *b, size)), "{} {}", h, expected.2);
+            };
+        }
+        agree!(new);
+        agree!(reverse);
     }
 
     #[test]

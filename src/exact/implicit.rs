@@ -33,7 +33,7 @@
 //! * the solver returned NaN, or something that Newton's method moves by more than a thousandth, near zero by
 //!   more than 1e-8;
 //! * `J` is singular: solutions meet or end there, as `y² = x` at 0. Close to such a place, where the rounding
-//!   of `x` and `y` leaves fewer than four digits of a derivative, likewise;
+//!   of `x` and `y` leaves fewer than four digits of `J`, likewise;
 //! * the equation has a kink or a singular point at the solution. A kink in its first derivative leaves the
 //!   first derivatives of the solution and makes the second NaN;
 //! * a minimum is none, because the Hessian by `y` is not positive definite.
@@ -95,7 +95,7 @@ pub fn implicit<S: Scalar>(
 ///
 /// Cost: one call of `solve` for each evaluation, and on numbers with derivatives
 /// `⌈(m + n)/4⌉ + k ⌈(m + n)/11⌉` evaluations of `g` for `m` unknowns, `n` inputs and `k - 1` steps of
-/// Newton's method, none or one if the solver is exact; with second derivatives about `n²/28` more, twice.
+/// Newton's method, none or one if the solver is exact; with second derivatives about `n²/28` more, two up to four inputs.
 ///
 /// # Panics
 ///

@@ -3,7 +3,7 @@
 //! ```text
 //! step     y by Newton's method until it no longer moves
 //! judge    has it stayed near the solver's answer? do the derivatives hold along the negative axes too, and
-//!          as the point moves by what is not known of it? (of a minimum: is it one?)
+//!          J as the solution moves by what is not known of it? (of a minimum: is it one?)
 //! first    Y = -J⁻¹ ∂g/∂x
 //! second   Y_ij = -J⁻¹ d²g along x + h, y + Y h
 //! ```
@@ -25,15 +25,22 @@ const ROUNDING: f64 = 4.0 * f64::EPSILON;
 /// farther off.
 const OFF: (f64, f64) = (1e-3, 1e-8);
 
-/// The part of a derivative that may depend on what is not known of the point: four digits are left.
+/// The part of `J` that may depend on what is not known of the solution: four digits are left.
 const UNCERTAIN: f64 = 1e-4;
 
-/// The part of the largest derivative below which another one counts as zero.
-const ZERO: f64 = 1e-12;
+/// How often a matrix is squared to find its largest eigenvalue: the 32nd power of four digits is within the
+/// range of numbers, and the 32nd root of different units is near 1.
+const SQUARINGS: u32 = 5;
+
+/// The part of the largest derivative of an equation by which others may differ from side to side: rounding.
+const ALIKE: f64 = 1e-12;
 
 /// The unknowns with their derivatives by the inputs `x`, up to an order of 1 or more. The value is the
 /// solver's `y`.
 pub(super) fn expansions(system: &System, x: &[f64], y: &[f64], order: usize) -> Vec<Expansion> {
+    if y.is_empty() {
+        return Vec::new();
+    }
     let found = Solution::near(system, x, y).filter(|found| found.is_certain(system, x, y));
     let Some(found) = found else {
         let unknown = |y: &f64| Expansion::new(*y, vec![f64::NAN; x.len()], None);
@@ -136,31 +143,31 @@ impl Solution {
         if !is_near || system.kind == Kind::Minimum && !self.is_minimum(m) {
             return false;
         }
-        let unknowns = (0..m).map(|k| self.step[k].abs() + ROUNDING * self.scale[k]);
-        let inputs = x.iter().map(|x| ROUNDING * x.abs());
-        let doubt: Vec<f64> = unknowns.chain(inputs).collect();
+        // What is not known of the unknowns; the inputs are what they are.
+        let doubt = |k: usize| self.step[k].abs() + ROUNDING * self.scale[k];
+        let doubt: Vec<f64> = (0..m + n)
+            .map(|k| if k < m { doubt(k) } else { 0.0 })
+            .collect();
         let Some((backward, change)) = system.curvature(&self.point, &doubt) else {
             return false;
         };
-        if !are_alike(&self.equations, &-backward) {
+        are_alike(&self.equations, &-backward)
+            && self.is_regular(&change.columns(0, m).into_owned())
+    }
+
+    /// Whether `J` is far from singular in comparison with a change of it.
+    fn is_regular(&self, change: &DMatrix<f64>) -> bool {
+        let Some(mut part) = self.by_unknowns.solve(change) else {
             return false;
+        };
+        // J + change = J (1 + part) is singular where an eigenvalue of the part is -1. The largest one
+        // is no more than the norm of a power gives, and of a high power that does not depend on the
+        // units of the unknowns.
+        for _ in 0..SQUARINGS {
+            part = &part * &part;
         }
-        // Y changes by -J⁻¹ (∂g/∂x changed + J changed Y).
-        let change = change.columns(m, n) + change.columns(0, m) * &self.slopes;
-        let Some(change) = self.by_unknowns.solve(&change) else {
-            return false;
-        };
-        let zero = ZERO * self.slopes.amax();
-        let is_small = |k: usize, i: usize| {
-            let rounding = if x[i] == 0.0 {
-                0.0
-            } else {
-                16.0 * ROUNDING * self.scale[k] / x[i].abs()
-            };
-            let slope = UNCERTAIN * self.slopes[(k, i)].abs();
-            change[(k, i)].abs() <= slope.max(zero).max(rounding)
-        };
-        (0..m).all(|k| (0..n).all(|i| is_small(k, i)))
+        let limit = UNCERTAIN.powi(1 << SQUARINGS);
+        part.iter().all(|entry| entry.abs() <= limit)
     }
 
     /// Whether `J`, a Hessian, is positive definite.
@@ -194,10 +201,13 @@ impl Solution {
     }
 }
 
-/// Whether derivatives to one side are those to the other: the numbers of the two differ by their signs
-/// alone, so that nothing but a kink makes a difference.
+/// Whether derivatives to one side are those to the other, equation by equation: the numbers of the two differ
+/// by their signs alone, so that nothing but a kink makes a difference.
 fn are_alike(forward: &DMatrix<f64>, backward: &DMatrix<f64>) -> bool {
-    let tolerance = 1e-10 * forward.amax();
-    let mut pairs = forward.iter().zip(backward);
-    pairs.all(|(a, b)| (a - b).abs() <= tolerance)
+    let mut equations = forward.row_iter().zip(backward.row_iter());
+    equations.all(|(forward, backward)| {
+        let tolerance = ALIKE * forward.amax();
+        let mut pairs = forward.iter().zip(backward.iter());
+        pairs.all(|(a, b)| (a - b).abs() <= tolerance)
+    })
 }
