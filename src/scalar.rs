@@ -32,6 +32,7 @@ mod var;
 pub use dot::{dot, weighted_sum};
 pub use dual::{CHUNK, Dual};
 pub use expansion::Expansion;
+pub(crate) use expansion::Slopes;
 #[cfg(feature = "compiled")]
 pub(crate) use log_sum_exp::Exponentials;
 pub use log_sum_exp::log_sum_exp;

@@ -37,15 +37,13 @@
 //! traced, which is right and slow, and `compile_for` says so with
 //! [`NotCompiled`](Error::NotCompiled). `new` or `reverse` is the kind for it.
 
-use std::sync::Arc;
-
 use nalgebra::Dim;
 
 use crate::check::HandMatrix;
 use crate::error::Error;
 use crate::output::Output;
 pub use crate::scalar::Expansion;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, Slopes};
 
 /// A function of `inputs` whose value and derivatives a closure on plain numbers knows: to first order
 /// `f(a + h) = f(a) + ∇f(a) · h`, to second order with `h · H h / 2`.
@@ -60,7 +58,8 @@ use crate::scalar::Scalar;
 /// infinite entry, since nothing is known of what becomes of it; an input that is a constant, or does not
 /// depend on the variable, adds nothing.
 ///
-/// Cost: one call of the closure for each evaluation. See [`custom`](mod@crate::exact::custom) for the kinds of
+/// Cost: one call of the closure for each evaluation, and 0.1 to 0.3 µs besides on numbers with derivatives. See
+/// [`custom`](mod@crate::exact::custom) for the kinds of
 /// numbers, and for how to check a rule.
 ///
 /// # Panics
@@ -137,7 +136,7 @@ where
 }
 
 /// The values of numbers.
-pub(super) fn plain<S: Scalar>(inputs: &[S]) -> Vec<f64> {
+pub(super) fn plain<S: Scalar>(inputs: &[S]) -> Slopes {
     inputs.iter().map(|x| x.peek()).collect()
 }
 
@@ -145,7 +144,7 @@ pub(super) fn plain<S: Scalar>(inputs: &[S]) -> Vec<f64> {
 #[track_caller]
 pub(super) fn of_inputs<S: Scalar>(inputs: &[S], expansion: Expansion) -> S {
     Error::check_length("the gradient", inputs.len(), expansion.arguments());
-    S::expanded(&Arc::new(expansion), &[], inputs)
+    S::expanded(&expansion, &[], inputs)
 }
 
 /// A value with its derivatives: `(value, gradient)` or `(value, gradient, hessian)`.
@@ -245,15 +244,15 @@ fn first_order(
     values: &impl Output<f64>,
     jacobian: &impl HandMatrix,
     inputs: usize,
-) -> impl Iterator<Item = (f64, Vec<f64>)> {
+) -> impl Iterator<Item = (f64, Slopes)> {
     let values = listed(values);
     let entries = in_rows(jacobian, (values.len(), inputs));
-    let row = move |i: usize| entries[i * inputs..(i + 1) * inputs].to_vec();
+    let row = move |i: usize| Slopes::from(&entries[i * inputs..(i + 1) * inputs]);
     (0..).zip(values).map(move |(i, value)| (value, row(i)))
 }
 
 /// The values of a vector, one by one.
-fn listed(values: &impl Output<f64>) -> Vec<f64> {
+fn listed(values: &impl Output<f64>) -> Slopes {
     let m = values.rows().value();
     (0..m).map(|i| values.value(i)).collect()
 }

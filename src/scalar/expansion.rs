@@ -12,8 +12,6 @@
 //! So one rule serves every nesting: a derivative is asked for by the list of the arguments that it is
 //! taken by, and a list that is longer than what is known is answered with NaN.
 
-use std::sync::Arc;
-
 use smallvec::{SmallVec, smallvec};
 
 use super::dual::Zero;
@@ -27,14 +25,17 @@ use super::{Dual, Real, Var};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expansion {
     value: f64,
-    gradient: Vec<f64>,
+    gradient: Slopes,
     /// Row by row.
     hessian: Option<Vec<f64>>,
 }
 
+/// A number for each argument; of a few without the heap.
+pub(crate) type Slopes = SmallVec<[f64; 8]>;
+
 impl Expansion {
     /// With a Hessian row by row, if it is known.
-    pub(crate) fn new(value: f64, gradient: Vec<f64>, hessian: Option<Vec<f64>>) -> Self {
+    pub(crate) fn new(value: f64, gradient: Slopes, hessian: Option<Vec<f64>>) -> Self {
         Self {
             value,
             gradient,
@@ -80,7 +81,7 @@ pub trait Expansions: Sized {
     fn order() -> usize;
 
     /// The derivative of a function `by` some of its arguments, where these are `x`.
-    fn expanded(known: &Arc<Expansion>, by: &[u32], x: &[Self]) -> Self;
+    fn expanded(known: &Expansion, by: &[u32], x: &[Self]) -> Self;
 }
 
 // Plain form of one: `fn expanded(known, by, _) -> f64 { known.derivative(by) }`
@@ -92,7 +93,7 @@ macro_rules! impl_expansions {
                 0
             }
             #[inline]
-            fn expanded(known: &Arc<Expansion>, by: &[u32], _: &[Self]) -> Self {
+            fn expanded(known: &Expansion, by: &[u32], _: &[Self]) -> Self {
                 known.derivative(by) as $Float
             }
         })*
@@ -104,7 +105,7 @@ impl_expansions!(f32 f64);
 type List<T> = SmallVec<[T; 8]>;
 
 /// The value of a function and its slopes by every argument.
-fn value_and_slopes<T: Real>(known: &Arc<Expansion>, by: &[u32], x: &[T]) -> (T, List<T>) {
+fn value_and_slopes<T: Real>(known: &Expansion, by: &[u32], x: &[T]) -> (T, List<T>) {
     let mut further: By = by.into();
     let slope = |i: usize| {
         further.truncate(by.len());
@@ -120,7 +121,7 @@ impl<T: Real, const N: usize> Expansions for Dual<T, N> {
     }
 
     // f(a + h) ~ f(a) + Σ f_i(a) h_i
-    fn expanded(known: &Arc<Expansion>, by: &[u32], x: &[Self]) -> Self {
+    fn expanded(known: &Expansion, by: &[u32], x: &[Self]) -> Self {
         let values: List<T> = x.iter().map(|x| x.value).collect();
         let (value, slopes) = value_and_slopes(known, by, &values);
         let terms = x.iter().zip(&slopes).map(|(x, slope)| term(*x, *slope));
@@ -140,7 +141,7 @@ impl<T: Real> Expansions for Var<T> {
     }
 
     // f(a + h) ~ f(a) + Σ f_i(a) h_i
-    fn expanded(known: &Arc<Expansion>, by: &[u32], x: &[Self]) -> Self {
+    fn expanded(known: &Expansion, by: &[u32], x: &[Self]) -> Self {
         let values: List<T> = x.iter().map(|x| x.value).collect();
         let (value, slopes) = value_and_slopes(known, by, &values);
         let moving = x.iter().zip(&slopes).filter(|(x, _)| !x.is_constant());
@@ -164,20 +165,20 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_nan() {
-        let first = Expansion::new(2.0, vec![3.0, 0.0], None);
+        let first = Expansion::new(2.0, smallvec![3.0, 0.0], None);
         assert_eq!([first.derivative(&[]), first.derivative(&[0])], [2.0, 3.0]);
         assert!(first.derivative(&[0, 1]).is_nan());
-        let second = Expansion::new(2.0, vec![3.0, 0.0], Some(vec![1.0, 4.0, 5.0, 6.0]));
+        let second = Expansion::new(2.0, smallvec![3.0, 0.0], Some(vec![1.0, 4.0, 5.0, 6.0]));
         assert_eq!(second.derivative(&[0, 1]), 4.0);
         assert!(second.derivative(&[0, 0, 0]).is_nan());
     }
 
     #[test]
     fn beside_what_is_not_finite_nothing_finite_is_known() {
-        let pole = Expansion::new(f64::INFINITY, vec![1.0, f64::NEG_INFINITY], None);
+        let pole = Expansion::new(f64::INFINITY, smallvec![1.0, f64::NEG_INFINITY], None);
         assert!(pole.derivative(&[0]).is_nan());
         assert_eq!(pole.derivative(&[1]), f64::NEG_INFINITY);
-        let edge = Expansion::new(0.0, vec![f64::INFINITY, 1.0], Some(vec![1.0; 4]));
+        let edge = Expansion::new(0.0, smallvec![f64::INFINITY, 1.0], Some(vec![1.0; 4]));
         assert!(edge.derivative(&[0, 1]).is_nan());
         assert_eq!(edge.derivative(&[1, 1]), 1.0);
     }

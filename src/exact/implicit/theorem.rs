@@ -9,6 +9,7 @@
 //! ```
 
 use nalgebra::{DMatrix, DVector, Dyn, LU};
+use smallvec::smallvec;
 
 use super::system::{Kind, System};
 use crate::scalar::Expansion;
@@ -43,7 +44,7 @@ pub(super) fn expansions(system: &System, x: &[f64], y: &[f64], order: usize) ->
     }
     let found = Solution::near(system, x, y).filter(|found| found.is_certain(system, x, y));
     let Some(found) = found else {
-        let unknown = |y: &f64| Expansion::new(*y, vec![f64::NAN; x.len()], None);
+        let unknown = |y: &f64| Expansion::new(*y, smallvec![f64::NAN; x.len()], None);
         return y.iter().map(unknown).collect();
     };
     let mut seconds = if order > 1 {

@@ -120,13 +120,13 @@ impl Recorder {
     }
 
     /// The number that a derivative of a function comes to that is known at this point alone.
-    pub(crate) fn known(&mut self, known: &Arc<Expansion>, by: &[u32], x: &[Trace]) -> Trace {
+    pub(crate) fn known(&mut self, known: &Expansion, by: &[u32], x: &[Trace]) -> Trace {
         for x in x.iter().filter(|x| !x.is_constant()) {
             self.leave_regular(*x);
         }
         let list = self.list(x);
         let k = self.graph.known.len() as u32;
-        self.graph.known.push((Arc::clone(known), by.into()));
+        self.graph.known.push((Arc::new(known.clone()), by.into()));
         self.write(Op::Known(list, k), known.derivative(by))
     }
 

@@ -1,8 +1,6 @@
 //! Functions that are known at one point alone, of traced numbers: the graph holds what is known, and is
 //! the function there and nowhere else.
 
-use std::sync::Arc;
-
 use crate::scalar::Trace;
 use crate::scalar::expansion::{Expansion, Expansions};
 use crate::scalar::graph::recorder;
@@ -13,7 +11,7 @@ impl Expansions for Trace {
         recorder(|recorder| recorder.order()).max(1) as usize
     }
 
-    fn expanded(known: &Arc<Expansion>, by: &[u32], x: &[Self]) -> Self {
+    fn expanded(known: &Expansion, by: &[u32], x: &[Self]) -> Self {
         if x.iter().all(Self::is_constant) {
             return Self::constant(known.derivative(by));
         }
