@@ -7,7 +7,9 @@ use std::marker::PhantomData;
 
 #[cfg(feature = "compiled")]
 pub mod compiled;
+pub mod custom;
 mod forward;
+pub mod implicit;
 mod reverse;
 mod sum;
 mod writing;

@@ -123,6 +123,10 @@
 //! a rotation by no angle, they are NaN or wrong: [`linalg`] and [`rotation`](mod@rotation) list
 //! where, and have functions that are right there.
 //!
+//! Code that is not generic takes part with derivatives of its own, by [`custom`], and the solution of an
+//! equation, a fixed point or a minimum with those of the equation, by [`implicit`], [`fixed_point`] and
+//! [`argmin`]; a solver that is differentiated step by step has those of its steps.
+//!
 //! A derivative may be taken inside another one, at the outer variable or at `x.lift(1.0)`. Where
 //! the two could be mistaken for each other, the call panics and says how to write it instead.
 //!
@@ -166,6 +170,10 @@ pub use error::Error;
 pub use exact::Workspace;
 pub use function::{Function, VectorFunction};
 pub use linalg::matvec;
+pub use exact::custom::{custom, custom_vector};
+pub use exact::implicit::{
+    argmin, argmin_vector, fixed_point, fixed_point_vector, implicit, implicit_vector,
+};
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use parameters::Parameters;

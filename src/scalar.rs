@@ -14,6 +14,7 @@ mod by_hand;
 mod component;
 mod dot;
 mod dual;
+mod expansion;
 mod functions;
 #[cfg(feature = "compiled")]
 pub(crate) mod graph;
@@ -34,6 +35,8 @@ mod var;
 
 pub use dot::{dot, weighted_sum};
 pub use dual::{CHUNK, Dual};
+pub use expansion::Expansion;
+pub(crate) use expansion::Slopes;
 #[cfg(feature = "compiled")]
 pub(crate) use log_sum_exp::Exponentials;
 pub use log_sum_exp::log_sum_exp;
