@@ -133,6 +133,7 @@ pub mod point;
 pub mod rotation;
 pub mod sampled;
 pub mod scalar;
+pub mod taylor;
 
 pub use check::{Check, Report, Verdict};
 pub use error::Error;
@@ -142,7 +143,8 @@ pub use operator::{Derivative, Gradient, Hessian, Jacobian};
 pub use point::Point;
 #[cfg(feature = "compiled")]
 pub use scalar::Trace;
-pub use scalar::{Dual, Scalar, Var, dot, log_sum_exp, weighted_sum};
+pub use scalar::{Dual, Scalar, Series, Var, dot, log_sum_exp, weighted_sum};
+pub use taylor::Taylor;
 
 /// The snippets of the README are tests.
 #[cfg(doctest)]
