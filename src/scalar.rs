@@ -35,8 +35,8 @@ pub use dual::{CHUNK, Dual};
 pub(crate) use log_sum_exp::Exponentials;
 pub use log_sum_exp::log_sum_exp;
 pub use real::Real;
-pub(crate) use series::{confused, new_origin};
 pub use series::{Coefficient, Series};
+pub(crate) use series::{confused, new_origin};
 #[cfg(feature = "compiled")]
 pub use trace::Trace;
 pub use var::Var;

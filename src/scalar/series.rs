@@ -280,7 +280,11 @@ pub(crate) fn new_origin() -> u32 {
 /// The degree, unless coefficients of that order are not carried.
 #[inline(always)]
 fn capped<const N: usize>(degree: u32) -> u32 {
-    if (degree as usize) < N { degree } else { ENDLESS }
+    if (degree as usize) < N {
+        degree
+    } else {
+        ENDLESS
+    }
 }
 
 /// Panics where the parameters of two evaluations meet.

@@ -4,7 +4,7 @@
     venv/bin/python tests/oracle/taylor.py
 
 The functions are those of generate.py, and as there no rule of differentiation is used: a coefficient is
-a central difference of the function itself over a factorial, with a step of 1e-42 relative to the
+a central difference of the function itself over a factorial, with a step of 1e-42 (of 1e-22 for the slow ones) relative to the
 argument and as many digits as the differences cancel. It is computed with two steps, and the run stops
 if they do not agree to 30 digits.
 
@@ -26,7 +26,8 @@ from mpmath import mp, mpf
 from generate import BINARY, DIGITS, HALF, UNARY, decimal
 
 ORDER = 13
-STEP = 42
+# In digits, and for the functions of BESSEL, of which no point is beside a singular one.
+STEP, LARGE_STEP = 42, 22
 
 # Points of the table of first derivatives from here up to there, of which that many are taken.
 SMALLEST, LARGEST, MANY = 1e-3, 50.0, 7
@@ -58,7 +59,14 @@ PAIRS = {
 }
 
 
+# The slow ones.
+BESSEL = {"bessel_j": [0.0, 0.3, 2.404825557695773, -7.1, 31.7], "bessel_y": [0.3, 0.8935769662791675, 7.1, 31.7]}
+
+
 def points(name, given):
+    family = name.split(":")[0]
+    if family in BESSEL:
+        return BESSEL[family]
     if name in EXTRA:
         return EXTRA[name]
     inside = [x for x in dict.fromkeys(given) if x == 0 or SMALLEST <= abs(x) <= LARGEST]
@@ -89,9 +97,9 @@ def coefficient(g, k, values, step, scale):
     return total / h**k / math.factorial(k)
 
 
-def coefficients(f, at, curve):
+def coefficients(f, at, curve, digits):
     smallest = min([1.0] + [abs(x) for x in at if x])
-    mp.dps = int(120 + ORDER * (STEP + 3) + 14 * abs(math.log10(smallest)) + 14 * max(0, math.log10(max(map(abs, at)) + 1)))
+    mp.dps = int(120 + ORDER * (digits + 3) + 14 * abs(math.log10(smallest)) + 14 * max(0, math.log10(max(map(abs, at)) + 1)))
     start, values = [mpf(x) for x in at], {}
 
     def g(t):
@@ -99,7 +107,7 @@ def coefficients(f, at, curve):
 
     found = []
     for k in range(ORDER + 1):
-        a, b = (coefficient(g, k, values, step, mpf(smallest)) for step in [STEP, STEP + 2])
+        a, b = (coefficient(g, k, values, step, mpf(smallest)) for step in [digits, digits + 2])
         # The error goes with the square of the step. If all of it does, the coefficient is zero.
         if abs(b) <= abs(a) * mpf(10) ** -3:
             a = b = mpf(0)
@@ -113,10 +121,11 @@ def main():
     cases = [(name, f, [(x,) for x in points(name, given)]) for name, (f, given) in UNARY.items() if not name.startswith("sph_j")]
     cases += [(name, BINARY[name][0], pairs) for name, pairs in PAIRS.items()]
     for name, f, all_points in cases:
+        digits = LARGE_STEP if name.split(":")[0] in BESSEL else STEP
         for at in all_points:
             for curve in [0, 1]:
                 fields = [name, str(curve), *(repr(x) for x in at)]
-                rows.append(" ".join(fields + [decimal(c) for c in coefficients(f, at, curve)]))
+                rows.append(" ".join(fields + [decimal(c) for c in coefficients(f, at, curve, digits)]))
         print(name, flush=True)
     target = pathlib.Path(__file__).parents[1] / "data" / "taylor.txt"
     target.write_text("# Written by tests/oracle/taylor.py, which says what the columns are.\n" + "\n".join(rows) + "\n")

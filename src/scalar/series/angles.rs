@@ -74,7 +74,10 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
             return Self::constant(value);
         }
         if point.iter().all(|c| c.is_zero()) {
-            return Self { origin, ..self.unknown(value) };
+            return Self {
+                origin,
+                ..self.unknown(value)
+            };
         }
         // The arctangent of the smaller over the larger, up to a constant.
         let angle = if point[1].outweighs(point[0]) {

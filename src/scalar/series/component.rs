@@ -227,7 +227,10 @@ impl<T: Coefficient, const N: usize> Levels for Series<T, N> {
         let [l, r, x, y] = [left, right, a, b].map(by_order);
         let found = T::lead(&l, &r, &x, &y);
         let all = [left, right, a, b].into_iter().flatten();
-        let origin = all.copied().reduce(|a, b| Self { origin: a.joined(b), ..a });
+        let origin = all.copied().reduce(|a, b| Self {
+            origin: a.joined(b),
+            ..a
+        });
         let count = a.len();
         let part = |j: usize| {
             let coefficients = each(|k| found[k * count + j]);

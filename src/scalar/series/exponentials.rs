@@ -140,7 +140,9 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     #[inline]
     #[must_use]
     pub fn logistic(self) -> Self {
-        self.beyond(self.value().logistic(), || self.scale(0.5).tanh().scale(0.5))
+        self.beyond(self.value().logistic(), || {
+            self.scale(0.5).tanh().scale(0.5)
+        })
     }
 
     /// Softplus, `ln(1 + eˣ)`. As [`Real::softplus`].

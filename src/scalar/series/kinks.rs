@@ -84,9 +84,7 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         };
         let result = match right {
             Some(negative) if negative == sign.is_sign_negative() => here,
-            Some(negative) if size.value().is_zero() => {
-                signed(negative).with_value(here.value())
-            }
+            Some(negative) if size.value().is_zero() => signed(negative).with_value(here.value()),
             Some(negative) => {
                 // A jump.
                 let mut result = sign.unknown(here.value());
@@ -156,7 +154,11 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         result.coefficients.copy_from_slice(&chosen);
         // Both are polynomials, and the one that comes out is one of them.
         result.degree = a.degree.max(b.degree);
-        if a.coefficients.iter().zip(&b.coefficients).any(|(a, b)| a.is_nan() || b.is_nan()) {
+        if a.coefficients
+            .iter()
+            .zip(&b.coefficients)
+            .any(|(a, b)| a.is_nan() || b.is_nan())
+        {
             result.degree = ENDLESS;
         }
         result

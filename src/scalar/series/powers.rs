@@ -81,9 +81,10 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
             0 => Self::constant(T::of(1.0)),
             1 => self,
             2 => self * self,
-            _ if n > 0 && (n.unsigned_abs() <= FEW || !value.is_normal()) => {
-                self.multiplied(n.unsigned_abs()).with_value(value).settled()
-            }
+            _ if n > 0 && (n.unsigned_abs() <= FEW || !value.is_normal()) => self
+                .multiplied(n.unsigned_abs())
+                .with_value(value)
+                .settled(),
             _ => self.real_power(value, n.into()),
         }
     }
@@ -178,7 +179,11 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
             // A base that stays zero; but 0 to the power of 0 is followed by another value.
             None if self.is_polynomial() && value.is_zero() => base,
             Some(m) if goes_above(m) => {
-                let order = if value.is_zero() { base.lowest() } else { Some(0) };
+                let order = if value.is_zero() {
+                    base.lowest()
+                } else {
+                    Some(0)
+                };
                 let first = order.unwrap_or(N) + moving.lowest().unwrap_or(N);
                 let mut result = Self::new(base.coefficients);
                 let none = result.coefficients.iter_mut().skip(first.max(1));
@@ -203,7 +208,10 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
             return Self::constant(value);
         }
         if !value.is_finite() {
-            return Self { origin, ..self.unknown(value) };
+            return Self {
+                origin,
+                ..self.unknown(value)
+            };
         }
         let result = if value.is_zero() {
             self.hypot_at_origin(y)
@@ -220,7 +228,11 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     fn hypot_of_ratio(self, small: Self) -> Self {
         let ratio = small / self;
         let r = self * (ratio * ratio).plus_constant(1.0).sqrt();
-        if self.value().is(Relation::Less, 0.0) { -r } else { r }
+        if self.value().is(Relation::Less, 0.0) {
+            -r
+        } else {
+            r
+        }
     }
 
     // hypot(t^m a, t^m b) = t^m hypot(a, b)

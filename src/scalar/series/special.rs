@@ -14,14 +14,18 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     #[must_use]
     pub fn erf(self) -> Self {
         // y' = 2/√π exp(-u^2) u'
-        self.with_slope(self.value().erf(), || exp_minus_square(self).scale(FRAC_2_SQRT_PI))
+        self.with_slope(self.value().erf(), || {
+            exp_minus_square(self).scale(FRAC_2_SQRT_PI)
+        })
     }
 
     /// Complementary error function. As [`Real::erfc`].
     #[inline]
     #[must_use]
     pub fn erfc(self) -> Self {
-        self.with_slope(self.value().erfc(), || exp_minus_square(self).scale(-FRAC_2_SQRT_PI))
+        self.with_slope(self.value().erfc(), || {
+            exp_minus_square(self).scale(-FRAC_2_SQRT_PI)
+        })
     }
 
     /// Gamma function `Γ(x)`. As [`Real::gamma`]. At its poles there are no coefficients.
@@ -90,7 +94,11 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         }
         let of = |order: i64| {
             let size = f(x, order.unsigned_abs() as u32);
-            if order < 0 && order % 2 != 0 { -size } else { size }
+            if order < 0 && order % 2 != 0 {
+                -size
+            } else {
+                size
+            }
         };
         let n = i64::from(n);
         let above: [T; N] = each(|i| of(n + i as i64));
@@ -100,7 +108,11 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
             let mut weight = (1..=k).fold(1.0, |p, i| p * 0.5 / i as f64);
             let mut sum = T::of(0.0);
             for i in 0..=k {
-                let member = if 2 * i < k { below[k - 2 * i] } else { above[2 * i - k] };
+                let member = if 2 * i < k {
+                    below[k - 2 * i]
+                } else {
+                    above[2 * i - k]
+                };
                 sum = sum + member.scale(weight);
                 weight *= -((k - i) as f64) / (i as f64 + 1.0);
             }

@@ -13,7 +13,10 @@ impl<T: Coefficient, const N: usize> Products for Series<T, N> {
     }
     #[inline]
     fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
-        x.iter().zip(weights).map(|(x, w)| x.times_constant(*w)).sum()
+        x.iter()
+            .zip(weights)
+            .map(|(x, w)| x.times_constant(*w))
+            .sum()
     }
 }
 
