@@ -97,7 +97,7 @@ where
     /// The value and the derivatives `f(x) .. f⁽ᴹ⁻¹⁾(x)`: `k!` times the coefficients, of which all is said
     /// at [`coefficients`](Self::coefficients).
     ///
-    /// From the order 171 on they are infinite, since the factorial is.
+    /// From the order 171 on those that are not zero are infinite, since the factorial is.
     #[track_caller]
     pub fn derivatives<const M: usize>(&self, x: T) -> [T; M]
     where

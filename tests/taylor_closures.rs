@@ -1,12 +1,16 @@
 //! Every way of writing a function to be expanded: it compiles without annotations and has the right
-//! coefficients.
+//! coefficients; and what has to panic.
 
 // A linter would spell some of them otherwise; users do not ask it first.
 #![allow(clippy::op_ref)]
 
+#[path = "common/panics.rs"]
+mod panics;
+
 use nalgebra::{Matrix2, RealField, SVector, matrix, vector};
 use num_dual::DualNum;
 use num_traits::Float;
+use panics::message_of;
 use partials::scalar::Real;
 use partials::{
     Derivative, Gradient, Hessian, Jacobian, Scalar, Series, Taylor, dot, log_sum_exp, weighted_sum,
@@ -209,4 +213,44 @@ fn numbers_show_what_they_are() {
         [1.0, 2.0, 6.0]
     );
     approx::assert_relative_eq!(t, Series::constant(0.5));
+}
+
+type Six = Series<f64, 6>;
+
+#[test]
+fn variables_of_another_expansion_are_refused() {
+    let inner = |x: Six| Taylor::new(|y| x * y).coefficients::<6>(1.0)[1];
+    let message = message_of(|| Taylor::new(|x| x * inner(x)).coefficients::<6>(1.0));
+    assert!(message.contains("x.lift(1.0)"), "{message}");
+    // Handed through, and kept from an earlier call.
+    let message = message_of(|| {
+        Taylor::new(|x| x + Taylor::new(|_| x).coefficients::<6>(1.0)[0]).coefficients::<6>(1.0)
+    });
+    assert!(message.contains("perturbation confusion"), "{message}");
+    let kept = std::cell::Cell::new(Six::from(0.0));
+    let keep = Taylor::new(|x| {
+        let last = kept.replace(x);
+        x.max(last)
+    });
+    assert_eq!(keep.coefficients(1.0)[1], 1.0);
+    let message = message_of(|| keep.coefficients(0.5));
+    assert!(message.contains("perturbation confusion"), "{message}");
+    // Constants go anywhere, and so do numbers made by hand.
+    let half = Six::from(0.5);
+    assert_eq!(Taylor::new(|x| x * half).coefficients(1.0)[1], 0.5);
+    let byhand = Six::variable(1.0);
+    assert_eq!(Taylor::new(|x| x * byhand).coefficients(1.0)[2], 1.0);
+}
+
+#[test]
+fn lengths_that_do_not_fit_are_refused() {
+    let f = Taylor::along(|x| x[0] * x[1]);
+    let message = message_of(|| f.coefficients::<3>(&[1.0, 2.0], &[1.0]));
+    assert!(message.contains("direction"), "{message}");
+    let f = Taylor::along(|x| x[0] * x[1]);
+    let curve = [vec![1.0, 2.0], vec![1.0]];
+    let message = message_of(|| f.coefficients_on_curve::<3, _>(&curve));
+    assert!(message.contains("curve"), "{message}");
+    let message = message_of(|| Taylor::new(|x| x.clamp(1.0, 0.0)).coefficients::<3>(0.0));
+    assert!(message.contains("low"), "{message}");
 }

@@ -1,12 +1,8 @@
-//! Taylor coefficients where a function has a kink, a root, a pole or an end, and what has to panic.
-
-#[path = "common/panics.rs"]
-mod panics;
+//! Taylor coefficients where a function has a kink, a root, a pole or an end.
 
 use std::f64::consts::{FRAC_PI_2, SQRT_2};
 use std::f64::{INFINITY, NAN, NEG_INFINITY};
 
-use panics::message_of;
 use partials::{Series, Taylor, log_sum_exp};
 
 type T6 = Series<f64, 6>;
@@ -298,42 +294,4 @@ fn sums_of_exponentials() {
         [0.0, 1.0, 0.0, 0.0, 0.0, 0.0],
     );
     same(at_zero(|_| log_sum_exp(&[])), only(NEG_INFINITY));
-}
-
-#[test]
-fn variables_of_another_expansion_are_refused() {
-    let inner = |x: T6| Taylor::new(|y| x * y).coefficients::<6>(1.0)[1];
-    let message = message_of(|| Taylor::new(|x| x * inner(x)).coefficients::<6>(1.0));
-    assert!(message.contains("x.lift(1.0)"), "{message}");
-    // Handed through, and kept from an earlier call.
-    let message = message_of(|| {
-        Taylor::new(|x| x + Taylor::new(|_| x).coefficients::<6>(1.0)[0]).coefficients::<6>(1.0)
-    });
-    assert!(message.contains("perturbation confusion"), "{message}");
-    let kept = std::cell::Cell::new(T6::from(0.0));
-    let keep = Taylor::new(|x| {
-        let last = kept.replace(x);
-        x.max(last)
-    });
-    assert_eq!(keep.coefficients(1.0)[1], 1.0);
-    let message = message_of(|| keep.coefficients(0.5));
-    assert!(message.contains("perturbation confusion"), "{message}");
-    // Constants go anywhere, and so do numbers made by hand.
-    let half = T6::from(0.5);
-    assert_eq!(Taylor::new(|x| x * half).coefficients(1.0)[1], 0.5);
-    let byhand = T6::variable(1.0);
-    assert_eq!(Taylor::new(|x| x * byhand).coefficients(1.0)[2], 1.0);
-}
-
-#[test]
-fn lengths_that_do_not_fit_are_refused() {
-    let f = Taylor::along(|x| x[0] * x[1]);
-    let message = message_of(|| f.coefficients::<3>(&[1.0, 2.0], &[1.0]));
-    assert!(message.contains("direction"), "{message}");
-    let f = Taylor::along(|x| x[0] * x[1]);
-    let curve = [vec![1.0, 2.0], vec![1.0]];
-    let message = message_of(|| f.coefficients_on_curve::<3, _>(&curve));
-    assert!(message.contains("curve"), "{message}");
-    let message = message_of(|| Taylor::new(|x| x.clamp(1.0, 0.0)).coefficients::<3>(0.0));
-    assert!(message.contains("low"), "{message}");
 }

@@ -1,6 +1,5 @@
 //! [`Series`]: a function of one parameter `t`, known by its first Taylor coefficients at `t = 0`.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -153,8 +152,10 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         let mut factorial = 1.0;
         for (k, c) in derivatives.iter_mut().enumerate().skip(2) {
             factorial *= k as f64;
-            // Infinite where the factorial itself is too large for an `f32`, also of a small coefficient.
-            *c = T::of((*c).into() * factorial);
+            // What is zero stays so where the factorial is infinite.
+            if !c.is_zero() {
+                *c = T::of((*c).into() * factorial);
+            }
         }
         derivatives
     }
@@ -297,19 +298,4 @@ pub(crate) fn confused() -> ! {
          function of a `Taylor` take a `Derivative` or a `Gradient` at a point of the variable's type, such \
          as `.at(x.lift(1.0))`, which keeps the two apart"
     )
-}
-
-impl<T: Coefficient, const N: usize> fmt::Display for Series<T, N> {
-    /// The value, then the other coefficients in brackets; a precision applies to each number.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.value(), f)?;
-        f.write_str(" [")?;
-        for (k, c) in self.coefficients.iter().enumerate().skip(1) {
-            if k > 1 {
-                f.write_str(", ")?;
-            }
-            fmt::Display::fmt(c, f)?;
-        }
-        f.write_str("]")
-    }
 }

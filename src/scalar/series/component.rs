@@ -2,6 +2,7 @@
 //! that is expanded.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use super::{Coefficient, ENDLESS, Series};
 use crate::scalar::component::forward_rules;
@@ -165,6 +166,21 @@ impl<T: Coefficient, const N: usize> PartialOrd for Series<T, N> {
     #[inline(always)]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.value().partial_cmp(&other.value())
+    }
+}
+
+impl<T: Coefficient, const N: usize> fmt::Display for Series<T, N> {
+    /// The value, then the other coefficients in brackets; a precision applies to each number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.value(), f)?;
+        f.write_str(" [")?;
+        for (k, c) in self.coefficients.iter().enumerate().skip(1) {
+            if k > 1 {
+                f.write_str(", ")?;
+            }
+            fmt::Display::fmt(c, f)?;
+        }
+        f.write_str("]")
     }
 }
 
