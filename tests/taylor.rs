@@ -93,13 +93,24 @@ fn arguments(row: &Row) -> Vec<Series<f64, COUNT>> {
     all[..places].to_vec()
 }
 
-/// The error granted to the coefficient `k`: one rounding of itself for every order, and one of the
-/// argument, by which it changes as `(k + 1) c_(k+1)` does. On a curve coefficients of lower orders are
-/// summed, which may cancel, so that the largest of them in the scale of the series is what is rounded.
-fn granted(exact: &[f64], x: f64, k: usize) -> f64 {
+/// The error granted to the coefficient `k`: one rounding for every order of the recurrence, and one of
+/// the argument, by which it changes as `(k + 1) c_(k+1)` does. A coefficient that is small among those
+/// that oscillate is a sum of others, and as large as the geometric mean of its neighbours counts. On a
+/// curve, and of two arguments, it is a sum of as many products of two, each with the error of its order.
+fn granted(row: &Row, exact: &[f64], k: usize) -> f64 {
     let order = k as f64 + 1.0;
-    let shift = x.abs().max(f64::MIN_POSITIVE) * order * exact[k + 1].abs();
-    ROUNDING * (order * exact[k].abs() + shift)
+    let before = exact[k.saturating_sub(1)];
+    let size = exact[k].abs().max((before * exact[k + 1]).abs().sqrt());
+    let point = row.numbers.len() - exact.len();
+    let x = row.numbers[..point]
+        .iter()
+        .fold(0.0, |l: f64, x| l.max(x.abs()));
+    let terms = if row.curve || point > 1 {
+        2.0 * order
+    } else {
+        1.0
+    };
+    ROUNDING * order * terms * (size + x * exact[k + 1].abs())
 }
 
 #[derive(Default)]
@@ -124,7 +135,7 @@ fn against_exact_values() {
             .iter()
             .fold(0.0, |largest: f64, x| largest.max(x.abs()));
         for k in 0..COUNT {
-            let (error, granted) = ((got[k] - exact[k]).abs(), granted(exact, x, k));
+            let (error, granted) = ((got[k] - exact[k]).abs(), granted(&row, exact, k));
             if error > 0.0 {
                 worst.error = worst.error.max(error / granted);
             }

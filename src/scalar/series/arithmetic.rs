@@ -17,7 +17,7 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
 
     /// Every coefficient by itself, where the function of zero is zero.
     #[inline(always)]
-    fn each_term(self, term: impl Fn(T) -> T) -> Self {
+    pub(super) fn each_term(self, term: impl Fn(T) -> T) -> Self {
         let u = &self.coefficients;
         Self::made(each(|k| term(u[k])), self.degree, self.origin).settled()
     }

@@ -5,6 +5,7 @@ use std::f64::consts::{LN_2, LN_10};
 use super::recurrence::{folded, integral, stretched};
 use super::{Coefficient, Series};
 use crate::scalar::Real;
+use crate::scalar::relation::Relation;
 use crate::scalar::rules::sech_square;
 
 impl<T: Coefficient, const N: usize> Series<T, N> {
@@ -153,5 +154,48 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     #[must_use]
     pub fn softplus(self) -> Self {
         self.with_slope(self.value().softplus(), || self.logistic())
+    }
+
+    /// `x ln y`, where `x` is `self`, and 0 at `x = 0`. As [`Real::xlogy`].
+    ///
+    /// At `x = y = 0` the coefficients below the order of `x` are zero, the next is infinite, and there are
+    /// no others. Where `y` goes below 0 there are none.
+    #[inline]
+    #[must_use]
+    pub fn xlogy(self, y: impl Into<Self>) -> Self {
+        let y = y.into();
+        let (a, b) = (self.value(), y.value());
+        let (value, origin) = (a.xlogy(b), self.joined(y));
+        if self.is_constant() && (a.is_zero() || y.is_constant()) {
+            return Self::constant(value);
+        }
+        let result = if b.is(Relation::Greater, 0.0) {
+            self * y.ln()
+        } else if a.is_zero() && b.is_zero() {
+            self.zero_times_logarithm(y)
+        } else {
+            self.unknown(value)
+        };
+        Self { origin, ..result }.with_value(value).settled()
+    }
+
+    // t^m a ln(t^n b) = t^m a (n ln t + ln b)
+    #[cold]
+    fn zero_times_logarithm(self, y: Self) -> Self {
+        let sign = y.lowest().map(|n| y.coefficients[n]);
+        let goes_above = sign.is_some_and(|c| c.is(Relation::Greater, 0.0));
+        if !goes_above {
+            return self.unknown(T::of(0.0));
+        }
+        let first = self.lowest().unwrap_or(N);
+        let mut result = Self::new([T::of(0.0); N]);
+        for (k, c) in result.coefficients.iter_mut().enumerate().skip(first) {
+            *c = if k == first {
+                self.coefficients[k].scale(f64::NEG_INFINITY)
+            } else {
+                T::of(f64::NAN)
+            };
+        }
+        result
     }
 }

@@ -11,6 +11,10 @@ use crate::scalar::relation::Relation;
 /// Up to here a power is a product of so many factors: exact where they are, and as good as a recurrence.
 const FEW: u32 = 8;
 
+/// Beside a whole power the terms of the recurrence cancel but for a share of this size, and the power is
+/// the product of the whole one and the rest. Twice or half as large is a matter of one binary digit.
+const NEAR: f64 = 0.1;
+
 impl<T: Coefficient, const N: usize> Series<T, N> {
     /// Reciprocal, `1 / x`.
     #[inline]
@@ -120,11 +124,23 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         if c == 1.0 {
             return self;
         }
-        self.real_power(self.value().powf(c), c)
+        let value = self.value().powf(c);
+        let whole = c.round();
+        // Of a line the recurrence has one term, and nothing cancels.
+        let is_near = (c - whole).abs() < NEAR && (1.0..=f64::from(FEW)).contains(&whole);
+        if is_near && self.degree > 1 && !value.is_zero() {
+            let rest = self.real_power(self.value().powf(c - whole), c - whole);
+            let power = self.multiplied(whole as u32);
+            return self.beyond(value, || power * rest);
+        }
+        self.real_power(value, c)
     }
 
     fn real_power(self, value: T, c: f64) -> Self {
         let u = self.value();
+        if c == 0.0 {
+            return Self::constant(value);
+        }
         if u.is_zero() && c > 0.0 {
             let order = |m: usize| {
                 let p = c * m as f64;
@@ -216,23 +232,26 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         let result = if value.is_zero() {
             self.hypot_at_origin(y)
         } else if a.outweighs(b) {
-            self.hypot_of_ratio(y)
+            self.hypot_of_ratio(y, value)
         } else {
-            y.hypot_of_ratio(self)
+            y.hypot_of_ratio(self, value)
         };
         Self { origin, ..result }.with_value(value)
     }
 
-    // r = |x| √(1 + (y/x)^2), in which nothing cancels
+    /// `|x| √(1 + (y/x)²)`, in which nothing cancels where `y` is small; and where it is not
+    /// `√(x² + y²)`, with fewer products that do.
     #[inline]
-    fn hypot_of_ratio(self, small: Self) -> Self {
+    fn hypot_of_ratio(self, small: Self, value: T) -> Self {
+        let (a, b) = (self.value(), small.value());
+        if b.scale(2.0).outweighs(a) {
+            let unit = |x: Self| x.each_term(|c| c / value);
+            let (x, y) = (unit(self), unit(small));
+            return (x * x + y * y).sqrt().each_term(|c| c * value);
+        }
         let ratio = small / self;
         let r = self * (ratio * ratio).plus_constant(1.0).sqrt();
-        if self.value().is(Relation::Less, 0.0) {
-            -r
-        } else {
-            r
-        }
+        if a.is(Relation::Less, 0.0) { -r } else { r }
     }
 
     // hypot(t^m a, t^m b) = t^m hypot(a, b)
@@ -245,48 +264,5 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
             // Of order N.
             None => Self::new([T::of(0.0); N]),
         }
-    }
-
-    /// `x ln y`, where `x` is `self`, and 0 at `x = 0`. As [`Real::xlogy`].
-    ///
-    /// At `x = y = 0` the coefficients below the order of `x` are zero, the next is infinite, and there are
-    /// no others. Where `y` goes below 0 there are none.
-    #[inline]
-    #[must_use]
-    pub fn xlogy(self, y: impl Into<Self>) -> Self {
-        let y = y.into();
-        let (a, b) = (self.value(), y.value());
-        let (value, origin) = (a.xlogy(b), self.joined(y));
-        if self.is_constant() && (a.is_zero() || y.is_constant()) {
-            return Self::constant(value);
-        }
-        let result = if b.is(Relation::Greater, 0.0) {
-            self * y.ln()
-        } else if a.is_zero() && b.is_zero() {
-            self.zero_times_logarithm(y)
-        } else {
-            self.unknown(value)
-        };
-        Self { origin, ..result }.with_value(value).settled()
-    }
-
-    // t^m a ln(t^n b) = t^m a (n ln t + ln b)
-    #[cold]
-    fn zero_times_logarithm(self, y: Self) -> Self {
-        let sign = y.lowest().map(|n| y.coefficients[n]);
-        let goes_above = sign.is_some_and(|c| c.is(Relation::Greater, 0.0));
-        if !goes_above {
-            return self.unknown(T::of(0.0));
-        }
-        let first = self.lowest().unwrap_or(N);
-        let mut result = Self::new([T::of(0.0); N]);
-        for (k, c) in result.coefficients.iter_mut().enumerate().skip(first) {
-            *c = if k == first {
-                self.coefficients[k].scale(f64::NEG_INFINITY)
-            } else {
-                T::of(f64::NAN)
-            };
-        }
-        result
     }
 }
