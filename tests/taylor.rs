@@ -131,9 +131,6 @@ fn against_exact_values() {
             .coefficients();
         let worst = all.entry(row.name).or_default();
         worst.rows += 1;
-        let x = point
-            .iter()
-            .fold(0.0, |largest: f64, x| largest.max(x.abs()));
         for k in 0..COUNT {
             let (error, granted) = ((got[k] - exact[k]).abs(), granted(&row, exact, k));
             if error > 0.0 {

@@ -1,11 +1,14 @@
 //! Taylor coefficients where a function has a kink, a root, a pole or an end.
 
 use std::f64::consts::{FRAC_PI_2, SQRT_2};
-use std::f64::{INFINITY, NAN, NEG_INFINITY};
 
 use partials::{Series, Taylor, log_sum_exp};
 
 type T6 = Series<f64, 6>;
+
+const NAN: f64 = f64::NAN;
+const INFINITY: f64 = f64::INFINITY;
+const NEG_INFINITY: f64 = f64::NEG_INFINITY;
 
 /// Equal, and NaN where the other is.
 #[track_caller]
@@ -267,7 +270,7 @@ fn powers_and_logarithms_of_zero() {
 #[test]
 fn small_and_large_powers_lose_nothing() {
     let c = Taylor::new(|x| x.powi(3)).coefficients::<4>(1e-160_f64);
-    assert_eq!(c, [0.0, 2.9999999999999996e-320, 3e-160, 1.0]);
+    assert_eq!(c, [0.0, 3e-320, 3e-160, 1.0]);
     let c = Taylor::new(|x| x.powf(1.5)).coefficients::<2>(1e-300_f64);
     assert!((c[1] / 1.5e-150 - 1.0).abs() < 1e-15, "{c:?}");
     let c = Taylor::new(|x| x.hypot(1e-10)).coefficients::<3>(1.0_f64);

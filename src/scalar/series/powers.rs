@@ -98,7 +98,7 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         let (mut square, mut product) = (self, Self::of(1.0));
         loop {
             if n % 2 == 1 {
-                product = product * square;
+                product *= square;
             }
             n /= 2;
             if n == 0 {

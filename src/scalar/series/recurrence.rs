@@ -54,8 +54,8 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     pub(super) fn with_slope(self, value: T, slope: impl FnOnce() -> Self) -> Self {
         self.function(value, |y| {
             let (v, s) = (stretched(&self.coefficients), slope().coefficients);
-            for k in 1..N {
-                y[k] = integral(&v, &s, k);
+            for (k, y) in y.iter_mut().enumerate().skip(1) {
+                *y = integral(&v, &s, k);
             }
         })
     }
