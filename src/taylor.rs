@@ -1,7 +1,20 @@
 //! [`Taylor`]: the coefficients of a function's Taylor series, to any order.
 //!
 //! The function is evaluated once on [`Series`], of which every elementary function has a recurrence, so
-//! that `N` coefficients cost some `N²` operations.
+//! that `N` coefficients cost some `N²` operations. Dual numbers nested as deep, which
+//! [`Derivative::third`](crate::Derivative::third) uses, have `2ⁿ` components for `n` derivatives, and
+//! products of `3ⁿ` terms. All derivatives up to an order take so many times as long by them
+//! (`cargo bench --bench taylor`, which prints both in one run):
+//!
+//! | order | `x * x` | `(-x * x).exp() / (x + 2.0)` |
+//! |---|---|---|
+//! | 3 | 2.1 | 1.4 |
+//! | 5 | 18 | 12 |
+//! | 10 | 1400 | 1300 |
+//!
+//! The coefficients of the elementary functions on a line are within a rounding error for each order, times
+//! what the function itself amplifies a rounding of its argument by: `tests/taylor.rs` compares them with 25
+//! digits to order 12.
 
 use std::marker::PhantomData;
 

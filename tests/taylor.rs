@@ -123,6 +123,7 @@ struct Worst {
 fn against_exact_values() {
     let mut all = BTreeMap::<&str, Worst>::new();
     let mut failures = String::new();
+    let (mut entries, mut found) = (0, 0);
     for row in rows() {
         let arguments = arguments(&row);
         let (point, exact) = row.numbers.split_at(arguments.len());
@@ -136,6 +137,9 @@ fn against_exact_values() {
             if error > 0.0 {
                 worst.error = worst.error.max(error / granted);
             }
+            // A relative error of 1e-10 would be found.
+            entries += usize::from(exact[k] != 0.0);
+            found += usize::from(1e-10 * exact[k].abs() > granted);
             // Not `error > granted`: NaN must fail.
             let passed = error <= granted || got[k] == exact[k];
             if !passed {
@@ -166,6 +170,7 @@ fn against_exact_values() {
             "{name} has too few rows"
         );
     }
+    assert!(100 * found > 95 * entries, "{found} of {entries}");
     let count = failures.lines().count();
     assert!(failures.is_empty(), "{count} wrong entries:\n{failures}");
 }
