@@ -171,6 +171,41 @@ fn linear_algebra_inside() {
 }
 
 #[test]
+fn rotations_and_eigenvalues_inside() {
+    // About one axis by t, from no angle on: sine and cosine.
+    let turned = |i, j| {
+        move |t: Series<f64, 8>| {
+            let zero = Series::from(0.0);
+            partials::rotation::rotation(vector![zero, zero, t])[(i, j)]
+        }
+    };
+    let sine = Taylor::new(|t: Series<f64, 8>| t.sin());
+    let cosine = Taylor::new(|t: Series<f64, 8>| t.cos());
+    for x in [0.0, 0.3, -2.0, 3.5] {
+        near(
+            Taylor::new(turned(1, 0)).coefficients(x),
+            sine.coefficients(x),
+        );
+        near(
+            Taylor::new(turned(1, 1)).coefficients(x),
+            cosine.coefficients(x),
+        );
+        // And back, by its arctangents.
+        let back = Taylor::new(|t: Series<f64, 8>| {
+            let zero = Series::from(0.0);
+            let turn = partials::rotation::unit_quaternion(vector![t, zero, 2.0 * t]);
+            partials::rotation::quaternion_vector(&turn).z / 2.0
+        });
+        if x.abs() < 1.0 {
+            near(back.coefficients(x), [x, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        }
+    }
+    // The determinant of a matrix that is singular at 0.
+    let f = Taylor::new(|t| partials::linalg::determinant(&Matrix2::new(t, 2.0 * t, t, t * t)));
+    near(f.coefficients::<5>(0.0), [0.0, 0.0, -2.0, 1.0, 0.0]);
+}
+
+#[test]
 fn derivatives_inside_an_expansion() {
     // f(x, y) = sin(x y): the slope by y at y = x
     let slope = Taylor::new(|x| Derivative::new(|y| (x * y).sin()).at(x));
