@@ -58,6 +58,7 @@
 //! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
 //! | second derivatives | a few | 1 | [`Hessian::array`], or [`Hessian::new`] | 1, or n on numbers of 26 components |
 //! | second derivatives | more | 1 | [`Hessian::reverse`] | 3 to 6 gradients for a product (`hvp`), n/4 times that for all |
+//! | higher derivatives, of one variable or along a line | any | 1 | [`Taylor::new`], [`Taylor::along`] | 1, on numbers of as many coefficients |
 //! | a closure that is called hundreds of times | any, in up to 100,000 operations or so | any | `Gradient::compiled`, `Jacobian::compiled`, `Hessian::compiled` | 1 to 3 once compiled, at a microsecond an operation |
 //! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
 //!
@@ -88,6 +89,8 @@
 //! | [`Hessian::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
 //! | [`Hessian::hvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
 //! | [`Hessian::laplacian`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
+//! | [`Taylor::new`] | $\mathbb R \to \mathbb R$ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | |
+//! | [`Taylor::along`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `[T; N]` | the same | |
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
 //! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
@@ -164,6 +167,7 @@ pub mod point;
 pub mod rotation;
 pub mod sampled;
 pub mod scalar;
+pub mod taylor;
 
 pub use check::{Check, Report, Verdict};
 pub use error::Error;
@@ -180,7 +184,8 @@ pub use parameters::Parameters;
 pub use point::Point;
 #[cfg(feature = "compiled")]
 pub use scalar::Trace;
-pub use scalar::{Dual, Scalar, Var, dot, log_sum_exp, weighted_sum};
+pub use scalar::{Dual, Scalar, Series, Var, dot, log_sum_exp, weighted_sum};
+pub use taylor::Taylor;
 
 /// The snippets of the README are tests.
 #[cfg(doctest)]

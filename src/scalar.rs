@@ -27,6 +27,7 @@ mod operators;
 mod real;
 mod relation;
 mod rules;
+mod series;
 mod special;
 pub(crate) mod tape;
 #[cfg(feature = "compiled")]
@@ -41,6 +42,8 @@ pub(crate) use expansion::Slopes;
 pub(crate) use log_sum_exp::Exponentials;
 pub use log_sum_exp::log_sum_exp;
 pub use real::Real;
+pub use series::{Coefficient, Series};
+pub(crate) use series::{confused, new_origin};
 #[cfg(feature = "compiled")]
 pub use trace::Trace;
 pub use var::Var;
