@@ -59,8 +59,7 @@ use crate::scalar::{Scalar, Slopes};
 /// depend on the variable, adds nothing.
 ///
 /// Cost: one call of the closure for each evaluation, and 0.1 to 0.3 µs besides on numbers with derivatives. See
-/// [`custom`](mod@crate::exact::custom) for the kinds of
-/// numbers, and for how to check a rule.
+/// [`custom`](mod@crate::exact::custom) for the kinds of numbers, and for how to check a rule.
 ///
 /// # Panics
 ///
