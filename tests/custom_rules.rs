@@ -527,3 +527,38 @@ proptest! {
         }
     }
 }
+
+/// Series of first- and second-order rules, along a curve.
+#[test]
+fn taylor_coefficients_go_as_far_as_a_rule() {
+    use partials::scalar::Series;
+    let t: Series<f64, 5> = Series::variable(0.3);
+    let rule = |x: &[f64]| {
+        let (s, c) = x[0].sin_cos();
+        let gradient = [x[1] * c, s];
+        (x[1] * s, gradient, [[-x[1] * s, c], [c, 0.0]])
+    };
+    let (x, y) = (t * t, 2.0 * t + 1.0);
+    let expected = (y * x.sin()).coefficients();
+    let second = custom(&[x, y], rule).coefficients();
+    let first = custom(&[x, y], |x| (rule(x).0, rule(x).1)).coefficients();
+    for k in 0..5 {
+        let close = |got: f64| (got - expected[k]).abs() < 1e-15;
+        assert_eq!(close(second[k]), k < 3, "{k}: {second:?} {expected:?}");
+        assert_eq!(second[k].is_nan(), k >= 3);
+        assert_eq!(close(first[k]), k < 2, "{k}: {first:?} {expected:?}");
+    }
+    // What moves with the square of the parameter is known twice as far.
+    let slow = Series::<f64, 5>::variable(0.0);
+    let (x, y) = (slow * slow + 0.4, Series::constant(1.5));
+    let found = custom(&[x, y], rule).coefficients();
+    let expected = (y * x.sin()).coefficients();
+    for k in 0..5 {
+        assert!(
+            (found[k] - expected[k]).abs() < 1e-15,
+            "{found:?} {expected:?}"
+        );
+    }
+    let constants = custom(&[y, y], rule).coefficients();
+    assert_eq!(constants[1..], [0.0; 4]);
+}

@@ -48,6 +48,11 @@ impl Expansion {
         self.gradient.len()
     }
 
+    /// Up to which order derivatives are known.
+    pub(crate) fn order(&self) -> usize {
+        if self.hessian.is_some() { 2 } else { 1 }
+    }
+
     /// The derivative by the listed arguments, NaN if it is not known.
     pub(crate) fn derivative(&self, by: &[u32]) -> f64 {
         let slope = |i: u32| beside(self.value, self.gradient[i as usize]);

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 mod angles;
 mod arithmetic;
 mod component;
+mod expansion;
 mod exponentials;
 mod inverse;
 mod kinks;

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Coefficient, ENDLESS, Series};
 use crate::scalar::component::forward_rules;
 use crate::scalar::dual::{Dual, each};
-use crate::scalar::interop::forward;
+use crate::scalar::interop::{forward, forward_open};
 use crate::scalar::levels::{Levels, Parts};
 use crate::scalar::real::sealed::Sealed;
 use crate::scalar::relation::Relation;
@@ -140,8 +140,10 @@ impl<T: Coefficient, const N: usize> Real for Series<T, N> {
     unary_rules!(forward_rules);
     special_rules!(forward_rules);
     forward! {
-        re is_finite is_nan sqrt abs signum powi powf powd log sin_cos hypot atan2 max min clamp
-        mul_add copysign rem_euclid polygamma xlogy bessel_j bessel_y
+        re is_finite is_nan sqrt abs signum powi powf log sin_cos polygamma bessel_j bessel_y
+    }
+    forward_open! {
+        powd hypot atan2 max min clamp mul_add copysign rem_euclid xlogy
     }
 }
 

@@ -18,6 +18,10 @@ impl<T: Coefficient, const N: usize> Products for Series<T, N> {
             .map(|(x, w)| x.times_constant(*w))
             .sum()
     }
+    #[inline]
+    fn add_scaled(&mut self, x: Self, w: f64) {
+        *self += x.times_constant(w);
+    }
 }
 
 impl<T: Coefficient, const N: usize> Exponentials for Series<T, N> {
