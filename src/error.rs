@@ -7,6 +7,16 @@ use crate::point::Axes;
 /// What is wrong with a call: the message names what was expected and what came.
 ///
 /// The exact operators have no `Result`, like slice indexing: they panic with these messages.
+///
+/// ```
+/// use partials::{Error, sampled};
+///
+/// let error = sampled::gradient_axis(&[1.0, 2.0, 4.0], 1, ()).unwrap_err();
+/// assert_eq!(error, Error::Axis { axis: 1, dimensions: 1 });
+///
+/// let length = Error::Length { what: "the direction", expected: 2, found: 3 };
+/// assert_eq!(length.to_string(), "the direction has length 3, but the point has length 2");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -25,14 +25,50 @@ use crate::scalar::{Dual, Real};
 
 /// The kind of an operator made by `new`: the closure runs on dual numbers over `T`, the number
 /// type of the point, and returns its result.
+///
+/// ```
+/// use partials::exact::Exact;
+/// use partials::{Dual, Gradient};
+///
+/// struct Model {
+///     energy: Gradient<fn(&[Dual]) -> Dual, Exact<f64>>,
+/// }
+/// let model = Model { energy: Gradient::new(|x| x[0] * x[1]) };
+/// assert_eq!(model.energy.at(&[2.0, 3.0]), [3.0, 2.0]);
+/// ```
 #[derive(Debug)]
 pub struct Exact<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 
 /// The kind of an operator made by `try_new`: the closure returns a `Result`, and so does every
 /// method of the operator.
+///
+/// ```
+/// use partials::exact::TryExact;
+/// use partials::{Derivative, Dual};
+///
+/// type Slope = Dual<f64, 1>;
+/// type Failing = Derivative<fn(Slope) -> Result<Slope, &'static str>, TryExact<f64, &'static str>>;
+/// let f: Failing = Derivative::try_new(|x| if x > 0.0 { Ok(x.ln()) } else { Err("no logarithm") });
+/// assert_eq!((f.at(0.5), f.at(-0.5)), (Ok(2.0), Err("no logarithm")));
+/// ```
 pub type TryExact<T, E> = Exact<T, Fallible<E>>;
 
 /// [`Exact`] and [`TryExact`].
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::exact::ExactKind;
+/// use partials::operator::GradientKind;
+///
+/// /// By forward mode, whether the closure can fail or not.
+/// fn at_origin<F, K>(f: &Gradient<F, K>) -> K::Outcome<[f64; 2]>
+/// where
+///     K: ExactKind + GradientKind<F, Scalar = f64>,
+/// {
+///     f.at(&[0.0; 2])
+/// }
+/// assert_eq!(at_origin(&Gradient::new(|x| x[0].sin() + 2.0 * x[1])), [1.0, 2.0]);
+/// ```
 pub trait ExactKind: IsExact + Kind<Number = Dual<<Self as Kind>::Scalar>> + Copy {}
 
 impl<T: Real, R: Returns> ExactKind for Exact<T, R> {}

@@ -96,6 +96,19 @@ type AllOf<X> = (
 /// follow. Points are those of [`Point`] over `f64`, and answers come in their container.
 ///
 /// Every function is an [`Objective`].
+///
+/// ```
+/// use partials::{Function, function};
+///
+/// /// A step of Newton's method towards the minimum of a function of two variables.
+/// fn newton(f: &impl Function, x: [f64; 2]) -> [f64; 2] {
+///     let (_, g, h) = f.value_gradient_hessian(&x);
+///     let step = h.try_inverse().unwrap() * nalgebra::Vector2::from(g);
+///     [x[0] - step[0], x[1] - step[1]]
+/// }
+/// let bowl = function!(|x| (x[0] - 1.0).powi(2) + 2.0 * (x[1] + 2.0).powi(2));
+/// assert_eq!(newton(&bowl, [0.0, 0.0]), [1.0, -2.0]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a function for every number",
     label = "a closure is one for a single number",
@@ -104,9 +117,30 @@ type AllOf<X> = (
 )]
 pub trait Function {
     /// The value at `x`, for whatever number.
+    ///
+    /// ```
+    /// use partials::{Function, Scalar};
+    ///
+    /// struct Product;
+    ///
+    /// impl Function for Product {
+    ///     fn eval<S: Scalar>(&self, x: &[S]) -> S {
+    ///         x.iter().copied().product()
+    ///     }
+    /// }
+    /// assert_eq!((Product.eval(&[2.0, 3.0]), Product.gradient(&[2.0, 3.0])), (6.0, [3.0, 2.0]));
+    /// ```
     fn eval<S: Scalar>(&self, x: &[S]) -> S;
 
     /// How derivatives are taken, unless [`by`](Self::by) says something else.
+    ///
+    /// ```
+    /// use partials::function::Mode;
+    /// use partials::{Function, function};
+    ///
+    /// let f = function!(|x| x[0] * x[1]);
+    /// assert_eq!((f.mode(), f.by(Mode::Reverse).mode()), (Mode::Automatic, Mode::Reverse));
+    /// ```
     #[inline]
     fn mode(&self) -> Mode {
         Mode::Automatic

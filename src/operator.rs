@@ -110,6 +110,20 @@ pub struct Hessian<F, K> {
 }
 
 /// What a closure and a method hand back: a value, or a `Result` of it.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::operator::GradientKind;
+///
+/// /// The length of the gradient, or what the closure failed with.
+/// fn steepness<F, K>(f: &Gradient<F, K>, x: &[f64; 2]) -> K::Outcome<f64>
+/// where
+///     K: GradientKind<F, Scalar = f64>,
+/// {
+///     K::outcome(K::result(f.at(x)).map(|g| g[0].hypot(g[1])))
+/// }
+/// assert_eq!(steepness(&Gradient::new(|x| 3.0 * x[0] - 4.0 * x[1]), &[0.0; 2]), 5.0);
+/// ```
 pub trait Returns {
     /// What a closure can fail with.
     type Error;
@@ -117,16 +131,47 @@ pub trait Returns {
     type Outcome<V>;
 
     /// What a closure returned, as a `Result`.
+    ///
+    /// ```
+    /// use partials::operator::{Fallible, Plain, Returns};
+    ///
+    /// assert_eq!(Plain::result(3.0), Ok(3.0));
+    /// assert_eq!(Fallible::<&str>::result::<f64>(Err("no value")), Err("no value"));
+    /// ```
     fn result<V>(outcome: Self::Outcome<V>) -> Result<V, Self::Error>;
     /// What a method returns.
+    ///
+    /// ```
+    /// use partials::operator::{Fallible, Plain, Returns};
+    ///
+    /// assert_eq!(Plain::outcome(Ok(3.0)), 3.0);
+    /// assert_eq!(Fallible::<&str>::outcome(Ok(3.0)), Ok(3.0));
+    /// ```
     fn outcome<V>(result: Result<V, Self::Error>) -> Self::Outcome<V>;
 }
 
 /// The closure cannot fail, and neither can a method.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::operator::{Plain, Returns};
+///
+/// let slope: <Plain as Returns>::Outcome<f64> = Derivative::new(|x| x * x).at(3.0);
+/// assert_eq!(slope, 6.0); // a number
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
 
 /// The closure returns a `Result`, and so does every method.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::operator::{Fallible, Returns};
+///
+/// let f = Derivative::try_new(|x| if x > 0.0 { Ok(x.ln()) } else { Err("no logarithm") });
+/// let slope: <Fallible<&str> as Returns>::Outcome<f64> = f.at(0.5);
+/// assert_eq!((slope, f.at(-0.5)), (Ok(2.0), Err("no logarithm")));
+/// ```
 #[derive(Debug)]
 pub struct Fallible<E>(PhantomData<fn() -> E>);
 

@@ -10,6 +10,16 @@ use crate::scalar::Real;
 /// The vector a function returns: what the closure of a Jacobian may end with.
 ///
 /// `[D; M]`, `Vec<D>`, nalgebra `SVector` and `DVector`, ndarray `Array1`.
+///
+/// ```
+/// use partials::Jacobian;
+///
+/// let x = [2.0, 3.0];
+/// let array = Jacobian::new(|x| [x[0] * x[1], x[0]]).value_and_jacobian(&x);
+/// assert_eq!(array, ([6.0, 2.0], nalgebra::matrix![3.0, 2.0; 1.0, 0.0]));
+/// let vec = Jacobian::new(|x| vec![x[0] * x[1], x[0]]).value_and_jacobian(&x);
+/// assert_eq!(vec, (vec![6.0, 2.0], nalgebra::dmatrix![3.0, 2.0; 1.0, 0.0]));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a function that returns `{Self}` has no Jacobian",
     label = "expected `[{D}; M]`, `Vec<{D}>`, or a vector of nalgebra or ndarray",
@@ -24,9 +34,22 @@ pub trait Output<D> {
     type Vector<T: Real>: Output<T>;
 
     /// The number of values.
+    ///
+    /// ```
+    /// use nalgebra::Dim;
+    /// use partials::output::Output;
+    ///
+    /// assert_eq!(Output::rows(&vec![1.0, 2.0]).value(), 2);
+    /// ```
     fn rows(&self) -> Self::Rows;
 
     /// The value `i`.
+    ///
+    /// ```
+    /// use partials::output::Output;
+    ///
+    /// assert_eq!(Output::value(&nalgebra::vector![1.0, 2.0], 1), 2.0);
+    /// ```
     fn value(&self, i: usize) -> D;
 
     /// `m` values, made one by one from their indices.
@@ -34,9 +57,21 @@ pub trait Output<D> {
     /// # Panics
     ///
     /// If the container is of another size.
+    ///
+    /// ```
+    /// use partials::output::Output;
+    ///
+    /// assert_eq!(<Vec<f64> as Output<f64>>::from_fn(3, |i| i as f64), [0.0, 1.0, 2.0]);
+    /// ```
     fn from_fn<T: Real>(m: usize, f: impl FnMut(usize) -> T) -> Self::Vector<T>;
 
     /// The values, mapped one by one.
+    ///
+    /// ```
+    /// use partials::output::Output;
+    ///
+    /// assert_eq!(Output::map(&ndarray::array![1.0, 2.0], |v| 2.0 * v), ndarray::array![2.0, 4.0]);
+    /// ```
     fn map<T: Real>(&self, f: impl FnMut(D) -> T) -> Self::Vector<T>;
 }
 

@@ -105,9 +105,23 @@ pub trait Point {
     type Buffer<D: Copy>: AsMut<[D]> + AsRef<[D]>;
 
     /// The number of variables.
+    ///
+    /// ```
+    /// use nalgebra::Dim;
+    /// use partials::Point;
+    ///
+    /// assert_eq!([1.0, 2.0].dimension().value(), 2);
+    /// assert_eq!(vec![1.0, 2.0, 3.0].dimension().value(), 3);
+    /// ```
     fn dimension(&self) -> Self::Dimension;
 
     /// The coordinate `i`.
+    ///
+    /// ```
+    /// use partials::Point;
+    ///
+    /// assert_eq!(ndarray::array![1.0, 2.0].coordinate(1), 2.0);
+    /// ```
     fn coordinate(&self, i: usize) -> Self::Scalar;
 
     /// How the coordinates are arranged, if not as a vector.
@@ -125,11 +139,25 @@ pub trait Point {
     }
 
     /// One copy of `item` per variable.
+    ///
+    /// ```
+    /// use partials::Point;
+    ///
+    /// assert_eq!(Point::repeat(&[1.0, 2.0], 'x'), ['x', 'x']);
+    /// assert_eq!(Point::repeat(&vec![1.0, 2.0], 'x'), vec!['x', 'x']);
+    /// ```
     fn repeat<D: Copy>(&self, item: D) -> Self::Buffer<D>;
 
     /// One number per variable, made by `f` from its index.
     ///
     /// A loop, since `std::array::from_fn` is not always compiled into its caller.
+    ///
+    /// ```
+    /// use partials::Point;
+    ///
+    /// let x = nalgebra::vector![1.0, 2.0];
+    /// assert_eq!(x.buffer(|i| 10.0 * x.coordinate(i)), [10.0, 20.0]);
+    /// ```
     #[inline(always)]
     fn buffer<D: Real>(&self, mut f: impl FnMut(usize) -> D) -> Self::Buffer<D> {
         let mut buffer = self.repeat(D::of(0.0));
@@ -140,6 +168,13 @@ pub trait Point {
     }
 
     /// A vector of the point's own kind with the given elements, one per variable.
+    ///
+    /// ```
+    /// use partials::Point;
+    ///
+    /// let x = ndarray::array![1.0, 2.0];
+    /// assert_eq!(x.vector(&[3.0, 4.0]), ndarray::array![3.0, 4.0]);
+    /// ```
     fn vector(&self, elements: &[Self::Scalar]) -> Self::Gradient;
 
     /// The vector of the point's own kind that a buffer holds: as [`vector`](Self::vector), without a copy
@@ -151,6 +186,14 @@ pub trait Point {
     }
 
     /// A matrix of zeros with a column per variable.
+    ///
+    /// ```
+    /// use nalgebra::{Const, Dyn};
+    /// use partials::Point;
+    ///
+    /// assert_eq!(Point::zeros(&[1.0, 2.0], Const::<1>), nalgebra::matrix![0.0, 0.0]);
+    /// assert_eq!(Point::zeros(&[1.0, 2.0], Dyn(1)), nalgebra::dmatrix![0.0, 0.0]);
+    /// ```
     fn zeros<R: Rows>(&self, rows: R) -> Self::Matrix<R>;
 
     /// A product with the given elements, made one by one from the indices of the rows.
@@ -159,6 +202,15 @@ pub trait Point {
 }
 
 /// A number of rows: `Const<M>` or `Dyn`.
+///
+/// ```
+/// use nalgebra::{Const, Dyn};
+/// use partials::point::Rows;
+///
+/// // All derivatives by three variables at once; of an unknown number, a chunk of twelve.
+/// assert_eq!((Const::<3>::LANES, Dyn::LANES), (3, 12));
+/// assert!(Const::<3>::SINGLE && !Const::<13>::SINGLE);
+/// ```
 pub trait Rows: Dim {
     /// How many derivatives one evaluation carries: a chunk at most, and the same in each for a static
     /// number of variables, where the compiler drops the rest.
@@ -171,6 +223,14 @@ pub trait Rows: Dim {
     type Static<T: Real, const N: usize>: Matrix<T>;
 
     /// That matrix, filled with zeros.
+    ///
+    /// ```
+    /// use nalgebra::{Const, Dyn};
+    /// use partials::point::Rows;
+    ///
+    /// assert_eq!(Rows::zeros::<f64, 2>(Const::<1>), nalgebra::matrix![0.0, 0.0]);
+    /// assert_eq!(Rows::zeros::<f64, 2>(Dyn(1)), nalgebra::dmatrix![0.0, 0.0]);
+    /// ```
     fn zeros<T: Real, const N: usize>(self) -> Self::Static<T, N>;
 
     /// An array of this many elements, or a `Vec`.
@@ -231,8 +291,29 @@ impl Rows for Dyn {
 
 /// A matrix that a derivative can be written into: nalgebra's, ndarray's and faer's, owned or as
 /// mutable views.
+///
+/// ```
+/// use partials::Jacobian;
+/// use partials::point::Matrix;
+///
+/// /// Into a matrix of any library.
+/// fn fill(out: &mut impl Matrix<f64>) {
+///     let f = Jacobian::new(|x| [x[0] * x[1]]);
+///     f.at_into(&[2.0, 3.0], &mut f.workspace(2), out);
+/// }
+/// let (mut a, mut b) = (nalgebra::matrix![0.0, 0.0], ndarray::array![[0.0, 0.0]]);
+/// fill(&mut a);
+/// fill(&mut b);
+/// assert_eq!((a, b), (nalgebra::matrix![3.0, 2.0], ndarray::array![[3.0, 2.0]]));
+/// ```
 pub trait Matrix<T>: IndexMut<(usize, usize), Output = T> {
     /// Rows and columns.
+    ///
+    /// ```
+    /// use partials::point::Matrix;
+    ///
+    /// assert_eq!(Matrix::shape(&ndarray::array![[1.0, 2.0, 3.0]]), (1, 3));
+    /// ```
     fn shape(&self) -> (usize, usize);
 
     /// All entries, where they stand in memory column by column without gaps.

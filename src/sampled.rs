@@ -200,6 +200,15 @@ where
 /// # Errors
 ///
 /// As [`Differences::derivative_into`].
+///
+/// ```
+/// use partials::sampled::gradient_axis_into;
+///
+/// let mut slope = [0.0; 4];
+/// gradient_axis_into(&[0.0, 1.0, 4.0, 9.0], 0, 0.5, &mut slope)?;
+/// assert_eq!(slope, [2.0, 4.0, 8.0, 10.0]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 pub fn gradient_axis_into<'a, F, O>(
     f: &F,
     axis: impl Into<Axes>,

@@ -9,6 +9,22 @@ mod numeric;
 /// exact one, and the numerical ones that are made from values of their function.
 ///
 /// `Y` is what the closure of a [`Jacobian`](crate::Jacobian) returns.
+///
+/// ```
+/// use partials::check::Checked;
+/// use partials::{Gradient, Report};
+///
+/// /// For exact operators and numerical ones.
+/// fn hold<F, K>(f: &Gradient<F, K>, hand: impl Fn(&[f64]) -> [f64; 2]) -> K::Outcome<Report>
+/// where
+///     K: partials::operator::Kind<Scalar = f64>,
+///     Gradient<F, K>: Checked<Error = K::Error>,
+/// {
+///     f.check_against(hand, &[0.7, 1.9])
+/// }
+/// assert!(hold(&Gradient::new(|x| x[0] * x[1]), |x| [x[1], x[0]]).passed());
+/// assert!(!hold(&Gradient::numeric(|x| x[0] * x[1]), |x| [x[0], x[1]]).passed());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be checked",
     label = "not an operator on a function over `f64` whose values can be had",

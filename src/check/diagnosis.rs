@@ -34,6 +34,15 @@ pub use place::Place;
 /// gives.
 ///
 /// Factors are what the derivative under test has too much: it is `factor` times the right one.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::check::Diagnosis;
+///
+/// let hand = |x: &[f64]| [-x[1].cos(), x[0] * x[1].sin()]; // a minus too much
+/// let report = Gradient::new(|x| x[0] * x[1].cos()).check_against(hand, &[0.7, 1.9]);
+/// assert!(matches!(report.diagnoses(), [Diagnosis::WrongSign { .. }]));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Diagnosis {

@@ -5,14 +5,36 @@ use crate::output::Output;
 use crate::point::Matrix;
 
 /// A matrix written by hand: of nalgebra, ndarray or faer, or rows of an array, `[[f64; N]; M]`.
+///
+/// ```
+/// use partials::check::HandMatrix;
+///
+/// fn trace(matrix: &impl HandMatrix) -> f64 {
+///     (0..matrix.shape().0).map(|i| matrix.entry(i, i)).sum()
+/// }
+/// assert_eq!(trace(&[[1.0, 2.0], [3.0, 4.0]]), 5.0);
+/// assert_eq!(trace(&nalgebra::matrix![1.0, 2.0; 3.0, 4.0]), 5.0);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the matrix of a hand-derived derivative",
     label = "expected `[[f64; N]; M]`, or a matrix of nalgebra, ndarray or faer"
 )]
 pub trait HandMatrix {
     /// Rows and columns.
+    ///
+    /// ```
+    /// use partials::check::HandMatrix;
+    ///
+    /// assert_eq!([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]].shape(), (2, 3));
+    /// ```
     fn shape(&self) -> (usize, usize);
     /// The entry in a row and a column.
+    ///
+    /// ```
+    /// use partials::check::HandMatrix;
+    ///
+    /// assert_eq!([[1.0, 2.0], [3.0, 4.0]].entry(1, 0), 3.0);
+    /// ```
     fn entry(&self, row: usize, column: usize) -> f64;
 }
 

@@ -8,6 +8,15 @@ use crate::numeric::Status;
 ///
 /// [`Display`](std::fmt::Display) prints it as a table, the worst rows first; in a test,
 /// `assert!(report.passed(), "{report}")`. With the feature `serde` it can be serialised.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// let report = Gradient::new(|x| x[0] * x[1]).check_against(|x| [x[1], -x[0]], &[0.7, 1.9]);
+/// let text = report.to_string();
+/// assert!(text.starts_with("gradient at ") && text.contains("DISAGREE"));
+/// assert!(text.contains("entry 1 has the wrong sign"));
+/// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
@@ -27,6 +36,16 @@ pub struct Report {
 }
 
 /// One entry of a derivative, as each source has it.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// let report = Gradient::new(|x| x[0] * x[1]).check_against(|x| [x[1], -x[0]], &[0.5, 2.0]);
+/// let entry = report.entries()[1];
+/// assert_eq!((entry.row, entry.column), (0, 1));
+/// assert_eq!((entry.exact, entry.hand), (Some(0.5), Some(-0.5)));
+/// assert!((entry.numerical - 0.5).abs() <= entry.error && entry.difference > entry.bar);
+/// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -67,6 +86,15 @@ pub struct Entry {
 
 impl Entry {
     /// The difference in units of the bar: above 1 where the entry disagrees.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let right = Derivative::new(|x| x.sin()).check(0.7);
+    /// assert!(right.entries()[0].ratio() <= 1.0);
+    /// let wrong = Derivative::new(|x| x.sin()).check_against(|x| -x.cos(), 0.7);
+    /// assert!(wrong.entries()[0].ratio() > 1e6);
+    /// ```
     #[must_use]
     pub fn ratio(&self) -> f64 {
         if self.difference == 0.0 {
@@ -127,18 +155,41 @@ impl Report {
     }
 
     /// Whether everything agrees. Neither disagreement nor doubt passes.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// assert!(Derivative::new(|x| x.sin()).check(0.7).passed());
+    /// assert!(!Derivative::new(|x| x.signum()).check(0.0).passed()); // in doubt at the jump
+    /// ```
     #[must_use]
     pub fn passed(&self) -> bool {
         self.verdict == Verdict::Agree
     }
 
     /// The verdict on the whole: the worst of the entries', leaving out what is excused.
+    ///
+    /// ```
+    /// use partials::check::Reason;
+    /// use partials::{Derivative, Verdict};
+    ///
+    /// let report = Derivative::new(|x| x.signum()).check(0.0);
+    /// assert_eq!(report.verdict(), Verdict::Undecided(Reason::Jump));
+    /// ```
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         self.verdict
     }
 
     /// All entries, row by row.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let report = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]).check(&[0.7, 1.9]);
+    /// let places: Vec<_> = report.entries().iter().map(|entry| (entry.row, entry.column)).collect();
+    /// assert_eq!(places, [(0, 0), (0, 1), (1, 0), (1, 1)]);
+    /// ```
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -146,30 +197,69 @@ impl Report {
 
     /// The entry with the worst verdict, and of these the one with the largest
     /// [`ratio`](Entry::ratio). There is none if the point has no coordinates.
+    ///
+    /// ```
+    /// use partials::{Gradient, Verdict};
+    ///
+    /// let report = Gradient::new(|x| x[0] * x[1]).check_against(|x| [x[1], -x[0]], &[0.7, 1.9]);
+    /// let worst = report.worst().unwrap();
+    /// assert_eq!((worst.column, worst.verdict), (1, Verdict::Disagree));
+    /// ```
     #[must_use]
     pub fn worst(&self) -> Option<&Entry> {
         self.entries.iter().min_by(|a, b| a.order(b))
     }
 
     /// What the mistake looks like, if it has a shape. Empty if nothing disagrees.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let report = Derivative::new(|x| x * x).check_against(|x| x, 0.7);
+    /// assert!(report.diagnoses()[0].to_string().contains("1/2 times"));
+    /// assert!(Derivative::new(|x| x * x).check(0.7).diagnoses().is_empty());
+    /// ```
     #[must_use]
     pub fn diagnoses(&self) -> &[Diagnosis] {
         &self.diagnoses
     }
 
     /// The point; of several, the worst.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let hand = |x: f64| 3.0 * x; // right at 3
+    /// let report = Derivative::new(|x| x * x * x / 3.0).check_against_many(hand, [3.0, 1.0]);
+    /// assert_eq!(report.point(), [1.0]);
+    /// ```
     #[must_use]
     pub fn point(&self) -> &[f64] {
         &self.point
     }
 
     /// How many points were checked. The report is on the worst of them.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// assert_eq!(Derivative::new(|x| x.sin()).check_many([0.3, 0.7, 1.9]).points(), 3);
+    /// ```
     #[must_use]
     pub fn points(&self) -> usize {
         self.points
     }
 
     /// Evaluations of the function for the numerical derivative, at all points.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::new(|x| x[0].sin() * x[1]);
+    /// let once = f.check(&[0.7, 1.9]).evaluations();
+    /// assert!(once > 2 * 5);
+    /// assert_eq!(f.check_many([&[0.7, 1.9], &[0.7, 1.9]]).evaluations(), 2 * once);
+    /// ```
     #[must_use]
     pub fn evaluations(&self) -> usize {
         self.evaluations
@@ -177,6 +267,15 @@ impl Report {
 
     /// With which probability a check along random directions would have seen a wrong entry; see
     /// [`Check::directions`](super::Check::directions). `None` where every entry was compared.
+    ///
+    /// ```
+    /// use partials::{Check, Gradient};
+    ///
+    /// let f = Gradient::new(|x| x.iter().map(|v| v * v).sum());
+    /// let report = f.check_with(&Check::new().directions(2, 7), &vec![0.7; 100]);
+    /// assert_eq!(report.confidence(), Some(1.0 - 1.0 / 64.0));
+    /// assert_eq!(f.check(&[0.7]).confidence(), None);
+    /// ```
     #[must_use]
     pub fn confidence(&self) -> Option<f64> {
         self.chance().map(|chance| 1.0 - chance)

@@ -36,6 +36,13 @@ pub(super) struct Directions {
 
 impl Check {
     /// Every entry, at the given point, without a tolerance.
+    ///
+    /// ```
+    /// use partials::{Check, Derivative};
+    ///
+    /// let f = Derivative::new(|x| x.sin());
+    /// assert_eq!(f.check_with(&Check::new(), 0.7), f.check(0.7));
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,6 +54,17 @@ impl Check {
     ///
     /// A numerical operator keeps the settings it was given by `with` unless there are some here;
     /// with these it calls its function point by point.
+    ///
+    /// ```
+    /// use partials::check::Reason;
+    /// use partials::{Check, FiniteDifference, Gradient, Verdict};
+    ///
+    /// let f = Gradient::new(|x| x[0].sqrt() * x[1]);
+    /// let inside = FiniteDifference::new().bounds((0.0, 9.0));
+    /// assert!(f.check_with(&Check::new().finite_difference(inside), &[4.0, 9.0]).passed());
+    /// let unknown = f.check_with(&Check::new().finite_difference(FiniteDifference::fast()), &[4.0, 9.0]);
+    /// assert_eq!(unknown.verdict(), Verdict::Undecided(Reason::NoErrorBar));
+    /// ```
     #[must_use]
     pub fn finite_difference(mut self, settings: FiniteDifference) -> Self {
         self.finite_difference = Some(settings);
@@ -91,6 +109,16 @@ impl Check {
     /// # Panics
     ///
     /// Unless the radius is positive and finite, and `count` at least 1.
+    ///
+    /// ```
+    /// use partials::{Check, Gradient};
+    ///
+    /// let f = Gradient::new(|x| x[0] * x[1].powi(2));
+    /// let hand = |x: &[f64]| [x[1], 2.0 * x[0] * x[1]]; // right where x[1] is 0 or 1
+    /// assert!(f.check_against(hand, &[2.0, 1.0]).passed());
+    /// let around = Check::new().random(0.5, 10, 7);
+    /// assert!(!f.check_against_with(&around, hand, &[2.0, 1.0]).passed());
+    /// ```
     #[must_use]
     pub fn random(mut self, radius: f64, count: usize, seed: u64) -> Self {
         assert!(
@@ -120,6 +148,15 @@ impl Check {
     /// # Panics
     ///
     /// If `count` is 0.
+    ///
+    /// ```
+    /// use partials::{Check, Gradient};
+    ///
+    /// let f = Gradient::new(|x| x.iter().map(|v| v.sin()).sum());
+    /// let report = f.check_with(&Check::new().directions(4, 7), &vec![0.7; 1000]);
+    /// assert!(report.passed() && report.evaluations() < 100, "{report}");
+    /// assert!(report.confidence().unwrap() > 0.999);
+    /// ```
     #[must_use]
     pub fn directions(mut self, count: usize, seed: u64) -> Self {
         assert!(count > 0, "a check needs at least one direction");

@@ -22,6 +22,15 @@ impl fmt::Display for Report {
 }
 
 /// A report in the colours of a terminal; see [`Report::colored`].
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::check::Colored;
+///
+/// let report = Derivative::new(|x| x.sin()).check(0.7);
+/// let colored: Colored = report.colored();
+/// assert!(colored.to_string().contains("\x1b[32magree\x1b[0m"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Colored<'a>(&'a Report);
 
@@ -33,6 +42,14 @@ impl fmt::Display for Colored<'_> {
 
 impl Report {
     /// The same table with verdicts in the colours of a terminal (ANSI escapes): green, red, yellow.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let wrong = Derivative::new(|x| x.sin()).check_against(|x| -x.cos(), 0.7);
+    /// assert!(wrong.colored().to_string().contains("\x1b[31mDISAGREE\x1b[0m"));
+    /// assert!(!wrong.to_string().contains('\x1b'));
+    /// ```
     #[must_use]
     pub fn colored(&self) -> Colored<'_> {
         Colored(self)

@@ -6,6 +6,16 @@ use super::kink::Backward;
 use crate::numeric::Status;
 
 /// What a comparison says.
+///
+/// ```
+/// use partials::{Derivative, Verdict};
+///
+/// let f = Derivative::new(|x| x.tan());
+/// assert_eq!(f.check_against(|x| x.cos().powi(-2), 0.7).verdict(), Verdict::Agree);
+/// assert_eq!(f.check_against(|x| x.cos().powi(2), 0.7).verdict(), Verdict::Disagree);
+/// let pole = Derivative::new(|x| x.recip()).check(0.0);
+/// assert!(matches!(pole.verdict(), Verdict::Undecided(_)));
+/// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -19,6 +29,15 @@ pub enum Verdict {
 }
 
 /// Why nothing can be said.
+///
+/// ```
+/// use partials::check::Reason;
+/// use partials::{Derivative, Verdict};
+///
+/// let root = Derivative::new(|x| x.sqrt()).check(-1.0);
+/// assert_eq!(root.verdict(), Verdict::Undecided(Reason::NotFinite));
+/// assert_eq!(root.verdict().to_string(), "undecided: not finite");
+/// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

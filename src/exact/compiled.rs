@@ -39,6 +39,18 @@ use program::Program;
 /// and from then on as machine code together with its derivatives.
 ///
 /// It is shared by clones of the operator, and by threads, which call the code without a lock.
+///
+/// ```
+/// use partials::exact::compiled::Compiled;
+/// use partials::{Gradient, Trace};
+///
+/// struct Model {
+///     energy: Gradient<fn(&[Trace]) -> Trace, Compiled>,
+/// }
+/// let model = Model { energy: Gradient::compiled(|x| x[0] * x[1]) };
+/// assert_eq!(model.energy.at(&[2.0, 3.0]), [3.0, 2.0]);
+/// assert_eq!(model.energy.clone().statistics().traced, 1); // shared with the clone
+/// ```
 pub struct Compiled<R = Plain> {
     paths: Arc<Paths>,
     settings: Settings,
@@ -47,6 +59,15 @@ pub struct Compiled<R = Plain> {
 
 /// The kind of an operator made by `try_compiled`: the closure returns a `Result`, and so does every
 /// method of the operator.
+///
+/// ```
+/// use partials::exact::compiled::TryCompiled;
+/// use partials::{Gradient, Trace};
+///
+/// type Failing = Gradient<fn(&[Trace]) -> Result<Trace, String>, TryCompiled<String>>;
+/// let f: Failing = Gradient::try_compiled(|x| x.first().map(|v| *v * *v).ok_or("no variable".into()));
+/// assert_eq!(f.at(&[3.0]), Ok([6.0]));
+/// ```
 pub type TryCompiled<E> = Compiled<Fallible<E>>;
 
 impl<R> Compiled<R> {
@@ -149,6 +170,16 @@ impl<R> fmt::Debug for Compiled<R> {
 }
 
 /// The memory that a compiled operator needs: the point, where it is not one slice already.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::exact::compiled::CompiledWorkspace;
+///
+/// let f = Gradient::compiled(|x| x[0] * x[1]);
+/// let (mut workspace, mut gradient) = (CompiledWorkspace::default(), [0.0; 2]); // grows when it is used
+/// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut gradient), 6.0);
+/// assert_eq!(gradient, [3.0, 2.0]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CompiledWorkspace {
     point: Vec<f64>,
@@ -158,10 +189,19 @@ pub struct CompiledWorkspace {
 
 // The settings of all operators. Plain form: `impl<F, R: Returns> Gradient<F, Compiled<R>> { .. }`
 macro_rules! settings {
-    ($Operator:ident) => {
+    ($Operator:ident, $made:literal) => {
         impl<F, R: Returns> $Operator<F, Compiled<R>> {
             /// When better code is made than the quick code of the first call. Unless said otherwise, within
             /// the call after 2,000 of them. What has been compiled before is forgotten.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            /// use partials::exact::compiled::Optimize;
+            ///
+            #[doc = concat!("let f = ", $made, ".optimize(Optimize::AtOnce);")]
+            /// f.compile_for(&[1.0, 2.0]).unwrap();
+            /// assert!(f.statistics().paths[0].code[0].made.as_ref().unwrap().is_optimized);
+            /// ```
             #[must_use]
             pub fn optimize(self, when: Optimize) -> Self {
                 let kind = self.kind.with(|settings| settings.optimize = when);
@@ -171,6 +211,13 @@ macro_rules! settings {
             /// With graphs of at most so many operations, derivatives among them, in place of two millions. A
             /// function that has more itself panics with [`Error::GraphLimit`]; one whose derivatives have is
             /// evaluated by the other kinds. What has been compiled before is forgotten.
+            ///
+            /// ```
+            #[doc = concat!("use partials::{Error, ", stringify!($Operator), "};")]
+            ///
+            #[doc = concat!("let f = ", $made, ".graph_limit(3);")]
+            /// assert!(matches!(f.compile_for(&[1.0, 2.0]), Err(Error::GraphLimit { .. })));
+            /// ```
             #[must_use]
             pub fn graph_limit(self, operations: usize) -> Self {
                 let kind = self.kind.with(|settings| settings.limit = operations);
@@ -178,6 +225,15 @@ macro_rules! settings {
             }
 
             /// What has been traced and compiled so far, and how often code was not the way.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            ///
+            #[doc = concat!("let f = ", $made, ";")]
+            /// assert_eq!(f.statistics().traced, 0);
+            /// f.compile_for(&[1.0, 2.0]).unwrap();
+            /// assert_eq!((f.statistics().traced, f.statistics().paths.len()), (1, 1));
+            /// ```
             #[must_use]
             pub fn statistics(&self) -> Statistics {
                 self.kind.statistics()

@@ -24,6 +24,17 @@ use crate::scalar::{Real, Var};
 /// A gradient costs a small multiple of one evaluation, whatever the number of variables, and memory in
 /// proportion to what the function computes: 32 bytes for every operation that joins two variables. The
 /// closure is called once, and twice where the tape has to grow.
+///
+/// ```
+/// use partials::exact::Reverse;
+/// use partials::{Gradient, Var};
+///
+/// struct Model {
+///     loss: Gradient<fn(&[Var]) -> Var, Reverse<f64>>,
+/// }
+/// let model = Model { loss: Gradient::reverse(|x| x.iter().map(|v| v * v).sum()) };
+/// assert_eq!(model.loss.at(&vec![0.5; 1000])[999], 1.0);
+/// ```
 #[derive(Debug)]
 pub struct Reverse<T, R = Plain> {
     /// How many bytes the tape may take up, if not the share of memory that it has by itself.
@@ -33,6 +44,15 @@ pub struct Reverse<T, R = Plain> {
 
 /// The kind of an operator made by `try_reverse`: the closure returns a `Result`, and so does every
 /// method of the operator.
+///
+/// ```
+/// use partials::exact::TryReverse;
+/// use partials::{Gradient, Var};
+///
+/// type Failing = Gradient<fn(&[Var]) -> Result<Var, String>, TryReverse<f64, String>>;
+/// let f: Failing = Gradient::try_reverse(|x| x.first().map(|v| v * v).ok_or("no variable".into()));
+/// assert_eq!(f.at(&[3.0]), Ok([6.0]));
+/// ```
 pub type TryReverse<T, E> = Reverse<T, Fallible<E>>;
 
 impl<T, R> Reverse<T, R> {

@@ -96,6 +96,15 @@ impl<T: Real> Sums<T> {
 }
 
 /// The memory of a gradient of a sum, kept from one call to the next.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// let f = Gradient::sum(3, |i, x| (x[0] - i as f64).powi(2));
+/// let (mut workspace, mut gradient) = (f.workspace(1), [0.0]);
+/// assert_eq!(f.at_into(&[1.0], &mut workspace, &mut gradient), 2.0);
+/// assert_eq!(gradient, [0.0]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct SumWorkspace<T, M> {
     point: Vec<T>,
@@ -171,6 +180,16 @@ pub trait Schedule<S: Parts> {
 }
 
 /// Parts are computed one after the other.
+///
+/// ```
+/// use partials::exact::{InTurn, Sum};
+/// use partials::operator::Plain;
+/// use partials::{Gradient, Var};
+///
+/// let f: Gradient<fn(usize, &[Var]) -> Var, Sum<f64, Plain, InTurn>> =
+///     Gradient::sum(3, |i, x| x[0] * i as f64);
+/// assert_eq!(f.at(&[5.0]), [3.0]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct InTurn;
 
@@ -192,6 +211,16 @@ impl<S: Parts> Schedule<S> for InTurn {
 }
 
 /// Parts are computed on rayon's threads.
+///
+/// ```
+/// use partials::exact::{OnThreads, Sum};
+/// use partials::operator::Plain;
+/// use partials::{Gradient, Var};
+///
+/// let f: Gradient<fn(usize, &[Var]) -> Var, Sum<f64, Plain, OnThreads>> =
+///     Gradient::sum(3, (|i, x| x[0] * i as f64) as fn(usize, &[Var]) -> Var).parallel();
+/// assert_eq!(f.at(&[5.0]), [3.0]);
+/// ```
 #[cfg(feature = "rayon")]
 #[derive(Clone, Copy, Debug)]
 pub struct OnThreads;

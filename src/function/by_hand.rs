@@ -34,6 +34,15 @@ pub struct ByHand<F, G, H = ()> {
 impl<F, G> ByHand<F, G> {
     /// A function, and its gradient, which the closure writes into its second argument. Components that it
     /// forgets are NaN.
+    ///
+    /// ```
+    /// use partials::function::{ByHand, Objective};
+    ///
+    /// let f = ByHand::new(|x| x[0] * x[0] + x[1], |x, g| g[0] = 2.0 * x[0]); // forgets g[1]
+    /// let mut g = [0.0; 2];
+    /// assert_eq!(f.gradient_into(&[3.0, 1.0], &mut g).unwrap(), 10.0);
+    /// assert!(g[0] == 6.0 && g[1].is_nan());
+    /// ```
     pub fn new(value: F, gradient: G) -> Self
     where
         F: Fn(&[f64]) -> f64,
@@ -48,6 +57,17 @@ impl<F, G> ByHand<F, G> {
 
     /// Residuals, and their Jacobian, which the closure writes into its second argument, `m × n`. Entries that
     /// it forgets are NaN.
+    ///
+    /// ```
+    /// use partials::function::{ByHand, Residuals};
+    ///
+    /// let f = ByHand::residuals(
+    ///     |x| vec![x[0] - 1.0, x[0] * x[1]],
+    ///     |x, j| j.copy_from(&nalgebra::matrix![1.0, 0.0; x[1], x[0]]),
+    /// );
+    /// let (values, j) = f.residuals_and_jacobian(&[2.0, 3.0]).unwrap();
+    /// assert_eq!((values, j), (vec![1.0, 6.0], nalgebra::dmatrix![1.0, 0.0; 3.0, 2.0]));
+    /// ```
     pub fn residuals(values: F, jacobian: G) -> Self
     where
         F: Fn(&[f64]) -> Vec<f64>,
@@ -61,6 +81,17 @@ impl<F, G> ByHand<F, G> {
     }
 
     /// With the Hessian, which the closure writes.
+    ///
+    /// ```
+    /// use partials::function::{ByHand, Objective};
+    ///
+    /// let f = ByHand::new(|x| x[0] * x[0], |x, g| g[0] = 2.0 * x[0]);
+    /// assert!(!f.has_hessian());
+    /// let f = f.with_hessian(|_, h| h[(0, 0)] = 2.0);
+    /// let mut product = [0.0];
+    /// f.hvp_into(&[1.0], &[3.0], &mut product).unwrap();
+    /// assert_eq!(product, [6.0]);
+    /// ```
     #[must_use]
     pub fn with_hessian<H>(self, hessian: H) -> ByHand<F, G, H>
     where
@@ -79,6 +110,16 @@ where
     G: Fn(&[f64], &mut [f64]),
 {
     /// The gradient as a closure, to be [checked](mod@crate::check).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::function::ByHand;
+    ///
+    /// let f = |x: &[f64]| x[0] * x[1];
+    /// let wrong = ByHand::new(f, |x, g| g.copy_from_slice(x)); // should be x[1], x[0]
+    /// assert_eq!(wrong.gradient()(&[2.0, 3.0]), [2.0, 3.0]);
+    /// assert!(!Gradient::numeric(f).check_against(wrong.gradient(), &[2.0, 3.0]).passed());
+    /// ```
     pub fn gradient(&self) -> impl Fn(&[f64]) -> Vec<f64> + '_ {
         |x| {
             // What is not written is not known.

@@ -16,6 +16,13 @@ const WITH_HESSIAN: usize = 12;
 /// What [`Function::check`] has found: a [`Report`] for every kind, or why a kind refuses the function, as
 /// machine code does where a plain number is taken out. [`Display`](fmt::Display) prints all of them, a passed
 /// one in a line.
+///
+/// ```
+/// use partials::{Function, function};
+///
+/// let agreement = function!(|x| x[0] * x[1].sin()).check(&[0.7, 1.9]);
+/// assert!(agreement.to_string().contains("gradient, reverse: agrees with finite differences"));
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Agreement {
@@ -82,6 +89,13 @@ impl Agreement {
     }
 
     /// Whether everything agrees, and nothing is refused.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// assert!(function!(|x| x[0] * x[1].sin()).check(&[0.7, 1.9]).passed());
+    /// assert!(!function!(|x| x[0].re() * x[1].sin()).check(&[0.7, 1.9]).passed());
+    /// ```
     #[must_use]
     pub fn passed(&self) -> bool {
         let is_passed = |report: &Result<Report, Error>| report.as_ref().is_ok_and(Report::passed);
@@ -89,6 +103,14 @@ impl Agreement {
     }
 
     /// The reports, each with its derivative and kind.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// let agreement = function!(|x| x[0].re() * x[1].sin()).check(&[0.7, 1.9]);
+    /// let (kind, report) = agreement.reports().next().unwrap();
+    /// assert_eq!((kind, report.unwrap().worst().unwrap().column), ("gradient, forward", 0));
+    /// ```
     pub fn reports(&self) -> impl Iterator<Item = (&'static str, Result<&Report, &Error>)> {
         self.reports
             .iter()

@@ -53,6 +53,13 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// The function itself.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// let f = function!(|x| x[0] * x[1]).compile(2);
+    /// assert_eq!(f.function().gradient(&[2.0, 3.0]), f.gradient(&[2.0, 3.0]));
+    /// ```
     pub fn function(&self) -> &F {
         &self.function
     }
@@ -63,6 +70,16 @@ impl<F: Function> CompiledFunction<F> {
     /// # Errors
     ///
     /// As [`Gradient::compile_for`].
+    ///
+    /// ```
+    /// use partials::{Error, Function, function};
+    ///
+    /// let f = function!(|x| x[0] * x[1]).compile(2);
+    /// assert_eq!(f.compile_for(&[2.0, 3.0]), Ok(()));
+    /// assert_eq!(f.statistics().map(|made| made.traced), [1, 1]);
+    /// let cut = function!(|x| x[0] * x[1].re()).compile(2);
+    /// assert_eq!(cut.compile_for(&[2.0, 3.0]), Err(Error::NotReplayable { method: "re" }));
+    /// ```
     pub fn compile_for<X>(&self, x: &X) -> Result<(), Error>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -82,6 +99,12 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// `f(x)`.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// assert_eq!(function!(|x| x[0] * x[1]).compile(2).value(&[2.0, 3.0]), 6.0);
+    /// ```
     pub fn value<X>(&self, x: &X) -> f64
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -91,6 +114,12 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// The gradient.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// assert_eq!(function!(|x| x[0] * x[1]).compile(2).gradient(&[2.0, 3.0]), [3.0, 2.0]);
+    /// ```
     pub fn gradient<X>(&self, x: &X) -> X::Gradient
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -99,6 +128,13 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// The value and the gradient.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// let f = function!(|x| x[0] * x[1]).compile(2);
+    /// assert_eq!(f.value_and_gradient(&[2.0, 3.0]), (6.0, [3.0, 2.0]));
+    /// ```
     pub fn value_and_gradient<X>(&self, x: &X) -> (f64, X::Gradient)
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -111,6 +147,12 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// The derivative along a direction.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// assert_eq!(function!(|x| x[0] * x[1]).compile(2).jvp(&[2.0, 3.0], &[1.0, -1.0]), 1.0);
+    /// ```
     pub fn jvp<X, V>(&self, x: &X, v: &V) -> f64
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -123,6 +165,13 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// The Hessian.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// let h = function!(|x| x[0] * x[0] * x[1]).compile(2).hessian(&[1.0, 2.0]);
+    /// assert_eq!(h, nalgebra::matrix![4.0, 2.0; 2.0, 0.0]);
+    /// ```
     pub fn hessian<X>(&self, x: &X) -> X::Matrix<X::Dimension>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -131,6 +180,14 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// The value, the gradient and the Hessian.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// let f = function!(|x| x[0].exp() * x[1]).compile(2);
+    /// let (value, gradient, h) = f.value_gradient_hessian(&[0.0, 3.0]);
+    /// assert_eq!((value, gradient, h[(0, 1)]), (3.0, [3.0, 1.0], 1.0));
+    /// ```
     pub fn value_gradient_hessian<X>(&self, x: &X) -> (f64, X::Gradient, X::Matrix<X::Dimension>)
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -142,6 +199,13 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// The Hessian times a vector.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// let f = function!(|x| x[0] * x[0] * x[1]).compile(2);
+    /// assert_eq!(f.hvp(&[1.0, 2.0], &[1.0, 1.0]), [6.0, 2.0]);
+    /// ```
     pub fn hvp<X, V>(&self, x: &X, v: &V) -> X::Gradient
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -154,6 +218,15 @@ impl<F: Function> CompiledFunction<F> {
     }
 
     /// What has been compiled for the gradient, and for second derivatives.
+    ///
+    /// ```
+    /// use partials::{Function, function};
+    ///
+    /// let f = function!(|x| x[0] * x[1]).compile(2);
+    /// assert_eq!(f.gradient(&[2.0, 3.0]), [3.0, 2.0]);
+    /// let [first, second] = f.statistics();
+    /// assert_eq!((first.traced, second.traced), (1, 0));
+    /// ```
     #[must_use]
     pub fn statistics(&self) -> [Statistics; 2] {
         [self.first.statistics(), self.second.statistics()]

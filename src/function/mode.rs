@@ -5,6 +5,16 @@ use crate::point::Point;
 use crate::scalar::Scalar;
 
 /// How the derivatives of a [`Function`] are taken.
+///
+/// ```
+/// use partials::function::Mode;
+/// use partials::{Function, function};
+///
+/// let f = function!(|x| x[0].abs());
+/// // At a kink forward mode has the slope to the right; the modes may differ there.
+/// assert_eq!(f.by(Mode::Forward).gradient(&[0.0]), [1.0]);
+/// assert_eq!(f.by(Mode::Forward).gradient(&[-2.0]), f.by(Mode::Reverse).gradient(&[-2.0]));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mode {
@@ -45,6 +55,15 @@ impl Mode {
 }
 
 /// A function with derivatives taken in one way: see [`Function::by`].
+///
+/// ```
+/// use partials::function::{By, Mode};
+/// use partials::{Function, function};
+///
+/// let f = function!(|x| x.iter().map(|v| v * v).sum::<Real>());
+/// let by_tape: By<_> = f.by(Mode::Reverse); // a function again
+/// assert_eq!(by_tape.gradient(&[1.0, 2.0]), f.gradient(&[1.0, 2.0]));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct By<F> {
     function: F,

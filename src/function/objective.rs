@@ -8,6 +8,15 @@ use super::Function;
 use crate::error::Error;
 
 /// What an evaluation can fail with.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::function::{Failure, Objective};
+///
+/// let f = Gradient::try_new(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no logarithm") });
+/// let failure: Failure = f.evaluate(&[-1.0]).unwrap_err();
+/// assert_eq!(failure.to_string(), "no logarithm");
+/// ```
 pub type Failure = Box<dyn StdError + Send + Sync>;
 
 /// A function `ℝⁿ → ℝ` with its derivatives, as an optimiser takes it: object-safe, into slices.
@@ -55,6 +64,14 @@ pub type Failure = Box<dyn StdError + Send + Sync>;
 /// The methods fail where the closure does, and with [`Error::NotProvided`] where there is no such derivative.
 pub trait Objective {
     /// `f(x)`.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::function::Objective;
+    ///
+    /// let f: &dyn Objective = &Gradient::new(|x| x[0] * x[1]);
+    /// assert_eq!(f.evaluate(&[2.0, 3.0]).unwrap(), 6.0);
+    /// ```
     fn evaluate(&self, x: &[f64]) -> Result<f64, Failure>;
 
     /// Writes the gradient and returns the value.
@@ -62,10 +79,30 @@ pub trait Objective {
     /// # Panics
     ///
     /// With [`Error::Length`] if `gradient` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::function::Objective;
+    ///
+    /// let f: &dyn Objective = &Gradient::new(|x| x[0] * x[1]);
+    /// let mut gradient = [0.0; 2];
+    /// assert_eq!(f.gradient_into(&[2.0, 3.0], &mut gradient).unwrap(), 6.0);
+    /// assert_eq!(gradient, [3.0, 2.0]);
+    /// ```
     fn gradient_into(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure>;
 
     /// As [`gradient_into`](Self::gradient_into), with a bound on the error of every component: that of finite
     /// differences, or zero, where the gradient is exact but for rounding.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::function::Objective;
+    ///
+    /// let f = Gradient::numeric(|x| x[0].exp() * x[1]);
+    /// let (mut gradient, mut error) = ([0.0; 2], [0.0; 2]);
+    /// assert_eq!(f.gradient_and_error_into(&[0.0, 3.0], &mut gradient, &mut error).unwrap(), 3.0);
+    /// assert!((gradient[0] - 3.0).abs() <= error[0] && error[0] > 0.0 && error[0] < 1e-11);
+    /// ```
     fn gradient_and_error_into(
         &self,
         x: &[f64],
@@ -78,6 +115,14 @@ pub trait Objective {
     }
 
     /// Whether there are second derivatives.
+    ///
+    /// ```
+    /// use partials::function::Objective;
+    /// use partials::{Gradient, function};
+    ///
+    /// assert!(function!(|x| x[0] * x[1]).has_hessian());
+    /// assert!(!Gradient::new(|x| x[0] * x[1]).has_hessian());
+    /// ```
     fn has_hessian(&self) -> bool {
         false
     }
@@ -87,6 +132,16 @@ pub trait Objective {
     /// # Panics
     ///
     /// With [`Error::Length`] or [`Error::Shape`] if there is not as much room as needed.
+    ///
+    /// ```
+    /// use partials::function;
+    /// use partials::function::Objective;
+    ///
+    /// let f = function!(|x| x[0] * x[0] * x[1]);
+    /// let (mut gradient, mut h) = ([0.0; 2], nalgebra::DMatrix::zeros(2, 2));
+    /// assert_eq!(f.hessian_into(&[1.0, 2.0], &mut gradient, &mut h).unwrap(), 2.0);
+    /// assert_eq!((gradient, h), ([4.0, 1.0], nalgebra::dmatrix![4.0, 2.0; 2.0, 0.0]));
+    /// ```
     fn hessian_into(
         &self,
         _x: &[f64],
@@ -101,6 +156,18 @@ pub trait Objective {
     /// # Panics
     ///
     /// With [`Error::Length`] if `v` or `product` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::function::Objective;
+    /// use partials::{Gradient, function};
+    ///
+    /// let mut product = [0.0; 2];
+    /// let f = function!(|x| x[0] * x[0] * x[1]);
+    /// f.hvp_into(&[1.0, 2.0], &[1.0, 1.0], &mut product).unwrap();
+    /// assert_eq!(product, [6.0, 2.0]);
+    /// let first = Gradient::new(|x| x[0] * x[1]);
+    /// assert!(first.hvp_into(&[1.0, 2.0], &[1.0, 1.0], &mut product).is_err()); // no second derivatives
+    /// ```
     fn hvp_into(&self, _x: &[f64], _v: &[f64], _product: &mut [f64]) -> Result<(), Failure> {
         Err(Error::NotProvided { what: "Hessian" }.into())
     }

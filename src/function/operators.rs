@@ -153,6 +153,14 @@ where
 }
 
 /// A [`Jacobian`] as what a least-squares solver takes; see [`Jacobian::residuals`].
+///
+/// ```
+/// use partials::Jacobian;
+/// use partials::function::{ByJacobian, Residuals};
+///
+/// let f: ByJacobian<_, _, [f64; 2]> = Jacobian::numeric(|x| [x[0] - 1.0, x[0] * x[1]]).residuals();
+/// assert_eq!(f.residuals(&[2.0, 3.0]).unwrap(), [1.0, 6.0]);
+/// ```
 #[derive(Debug)]
 pub struct ByJacobian<F, K, Y> {
     operator: Jacobian<F, K>,
@@ -162,6 +170,15 @@ pub struct ByJacobian<F, K, Y> {
 impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     /// As [`Residuals`], for a least-squares solver that is handed one. `Y` is the container that the closure
     /// returns.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    /// use partials::function::Residuals;
+    ///
+    /// let f: Box<dyn Residuals> = Box::new(Jacobian::new(|x| [x[0] - 1.0, x[0] * x[1]]).residuals());
+    /// let (values, j) = f.residuals_and_jacobian(&[2.0, 3.0]).unwrap();
+    /// assert_eq!((values, j), (vec![1.0, 6.0], nalgebra::dmatrix![1.0, 0.0; 3.0, 2.0]));
+    /// ```
     pub fn residuals<Y>(self) -> ByJacobian<F, K, Y>
     where
         Y: Output<K::Number>,

@@ -42,6 +42,14 @@ pub trait Residuals {
     /// # Errors
     ///
     /// Where the closure fails.
+    ///
+    /// ```
+    /// use partials::function::Residuals;
+    /// use partials::vector_function;
+    ///
+    /// let f: &dyn Residuals = &vector_function!(|x| [x[0] - 1.0, x[0] * x[1]]);
+    /// assert_eq!(f.residuals(&[2.0, 3.0]).unwrap(), [1.0, 6.0]);
+    /// ```
     fn residuals(&self, x: &[f64]) -> Result<Vec<f64>, Failure>;
 
     /// The values, and the Jacobian written into a matrix `m × n`.
@@ -53,6 +61,16 @@ pub trait Residuals {
     /// # Panics
     ///
     /// With [`Error::Shape`] if the matrix has another shape.
+    ///
+    /// ```
+    /// use partials::function::Residuals;
+    /// use partials::vector_function;
+    ///
+    /// let f: &dyn Residuals = &vector_function!(|x| [x[0] - 1.0, x[0] * x[1]]);
+    /// let mut j = nalgebra::DMatrix::zeros(2, 2);
+    /// assert_eq!(f.jacobian_into(&[2.0, 3.0], &mut j).unwrap(), [1.0, 6.0]);
+    /// assert_eq!(j, nalgebra::dmatrix![1.0, 0.0; 3.0, 2.0]);
+    /// ```
     fn jacobian_into(&self, x: &[f64], jacobian: &mut DMatrix<f64>) -> Result<Vec<f64>, Failure>;
 
     /// The values and the Jacobian.
@@ -60,6 +78,15 @@ pub trait Residuals {
     /// # Errors
     ///
     /// Where the closure fails.
+    ///
+    /// ```
+    /// use partials::function::Residuals;
+    /// use partials::vector_function;
+    ///
+    /// let f: &dyn Residuals = &vector_function!(|x| [x[0] - 1.0, x[0] * x[1]]);
+    /// let (values, j) = f.residuals_and_jacobian(&[2.0, 3.0]).unwrap();
+    /// assert_eq!((values, j), (vec![1.0, 6.0], nalgebra::dmatrix![1.0, 0.0; 3.0, 2.0]));
+    /// ```
     fn residuals_and_jacobian(&self, x: &[f64]) -> Result<(Vec<f64>, DMatrix<f64>), Failure>;
 }
 

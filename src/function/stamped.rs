@@ -52,6 +52,17 @@ impl Returned for Many {
 }
 
 /// One evaluation of a stamped closure: the point, and where the value goes, on one of the numbers.
+///
+/// ```
+/// use partials::function::{Call, Closure};
+/// use partials::{Function, function};
+///
+/// /// A closure of [`function!`], by its full name.
+/// fn slope(f: Closure<impl Fn(Call<'_>)>) -> f64 {
+///     f.gradient(&[3.0])[0]
+/// }
+/// assert_eq!(slope(function!(|x| x[0] * x[0])), 6.0);
+/// ```
 #[non_exhaustive]
 pub enum Call<'a, R: Returned = One> {
     /// Values.
@@ -69,6 +80,16 @@ pub enum Call<'a, R: Returned = One> {
 }
 
 /// As [`Call`], of a vector-valued function.
+///
+/// ```
+/// use partials::function::{VectorCall, VectorClosure};
+/// use partials::{VectorFunction, vector_function};
+///
+/// fn count(f: VectorClosure<impl Fn(VectorCall<'_>)>) -> usize {
+///     f.value(&[3.0]).len()
+/// }
+/// assert_eq!(count(vector_function!(|x| [x[0], x[0] * x[0]])), 2);
+/// ```
 pub type VectorCall<'a> = Call<'a, Many>;
 
 impl<'a, R: Returned> Call<'a, R> {
@@ -113,6 +134,15 @@ fn not_stamped<S>() -> ! {
 }
 
 /// What [`function!`](crate::function!) makes.
+///
+/// ```
+/// use partials::function::Closure;
+/// use partials::{Function, function};
+///
+/// let f: Closure<_> = function!(|x| x[0] * x[1]);
+/// assert_eq!(f.gradient(&[2.0, 3.0]), [3.0, 2.0]);
+/// assert_eq!(format!("{f:?}"), "function!(..)");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Closure<F>(F);
 
@@ -142,6 +172,14 @@ impl<F: Fn(Call<'_>)> Function for Closure<F> {
 }
 
 /// What [`vector_function!`](crate::vector_function!) makes.
+///
+/// ```
+/// use partials::function::VectorClosure;
+/// use partials::{VectorFunction, vector_function};
+///
+/// let f: VectorClosure<_> = vector_function!(|x| [x[0] * x[1], x[0]]);
+/// assert_eq!(f.value(&[2.0, 3.0]), [6.0, 2.0]);
+/// ```
 #[derive(Clone, Copy)]
 pub struct VectorClosure<F>(F);
 

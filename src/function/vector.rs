@@ -31,21 +31,57 @@ use nalgebra::Dyn;
 )]
 pub trait VectorFunction {
     /// The values at `x`, for whatever number.
+    ///
+    /// ```
+    /// use partials::{Scalar, VectorFunction};
+    ///
+    /// struct Powers(i32);
+    ///
+    /// impl VectorFunction for Powers {
+    ///     fn eval<S: Scalar>(&self, x: &[S]) -> Vec<S> {
+    ///         (1..=self.0).map(|n| x[0].powi(n)).collect()
+    ///     }
+    /// }
+    /// assert_eq!(Powers(3).value(&[2.0]), [2.0, 4.0, 8.0]);
+    /// assert_eq!(Powers(3).jacobian(&[2.0]), nalgebra::dmatrix![1.0; 4.0; 12.0]);
+    /// ```
     fn eval<S: Scalar>(&self, x: &[S]) -> Vec<S>;
 
     /// How derivatives are taken, unless [`by`](Self::by) says something else.
+    ///
+    /// ```
+    /// use partials::function::Mode;
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// let f = vector_function!(|x| [x[0] * x[1]]);
+    /// assert_eq!((f.mode(), f.by(Mode::Forward).mode()), (Mode::Automatic, Mode::Forward));
+    /// ```
     #[inline]
     fn mode(&self) -> Mode {
         Mode::Automatic
     }
 
     /// The same function with derivatives taken another way.
+    ///
+    /// ```
+    /// use partials::function::Mode;
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// let f = vector_function!(|x| [x[0] * x[1]]);
+    /// assert_eq!(f.by(Mode::Reverse).jacobian(&[2.0, 3.0]), nalgebra::dmatrix![3.0, 2.0]);
+    /// ```
     #[inline]
     fn by(&self, mode: Mode) -> By<&Self> {
         By::new(self, mode)
     }
 
     /// `f(x)`.
+    ///
+    /// ```
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// assert_eq!(vector_function!(|x| [x[0] * x[1], x[0]]).value(&[2.0, 3.0]), [6.0, 2.0]);
+    /// ```
     fn value<X>(&self, x: &X) -> Vec<f64>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -58,6 +94,13 @@ pub trait VectorFunction {
 
     /// The Jacobian, `m × n`. By itself by reverse mode where that needs fewer sweeps: with more than twelve
     /// variables and at most a quarter as many values. Cost: see [`Jacobian::at`].
+    ///
+    /// ```
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// let f = vector_function!(|x| [x[0] * x[1], x[0]]);
+    /// assert_eq!(f.jacobian(&[2.0, 3.0]), nalgebra::dmatrix![3.0, 2.0; 1.0, 0.0]);
+    /// ```
     fn jacobian<X>(&self, x: &X) -> X::Matrix<Dyn>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -67,6 +110,13 @@ pub trait VectorFunction {
 
     /// The values and the Jacobian. In [`Mode::Automatic`] the shape of the function has to be known first,
     /// where there are more than twelve variables: that is one more evaluation.
+    ///
+    /// ```
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// let (values, j) = vector_function!(|x| [x[0] * x[1]]).value_and_jacobian(&[2.0, 3.0]);
+    /// assert_eq!((values, j), (vec![6.0], nalgebra::dmatrix![3.0, 2.0]));
+    /// ```
     fn value_and_jacobian<X>(&self, x: &X) -> (Vec<f64>, X::Matrix<Dyn>)
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -89,6 +139,13 @@ pub trait VectorFunction {
     /// # Panics
     ///
     /// With [`Error::Length`](crate::Error::Length) if `v` is not as long as `x`.
+    ///
+    /// ```
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// let f = vector_function!(|x| [x[0] * x[1], x[0]]);
+    /// assert_eq!(f.jvp(&[2.0, 3.0], &[1.0, -1.0]), [1.0, 1.0]);
+    /// ```
     fn jvp<X, V>(&self, x: &X, v: &V) -> Vec<f64>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -106,6 +163,13 @@ pub trait VectorFunction {
     /// # Panics
     ///
     /// With [`Error::Length`](crate::Error::Length) if `u` is not as long as the values.
+    ///
+    /// ```
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// let f = vector_function!(|x| [x[0] * x[1], x[0]]);
+    /// assert_eq!(f.vjp(&[2.0, 3.0], &[1.0, 10.0]), [13.0, 2.0]);
+    /// ```
     fn vjp<X, U>(&self, x: &X, u: &U) -> X::Gradient
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -120,6 +184,15 @@ pub trait VectorFunction {
 
     /// Holds the Jacobians by dual numbers, by a tape and, with the feature `compiled`, by machine code against
     /// finite differences of the values.
+    ///
+    /// ```
+    /// use partials::{VectorFunction, vector_function};
+    ///
+    /// let right = vector_function!(|x| [x[0] * x[1].sin(), x[0]]).check(&[0.7, 1.9]);
+    /// assert!(right.passed(), "{right}");
+    /// let cut = vector_function!(|x| [x[0] * x[1].re().sin(), x[0]]).check(&[0.7, 1.9]);
+    /// assert!(!cut.passed());
+    /// ```
     fn check<X>(&self, x: &X) -> Agreement
     where
         X: Point<Scalar = f64> + ?Sized,

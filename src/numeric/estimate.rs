@@ -8,6 +8,14 @@ use std::fmt;
 /// included. It is infinite where nothing can be promised; it is never NaN and never negative.
 /// `V` is a number for a scalar derivative and a container for gradients and matrices, with `S`
 /// the matching container of statuses.
+///
+/// ```
+/// use partials::Derivative;
+///
+/// let slope = Derivative::numeric(|x| x.exp()).estimate(0.0);
+/// assert!((slope.value - 1.0).abs() <= slope.error && slope.error < 1e-12);
+/// assert!(slope.span <= 1.0 && slope.evaluations < 20);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate<V, S = Status> {
     /// The derivative.
@@ -25,6 +33,14 @@ pub struct Estimate<V, S = Status> {
 }
 
 /// How the search for a derivative ended.
+///
+/// ```
+/// use partials::{Derivative, Status};
+///
+/// assert_eq!(Derivative::numeric(|x| x.sin()).estimate(1.0).status, Status::Converged);
+/// assert_eq!(Derivative::numeric(|x| x.signum()).estimate(0.0).status, Status::Jump);
+/// assert_eq!(Derivative::numeric(|x| x.ln()).estimate(-1.0).status, Status::NotFinite);
+/// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -61,6 +77,13 @@ pub enum Status {
 impl Status {
     /// Whether the derivative exists as far as the search could see, and `error` is a measured
     /// bound on its error.
+    ///
+    /// ```
+    /// use partials::Status;
+    ///
+    /// assert!(Status::NoiseLimited.is_reliable()); // its error bar says how much the noise leaves
+    /// assert!(!Status::Kink.is_reliable() && !Status::FixedStep.is_reliable());
+    /// ```
     #[must_use]
     pub fn is_reliable(self) -> bool {
         matches!(

@@ -10,6 +10,14 @@
 //! (1971) 435–490.
 
 /// A limit and how far it may be off.
+///
+/// ```
+/// use partials::numeric::neville;
+///
+/// let line = neville(&[1.0, 0.5, 0.25], &[3.0, 2.0, 1.5], 0.0);
+/// assert_eq!((line.value, line.error < 1e-14), (1.0, true));
+/// assert_eq!(neville(&[1.0], &[3.0], 0.0).error, f64::INFINITY);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extrapolation {
     /// The limit; NaN for an empty sequence.

@@ -31,6 +31,13 @@ pub struct Limit<F> {
 
 impl<F: Fn(f64) -> f64> Limit<F> {
     /// The two-sided limit of `f`.
+    ///
+    /// ```
+    /// use partials::numeric::Limit;
+    ///
+    /// let slope = Limit::new(|x: f64| x.exp_m1() / x).estimate(0.0);
+    /// assert!((slope.value - 1.0).abs() <= slope.error);
+    /// ```
     #[must_use]
     pub fn new(f: F) -> Self {
         Self {
@@ -41,6 +48,15 @@ impl<F: Fn(f64) -> f64> Limit<F> {
     }
 
     /// From which side.
+    ///
+    /// ```
+    /// use partials::Side;
+    /// use partials::numeric::Limit;
+    ///
+    /// let step = |x: f64| x / x.abs();
+    /// assert_eq!(Limit::new(step).side(Side::Backward).at(0.0), -1.0);
+    /// assert_eq!(Limit::new(step).side(Side::Forward).at(0.0), 1.0);
+    /// ```
     #[must_use]
     pub fn side(mut self, side: Side) -> Self {
         self.side = side;
@@ -48,6 +64,13 @@ impl<F: Fn(f64) -> f64> Limit<F> {
     }
 
     /// The distance over which f changes appreciably; |x|, or 1 at 0, unless told.
+    ///
+    /// ```
+    /// use partials::numeric::Limit;
+    ///
+    /// let fast = Limit::new(|x: f64| (1e6 * x).sin() / (1e6 * x)).scale(1e-6);
+    /// assert!((fast.at(0.0) - 1.0).abs() < 1e-10);
+    /// ```
     #[must_use]
     pub fn scale(mut self, scale: f64) -> Self {
         self.scale = Some(scale);
@@ -55,12 +78,29 @@ impl<F: Fn(f64) -> f64> Limit<F> {
     }
 
     /// The limit alone.
+    ///
+    /// ```
+    /// use partials::numeric::Limit;
+    ///
+    /// let compound = Limit::new(|x: f64| (1.0 + 1.0 / x).powf(x));
+    /// assert!((compound.at(f64::INFINITY) - 1.0_f64.exp()).abs() < 1e-8);
+    /// ```
     #[must_use]
     pub fn at(&self, x: f64) -> f64 {
         self.estimate(x).value
     }
 
     /// The limit with its error. Where there is none the error is infinite, or half the jump.
+    ///
+    /// ```
+    /// use partials::Status;
+    /// use partials::numeric::Limit;
+    ///
+    /// let found = Limit::new(|x: f64| (1.0 - x.cos()) / (x * x)).estimate(0.0);
+    /// assert!((found.value - 0.5).abs() <= found.error && found.error < 1e-8);
+    /// let jump = Limit::new(f64::signum).estimate(0.0);
+    /// assert!(jump.status == Status::Jump && jump.error >= 1.0);
+    /// ```
     #[must_use]
     pub fn estimate(&self, x: f64) -> Estimate<f64> {
         let mut settings = FiniteDifference::new().side(self.side);

@@ -3,6 +3,14 @@
 use std::ops::Range;
 
 /// A setting that is the same for all coordinates, or listed for each.
+///
+/// ```
+/// use partials::numeric::PerCoordinate;
+///
+/// assert_eq!(PerCoordinate::from(0.5), PerCoordinate::All(0.5));
+/// assert_eq!(PerCoordinate::from([0.5, 2.0]), PerCoordinate::Each(vec![0.5, 2.0]));
+/// assert_eq!(PerCoordinate::from(0.0..1.0), PerCoordinate::All((0.0, 1.0))); // bounds
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum PerCoordinate<T> {
     /// Not given.

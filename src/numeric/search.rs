@@ -134,12 +134,30 @@ struct Accepted {
 
 impl Search {
     /// A search for the derivative at x, with the settings of coordinate `coordinate`.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search, run};
+    ///
+    /// // Of the function along its second coordinate, which has a scale of its own.
+    /// let settings = FiniteDifference::new().scale([1.0, 1e-3]);
+    /// let mut search = Search::new(&settings, 1, 0.0);
+    /// let slope = run(&mut search, |x| (1e3 * x).sin());
+    /// assert!((slope.value - 1e3).abs() <= slope.error && slope.span <= 1e-3);
+    /// ```
     #[must_use]
     pub fn new(settings: &FiniteDifference, coordinate: usize, x: f64) -> Self {
         Self::start(settings.coordinate(coordinate), x, None)
     }
 
     /// The same where f(x) is known already; it is not asked for, and not counted.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search};
+    ///
+    /// let search = Search::with_value(&FiniteDifference::new(), 0, 2.0, 4.0);
+    /// assert!(!search.ask().contains(&2.0));
+    /// assert_eq!((search.value_at_x(), search.evaluations()), (Some(4.0), 0));
+    /// ```
     #[must_use]
     pub fn with_value(settings: &FiniteDifference, coordinate: usize, x: f64, value: f64) -> Self {
         Self::start(settings.coordinate(coordinate), x, Some(value))
@@ -147,6 +165,15 @@ impl Search {
 
     /// The abscissae at which f is needed next; empty when the search is over. No point is asked
     /// for twice, and none outside the bounds.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search};
+    ///
+    /// let search = Search::new(&FiniteDifference::absolute_step(0.5), 0, 2.0);
+    /// let mut asked = search.ask().to_vec();
+    /// asked.sort_by(f64::total_cmp);
+    /// assert_eq!(asked, [1.5, 2.5]);
+    /// ```
     #[must_use]
     pub fn ask(&self) -> &[f64] {
         self.asked.as_slice()
@@ -157,6 +184,15 @@ impl Search {
     ///
     /// # Panics
     /// If there are not as many values as abscissae were asked for.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search};
+    ///
+    /// let mut search = Search::new(&FiniteDifference::absolute_step(0.5), 0, 2.0);
+    /// let values: Vec<f64> = search.ask().iter().map(|x| x * x).collect();
+    /// search.tell(&values);
+    /// assert_eq!(search.estimate().unwrap().value, 4.0);
+    /// ```
     pub fn tell(&mut self, values: &[f64]) {
         let asked = self.asked;
         assert_eq!(
@@ -172,6 +208,13 @@ impl Search {
     }
 
     /// The answer, once nothing is asked any more.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search};
+    ///
+    /// let search = Search::new(&FiniteDifference::new(), 0, 2.0);
+    /// assert!(search.estimate().is_none() && !search.ask().is_empty());
+    /// ```
     #[must_use]
     pub fn estimate(&self) -> Option<Estimate<f64>> {
         match self.phase {
@@ -191,12 +234,28 @@ impl Search {
     }
 
     /// Values told so far.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search, run};
+    ///
+    /// let mut search = Search::new(&FiniteDifference::new(), 0, 2.0);
+    /// let slope = run(&mut search, |x| x.ln());
+    /// assert_eq!(search.evaluations(), slope.evaluations);
+    /// ```
     #[must_use]
     pub fn evaluations(&self) -> usize {
         self.samples.len()
     }
 
     /// f(x), once it is known.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search, run};
+    ///
+    /// let mut fixed = Search::new(&FiniteDifference::fast(), 0, 2.0);
+    /// run(&mut fixed, |x| x.ln());
+    /// assert_eq!(fixed.value_at_x(), None); // a central difference does not need it
+    /// ```
     #[must_use]
     pub fn value_at_x(&self) -> Option<f64> {
         self.centre
@@ -204,6 +263,17 @@ impl Search {
 
     /// The largest step of the ladder the estimate rests on: a length over which f is well
     /// described by few terms of its Taylor series. None before there is an accepted estimate.
+    ///
+    /// ```
+    /// use partials::numeric::{FiniteDifference, Search, run};
+    ///
+    /// let step = |f: fn(f64) -> f64| {
+    ///     let mut search = Search::new(&FiniteDifference::new(), 0, 1.0);
+    ///     run(&mut search, f);
+    ///     search.accepted_step().unwrap()
+    /// };
+    /// assert!(step(|x| (1e4 * x).sin()) < 1e-2 * step(|x| x.sin()));
+    /// ```
     #[must_use]
     pub fn accepted_step(&self) -> Option<f64> {
         self.accepted.as_ref().map(|a| a.rungs.coarsest().h)
@@ -235,6 +305,15 @@ impl Search {
     }
 
     /// Which side of x the search uses, or ended up using.
+    ///
+    /// ```
+    /// use partials::Side;
+    /// use partials::numeric::{FiniteDifference, Search, run};
+    ///
+    /// let mut search = Search::new(&FiniteDifference::new(), 0, 0.0);
+    /// run(&mut search, |x| x.sqrt() * x); // NaN below 0
+    /// assert_eq!(search.side(), Side::Forward);
+    /// ```
     #[must_use]
     pub fn side(&self) -> Side {
         self.domain.side()

@@ -30,6 +30,16 @@ pub struct FiniteDifference {
 }
 
 /// Which points around x a derivative uses.
+///
+/// ```
+/// use partials::{Derivative, FiniteDifference, Side};
+///
+/// let slope = |side| {
+///     let settings = FiniteDifference::new().side(side);
+///     Derivative::numeric(|x| x.abs()).with(settings).at(0.0)
+/// };
+/// assert_eq!((slope(Side::Forward), slope(Side::Backward)), (1.0, -1.0));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Side {
     /// Both sides of x; an adaptive search falls back to one side where the other has no values.
@@ -98,6 +108,13 @@ impl Default for FiniteDifference {
 
 impl FiniteDifference {
     /// An adaptive first derivative with an error bar.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let slope = Derivative::numeric(|x| x.exp()).with(FiniteDifference::new()).estimate(0.0);
+    /// assert!((slope.value - 1.0).abs() <= slope.error && slope.error < 1e-12);
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -106,18 +123,42 @@ impl FiniteDifference {
     /// The cheapest useful difference: one pair of points per coordinate, at the step that
     /// balances truncation and rounding for a function that varies on the scale of x. Ten or
     /// eleven digits when that is so, and no error estimate.
+    ///
+    /// ```
+    /// use partials::{FiniteDifference, Gradient, Status};
+    ///
+    /// let g = Gradient::numeric(|x| x[0] * x[1]).with(FiniteDifference::fast()).estimate(&[2.0, 3.0]);
+    /// assert_eq!((g.value, g.evaluations), ([3.0, 2.0], 4));
+    /// assert_eq!(g.status, [Status::FixedStep; 2]);
+    /// ```
     #[must_use]
     pub fn fast() -> Self {
         Self::fixed(Step::Automatic)
     }
 
     /// A single difference with step h, and no error estimate.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let half = FiniteDifference::absolute_step(0.5);
+    /// // (2.5³ - 1.5³) / 1 = 12.25, where the derivative is 12.
+    /// assert_eq!(Derivative::numeric(|x| x * x * x).with(half).at(2.0), 12.25);
+    /// ```
     #[must_use]
     pub fn absolute_step(h: f64) -> Self {
         Self::fixed(Step::Absolute(h))
     }
 
     /// A single difference with step `fraction` · |x| (or · scale), and no error estimate.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let quarter = FiniteDifference::relative_step(0.25);
+    /// // At 2 the step is 0.5: (2.5³ - 1.5³) / 1.
+    /// assert_eq!(Derivative::numeric(|x| x * x * x).with(quarter).at(2.0), 12.25);
+    /// ```
     #[must_use]
     pub fn relative_step(fraction: f64) -> Self {
         Self::fixed(Step::Relative(fraction))
@@ -135,6 +176,14 @@ impl FiniteDifference {
     ///
     /// # Panics
     /// For any other order.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let third = FiniteDifference::new().order(3);
+    /// let found = Derivative::numeric(|x| x.exp()).with(third).estimate(0.0);
+    /// assert!((found.value - 1.0).abs() <= found.error && found.error < 1e-8);
+    /// ```
     #[must_use]
     pub fn order(mut self, n: usize) -> Self {
         assert!(
@@ -151,6 +200,15 @@ impl FiniteDifference {
     ///
     /// # Panics
     /// Unless p is 1 to 8.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let cube = |x: f64| x * x * x;
+    /// let half = FiniteDifference::absolute_step(0.5);
+    /// assert_eq!(Derivative::numeric(cube).with(half.clone()).at(2.0), 12.25);
+    /// assert!((Derivative::numeric(cube).with(half.accuracy(4)).at(2.0) - 12.0).abs() < 1e-13);
+    /// ```
     #[must_use]
     pub fn accuracy(mut self, p: usize) -> Self {
         assert!(
@@ -165,6 +223,19 @@ impl FiniteDifference {
 
     /// The distance over which the function changes appreciably, for all coordinates or one for
     /// each. Steps start at an eighth of it. Without it |x| is taken, or 1 at x = 0.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let fast = |x: f64| (1e6 * x).sin();
+    /// let settings = FiniteDifference::new().scale(1e-6);
+    /// let (guessed, told) = (
+    ///     Derivative::numeric(fast).estimate(1.0),
+    ///     Derivative::numeric(fast).with(settings).estimate(1.0),
+    /// );
+    /// assert!(told.evaluations < guessed.evaluations);
+    /// assert!((told.value - 1e6 * 1e6_f64.cos()).abs() <= told.error);
+    /// ```
     #[must_use]
     pub fn scale(mut self, scale: impl Into<PerCoordinate<f64>>) -> Self {
         self.scale = scale.into();
@@ -173,6 +244,15 @@ impl FiniteDifference {
 
     /// The interval outside which the function is never evaluated, for all coordinates or one for
     /// each. Both ends belong to it.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference, Status};
+    ///
+    /// let root = |x: f64| (1.0 - x).sqrt(); // of a probability
+    /// let slope = Derivative::numeric(root).with(FiniteDifference::new().bounds((0.0, 1.0))).estimate(0.0);
+    /// assert_eq!(slope.status, Status::OneSided);
+    /// assert!((slope.value + 0.5).abs() <= slope.error);
+    /// ```
     #[must_use]
     pub fn bounds(mut self, bounds: impl Into<PerCoordinate<(f64, f64)>>) -> Self {
         self.bounds = bounds.into();
@@ -200,6 +280,13 @@ impl FiniteDifference {
     }
 
     /// Which side of x to use.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference, Side};
+    ///
+    /// let left = FiniteDifference::new().side(Side::Backward);
+    /// assert_eq!(Derivative::numeric(|x| x.max(0.0)).with(left).at(0.0), 0.0);
+    /// ```
     #[must_use]
     pub fn side(mut self, side: Side) -> Self {
         self.side = side;
@@ -209,6 +296,15 @@ impl FiniteDifference {
     /// The absolute noise of the function's values, where it is known and above rounding: its standard
     /// deviation, or a bound. Error bars hold for both, and the status is
     /// [`NoiseLimited`](super::Status::NoiseLimited) where the noise makes most of the error.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let rippled = Derivative::numeric(|x| x * x + 1e-4 * (1e9 * x).sin());
+    /// assert!(rippled.at(1.0) > 1e4); // the slope of the ripple
+    /// let told = rippled.with(FiniteDifference::new().noise(1e-4)).estimate(1.0);
+    /// assert!((told.value - 2.0).abs() <= told.error && told.error < 1e-2);
+    /// ```
     #[must_use]
     pub fn noise(mut self, level: f64) -> Self {
         self.noise = if level.is_finite() { level.abs() } else { 0.0 };
@@ -217,6 +313,15 @@ impl FiniteDifference {
 
     /// Stop as soon as the error estimate is below this fraction of the derivative. The default,
     /// 0, goes on to rounding level; 1e-8 saves about a tenth of the evaluations.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let f = Derivative::numeric(|x| x.exp());
+    /// let rough = f.clone().with(FiniteDifference::new().tolerance(1e-3)).estimate(1.0);
+    /// assert!(rough.evaluations < f.estimate(1.0).evaluations);
+    /// assert!((rough.value - 1.0_f64.exp()).abs() <= rough.error && rough.error < 3e-3);
+    /// ```
     #[must_use]
     pub fn tolerance(mut self, relative: f64) -> Self {
         self.tolerance = relative.max(0.0);
@@ -226,6 +331,15 @@ impl FiniteDifference {
     /// The most evaluations a coordinate may take, f(x) included unless coordinates share it. Where it is too small for any
     /// error estimate (below 5 for a first derivative) a single difference is returned, with an
     /// infinite error; that takes up to `order + 1` evaluations.
+    ///
+    /// ```
+    /// use partials::{Derivative, FiniteDifference};
+    ///
+    /// let single = FiniteDifference::new().budget(3);
+    /// let slope = Derivative::numeric(|x| x * x).with(single).estimate(1.0);
+    /// assert_eq!((slope.value, slope.error), (2.0, f64::INFINITY));
+    /// assert!(slope.evaluations <= 3);
+    /// ```
     #[must_use]
     pub fn budget(mut self, evaluations: usize) -> Self {
         self.budget = evaluations;

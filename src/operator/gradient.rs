@@ -91,6 +91,17 @@ impl<F, K: Kind> Gradient<F, K> {
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::reverse(|x| x.iter().map(|v| v * v).sum());
+    /// let (mut workspace, mut gradient) = (f.workspace(2), [0.0; 2]);
+    /// for x in [[1.0, 2.0], [3.0, 4.0]] {
+    ///     f.at_into(&x, &mut workspace, &mut gradient);
+    ///     assert_eq!(gradient, [2.0 * x[0], 2.0 * x[1]]);
+    /// }
+    /// ```
     pub fn workspace(&self, n: usize) -> K::Workspace
     where
         K: GradientKind<F>,

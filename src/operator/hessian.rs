@@ -28,6 +28,15 @@ impl<F, K: Kind> Hessian<F, K> {
     /// Where the closure panics. An exact Hessian also inside another derivative, if the closure
     /// mixes both levels in one number type; a numerical one if the settings list a different number
     /// of coordinates, or `x` is outside its bounds.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
+    /// assert_eq!(h, nalgebra::matrix![4.0, 2.0; 2.0, 0.0]);
+    /// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&vec![1.0, 2.0]);
+    /// assert_eq!(h, nalgebra::dmatrix![4.0, 2.0; 2.0, 0.0]);
+    /// ```
     #[inline]
     pub fn at<X, Y>(&self, x: &X) -> K::Outcome<X::Matrix<X::Dimension>>
     where
@@ -94,6 +103,18 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    ///
+    /// ```
+    /// use nalgebra::DMatrix;
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0].powi(3));
+    /// let (mut workspace, mut g, mut h) = (f.workspace(1), [0.0], DMatrix::zeros(1, 1));
+    /// for x in [1.0, 2.0] {
+    ///     f.at_into(&[x], &mut workspace, &mut g, &mut h);
+    ///     assert_eq!((g[0], h[(0, 0)]), (3.0 * x * x, 6.0 * x));
+    /// }
+    /// ```
     pub fn workspace(&self, n: usize) -> K::Workspace {
         self.kind.workspace(n)
     }

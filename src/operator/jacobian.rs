@@ -30,6 +30,15 @@ impl<F, K: Kind> Jacobian<F, K> {
     /// lengths at one point. An exact Jacobian also inside another derivative, if the closure mixes
     /// both levels in one number type; a numerical one if the settings list a different number of
     /// coordinates, or `x` is outside its bounds.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let j = Jacobian::new(|x| [x[0] * x[1], x[0]]).at(&[2.0, 3.0]);
+    /// assert_eq!(j, nalgebra::matrix![3.0, 2.0; 1.0, 0.0]);
+    /// let j = Jacobian::new(|x| vec![x[0] * x[1], x[0]]).at(&[2.0, 3.0]);
+    /// assert_eq!(j, nalgebra::dmatrix![3.0, 2.0; 1.0, 0.0]);
+    /// ```
     #[inline]
     pub fn at<X, Y>(&self, x: &X) -> K::Outcome<X::Matrix<Y::Rows>>
     where
@@ -94,6 +103,18 @@ impl<F, K: Kind> Jacobian<F, K> {
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    ///
+    /// ```
+    /// use nalgebra::DMatrix;
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::new(|x| [x[0] * x[1]]);
+    /// let (mut workspace, mut j) = (f.workspace(2), DMatrix::zeros(1, 2));
+    /// for x in [[1.0, 2.0], [3.0, 4.0]] {
+    ///     f.at_into(&x, &mut workspace, &mut j);
+    ///     assert_eq!(j, nalgebra::dmatrix![x[1], x[0]]);
+    /// }
+    /// ```
     pub fn workspace<Y>(&self, n: usize) -> K::Workspace
     where
         Y: Output<K::Number>,

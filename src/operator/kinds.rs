@@ -21,6 +21,18 @@ use crate::point::{Matrix, Point};
 use crate::scalar::Real;
 
 /// A way to differentiate: the second parameter of an operator, chosen by its constructor.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::operator::Kind;
+///
+/// /// The number that the closure of an operator computes with.
+/// fn number<F, K: Kind>(_: &Gradient<F, K>) -> &'static str {
+///     std::any::type_name::<K::Number>()
+/// }
+/// let f = Gradient::numeric(|x| x[0] * x[1]);
+/// assert_eq!(number(&f), "f64");
+/// ```
 pub trait Kind: Returns {
     /// The number type of the point.
     type Scalar: Real;
@@ -44,9 +56,35 @@ pub trait Kind: Returns {
 /// The `Exact` traits below demand it. They are named together with it where a numerical kind has
 /// something else under the same name, since of a trait without parameters the compiler knows that
 /// no numerical kind implements it.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::operator::{GradientKind, IsExact};
+///
+/// /// Takes no operator that would need an error bar.
+/// fn is_stationary<F, K>(f: &Gradient<F, K>, x: &[f64]) -> bool
+/// where
+///     K: GradientKind<F, Scalar = f64, Outcome<Vec<f64>> = Vec<f64>> + IsExact,
+/// {
+///     f.at(x).iter().all(|g| *g == 0.0)
+/// }
+/// assert!(is_stationary(&Gradient::new(|x| x[0] * x[1]), &[0.0, 0.0]));
+/// ```
 pub trait IsExact: Kind {}
 
 /// What a kind does for a [`Derivative`].
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::operator::DerivativeKind;
+///
+/// /// A step of Newton's method towards a root.
+/// fn newton<F, K: DerivativeKind<F, Scalar = f64>>(f: &Derivative<F, K>, x: f64) -> K::Outcome<f64> {
+///     K::outcome(K::result(f.value_and_derivative(x)).map(|(y, slope)| x - y / slope))
+/// }
+/// assert_eq!(newton(&Derivative::new(|x| x * x - 2.0), 1.0), 1.5);
+/// assert_eq!(newton(&Derivative::numeric(|x| x * x - 2.0), 1.0), 1.5);
+/// ```
 pub trait DerivativeKind<F>: Kind {
     /// `f(x)`.
     fn value(&self, f: &F, x: Self::Scalar) -> Result<Self::Scalar, Self::Error>;
@@ -66,12 +104,32 @@ pub trait DerivativeKind<F>: Kind {
 }
 
 /// What an exact kind does for a [`Derivative`] besides.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::operator::ExactDerivative;
+///
+/// fn slope<F, K: ExactDerivative<F, Scalar = f64>>(f: &Derivative<F, K>, x: f64) -> K::Outcome<f64> {
+///     f.at(x)
+/// }
+/// assert_eq!(slope(&Derivative::new(|x| x * x), 3.0), 6.0);
+/// ```
 pub trait ExactDerivative<F>: DerivativeKind<F> + IsExact {
     /// The derivative of `f(x + t v)` by `t` at 0. At a kink that is not `f'(x) v`.
     fn jvp(&self, f: &F, x: Self::Scalar, v: Self::Scalar) -> Result<Self::Scalar, Self::Error>;
 }
 
 /// Second derivatives, of a closure on numbers that carry two.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::operator::SecondDerivative;
+///
+/// fn bend<F, K: SecondDerivative<F, Inner = f64>>(f: &Derivative<F, K>, x: f64) -> K::Outcome<f64> {
+///     f.second(x)
+/// }
+/// assert_eq!(bend(&Derivative::new(|x| x * x * x), 2.0), 12.0);
+/// ```
 pub trait SecondDerivative<F>: Kind {
     /// The number type of the point, one level of derivatives below `Scalar`.
     type Inner: Real;
@@ -81,6 +139,16 @@ pub trait SecondDerivative<F>: Kind {
 }
 
 /// Third derivatives, of a closure on numbers that carry three.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::operator::ThirdDerivative;
+///
+/// fn jerk<F, K: ThirdDerivative<F, Inner = f64>>(f: &Derivative<F, K>, t: f64) -> K::Outcome<f64> {
+///     f.third(t)
+/// }
+/// assert_eq!(jerk(&Derivative::new(|t| t * t * t), 2.0), 6.0);
+/// ```
 pub trait ThirdDerivative<F>: Kind {
     /// The number type of the point, two levels of derivatives below `Scalar`.
     type Inner: Real;
@@ -90,6 +158,21 @@ pub trait ThirdDerivative<F>: Kind {
 }
 
 /// What a kind does for a [`Gradient`].
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::operator::GradientKind;
+///
+/// /// A step downhill, with derivatives of any kind.
+/// fn step<F, K>(f: &Gradient<F, K>, x: [f64; 2]) -> K::Outcome<[f64; 2]>
+/// where
+///     K: GradientKind<F, Scalar = f64>,
+/// {
+///     K::outcome(K::result(f.at(&x)).map(|g| [x[0] - 0.5 * g[0], x[1] - 0.5 * g[1]]))
+/// }
+/// assert_eq!(step(&Gradient::new(|x| x[0] * x[1]), [2.0, 3.0]), [0.5, 2.0]);
+/// assert_eq!(step(&Gradient::numeric(|x| x[0] * x[1]), [2.0, 3.0]), [0.5, 2.0]);
+/// ```
 pub trait GradientKind<F>: Kind {
     /// The memory it needs.
     type Workspace;
@@ -151,6 +234,21 @@ pub trait GradientKind<F>: Kind {
 }
 
 /// What an exact kind does for a [`Gradient`] besides.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::operator::ExactGradient;
+///
+/// /// Forward and reverse mode.
+/// fn along_first<F, K>(f: &Gradient<F, K>, x: &[f64; 2]) -> K::Outcome<f64>
+/// where
+///     K: ExactGradient<F, Scalar = f64>,
+/// {
+///     f.jvp(x, &[1.0, 0.0])
+/// }
+/// assert_eq!(along_first(&Gradient::new(|x| x[0] * x[1]), &[2.0, 3.0]), 3.0);
+/// assert_eq!(along_first(&Gradient::reverse(|x| x[0] * x[1]), &[2.0, 3.0]), 3.0);
+/// ```
 pub trait ExactGradient<F>: GradientKind<F> + IsExact {
     /// The derivative of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Self::Scalar, Self::Error>
@@ -160,6 +258,24 @@ pub trait ExactGradient<F>: GradientKind<F> + IsExact {
 }
 
 /// What a kind does for a [`Jacobian`], of a closure that returns the container `Y`.
+///
+/// ```
+/// use partials::Jacobian;
+/// use partials::operator::JacobianKind;
+/// use partials::output::Output;
+///
+/// /// By how much areas grow, with derivatives of any kind.
+/// fn growth<F, K, Y>(map: &Jacobian<F, K>, x: &[f64; 2]) -> K::Outcome<f64>
+/// where
+///     Y: Output<K::Number>,
+///     K: JacobianKind<F, Y, Scalar = f64>,
+/// {
+///     let matrix = K::result(map.at(x));
+///     K::outcome(matrix.map(|j| j[(0, 0)] * j[(1, 1)] - j[(0, 1)] * j[(1, 0)]))
+/// }
+/// assert_eq!(growth(&Jacobian::new(|x| [2.0 * x[0], x[0] * x[1]]), &[3.0, 1.0]), 6.0);
+/// assert_eq!(growth(&Jacobian::numeric(|x| [2.0 * x[0], x[0] * x[1]]), &[3.0, 1.0]), 6.0);
+/// ```
 pub trait JacobianKind<F, Y: Output<Self::Number>>: Kind {
     /// The memory it needs.
     type Workspace;
@@ -202,6 +318,22 @@ pub trait JacobianKind<F, Y: Output<Self::Number>>: Kind {
 }
 
 /// What an exact kind does for a [`Jacobian`] besides.
+///
+/// ```
+/// use partials::Jacobian;
+/// use partials::operator::ExactJacobian;
+/// use partials::output::Output;
+///
+/// /// How fast a flow expands, by forward and reverse mode.
+/// fn expansion<F, K, Y>(flow: &Jacobian<F, K>, x: &[f64; 2]) -> K::Outcome<f64>
+/// where
+///     Y: Output<K::Number>,
+///     K: ExactJacobian<F, Y, Scalar = f64>,
+/// {
+///     flow.divergence(x)
+/// }
+/// assert_eq!(expansion(&Jacobian::new(|x| [3.0 * x[0], x[0] - x[1]]), &[1.0, 2.0]), 2.0);
+/// ```
 pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExact {
     /// The derivatives of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<Self::Scalar>, Self::Error>
@@ -227,6 +359,22 @@ pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExac
 }
 
 /// What a kind does for a [`Hessian`], of a closure that returns `Y`: a number, or the gradient.
+///
+/// ```
+/// use partials::Hessian;
+/// use partials::operator::HessianKind;
+///
+/// /// The curvature along the first variable, of operators of any kind.
+/// fn curvature<F, K, Y>(f: &Hessian<F, K>, x: &[f64; 2]) -> K::Outcome<f64>
+/// where
+///     K: HessianKind<F, Y, Scalar = f64>,
+/// {
+///     K::outcome(K::result(f.at(x)).map(|h| h[(0, 0)]))
+/// }
+/// assert_eq!(curvature(&Hessian::new(|x| x[0] * x[0] * x[1]), &[1.0, 2.0]), 4.0);
+/// let numerical = curvature(&Hessian::numeric(|x| x[0] * x[0] * x[1]), &[1.0, 2.0]);
+/// assert!((numerical - 4.0).abs() < 1e-9);
+/// ```
 pub trait HessianKind<F, Y>: Kind {
     /// The Hessian.
     fn hessian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<X::Dimension>, Self::Error>
@@ -235,6 +383,18 @@ pub trait HessianKind<F, Y>: Kind {
 }
 
 /// What an exact kind does for a [`Hessian`]: all of it.
+///
+/// ```
+/// use partials::Hessian;
+/// use partials::operator::ExactHessian;
+///
+/// /// By forward and reverse mode.
+/// fn bend<F, K: ExactHessian<F, Scalar = f64>>(f: &Hessian<F, K>, x: &[f64; 2]) -> K::Outcome<f64> {
+///     f.laplacian(x)
+/// }
+/// assert_eq!(bend(&Hessian::new(|x| x[0].powi(2) + x[1].powi(2)), &[1.0, 2.0]), 4.0);
+/// assert_eq!(bend(&Hessian::reverse(|x| x[0].powi(2) + x[1].powi(2)), &[1.0, 2.0]), 4.0);
+/// ```
 pub trait ExactHessian<F>: IsExact {
     /// The memory it needs.
     type Workspace;

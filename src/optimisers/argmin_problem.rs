@@ -34,11 +34,29 @@ pub struct Problem<O> {
 
 impl<O> Problem<O> {
     /// For an objective, or for residuals.
+    ///
+    /// ```
+    /// use partials::function;
+    /// use partials::optimisers::Problem;
+    /// use partials::optimisers::argmin::core::{CostFunction, Gradient};
+    ///
+    /// let problem = Problem::new(function!(|x| x[0] * x[1]));
+    /// assert_eq!(problem.cost(&vec![2.0, 3.0]).unwrap(), 6.0);
+    /// assert_eq!(problem.gradient(&vec![2.0, 3.0]).unwrap(), [3.0, 2.0]);
+    /// ```
     pub fn new(objective: O) -> Self {
         Self { objective }
     }
 
     /// What it is made of.
+    ///
+    /// ```
+    /// use partials::optimisers::Problem;
+    /// use partials::{Function, function};
+    ///
+    /// let problem = Problem::new(function!(|x| x[0] * x[1]));
+    /// assert_eq!(problem.into_inner().value(&[2.0, 3.0]), 6.0);
+    /// ```
     pub fn into_inner(self) -> O {
         self.objective
     }

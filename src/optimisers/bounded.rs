@@ -31,6 +31,16 @@ pub struct Bounded {
 }
 
 /// What a minimisation has found.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::optimisers::{Bounded, Minimum};
+///
+/// let f = Gradient::new(|x| (x[0] - 3.0).powi(2));
+/// let found: Minimum = Bounded::new(&[0.0], &[2.0]).minimise(&f, &[1.0]).unwrap();
+/// assert!(found.converged && found.gradients > 0);
+/// assert!((found.x[0] - 2.0).abs() < 1e-9 && (found.value - 1.0).abs() < 1e-8);
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 #[non_exhaustive]
@@ -49,6 +59,16 @@ pub struct Minimum {
 
 impl Bounded {
     /// Within these bounds, one for each variable; an infinite one is none.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::optimisers::Bounded;
+    ///
+    /// let f = Gradient::new(|x| (x[0] - 3.0).powi(2) + (x[1] + 1.0).powi(2));
+    /// let positive = Bounded::new(&[f64::NEG_INFINITY, 0.0], &[f64::INFINITY; 2]); // x[1], that is
+    /// let found = positive.minimise(&f, &[1.0, 1.0]).unwrap();
+    /// assert!((found.x[0] - 3.0).abs() < 1e-8 && found.x[1].abs() < 1e-8);
+    /// ```
     #[must_use]
     pub fn new(low: &[f64], high: &[f64]) -> Self {
         Self {
@@ -60,12 +80,32 @@ impl Bounded {
     }
 
     /// It stops where a step along the projected gradient, divided by its length, is no longer than that.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::optimisers::Bounded;
+    ///
+    /// let f = Gradient::new(|x| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2));
+    /// let fine = Bounded::new(&[-2.0; 2], &[2.0; 2]);
+    /// let coarse = fine.clone().tolerance(1e-2);
+    /// let gradients = |solver: Bounded| solver.minimise(&f, &[-1.2, 1.0]).unwrap().gradients;
+    /// assert!(gradients(coarse) < gradients(fine));
+    /// ```
     #[must_use]
     pub fn tolerance(self, tolerance: f64) -> Self {
         Self { tolerance, ..self }
     }
 
     /// At most so many iterations.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::optimisers::Bounded;
+    ///
+    /// let f = Gradient::new(|x| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2));
+    /// let found = Bounded::new(&[-2.0; 2], &[2.0; 2]).iterations(3).minimise(&f, &[-1.2, 1.0]).unwrap();
+    /// assert!(!found.converged && found.iterations <= 3);
+    /// ```
     #[must_use]
     pub fn iterations(self, iterations: usize) -> Self {
         Self { iterations, ..self }
@@ -81,6 +121,17 @@ impl Bounded {
     /// # Panics
     ///
     /// If bounds are not in order, or not as many as there are variables.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::optimisers::Bounded;
+    ///
+    /// let f = Gradient::try_new(|x| if x[0] > 0.0 { Ok(x[0] - x[0].ln()) } else { Err("no logarithm") });
+    /// let found = Bounded::new(&[0.1], &[9.0]).minimise(&f, &[4.0]).unwrap();
+    /// assert!((found.x[0] - 1.0).abs() < 1e-7);
+    /// let failure = Bounded::new(&[-9.0], &[9.0]).minimise(&f, &[-4.0]).unwrap_err();
+    /// assert_eq!(failure.to_string(), "no logarithm");
+    /// ```
     #[track_caller]
     pub fn minimise(&self, f: &dyn Objective, start: &[f64]) -> Result<Minimum, Failure> {
         self.check_bounds(start.len());

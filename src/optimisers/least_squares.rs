@@ -27,6 +27,17 @@ pub struct LeastSquares {
 }
 
 /// What a fit has found.
+///
+/// ```
+/// use partials::optimisers::{Fit, LeastSquares};
+/// use partials::vector_function;
+///
+/// // The mean of 1, 2 and 6.
+/// let f = vector_function!(|x| [x[0] - 1.0, x[0] - 2.0, x[0] - 6.0]);
+/// let fit: Fit = LeastSquares::new().minimise(&f, &[0.0]).unwrap();
+/// assert!(fit.converged && (fit.x[0] - 3.0).abs() < 1e-12, "{}", fit.reason);
+/// assert!((fit.residual_sum_of_squares - 14.0).abs() < 1e-12);
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 #[non_exhaustive]
@@ -52,6 +63,15 @@ impl Default for LeastSquares {
 
 impl LeastSquares {
     /// With tolerances of thirty roundings, as MINPACK's own, and a hundred evaluations for each parameter.
+    ///
+    /// ```
+    /// use partials::optimisers::LeastSquares;
+    /// use partials::vector_function;
+    ///
+    /// let line = vector_function!(|x| [0.0, 1.0, 2.0].map(|t| x[0] + x[1] * t - (3.0 + 2.0 * t)));
+    /// let fit = LeastSquares::new().minimise(&line, &[0.0, 0.0]).unwrap();
+    /// assert!((fit.x[0] - 3.0).abs() < 1e-12 && (fit.x[1] - 2.0).abs() < 1e-12);
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -61,12 +81,30 @@ impl LeastSquares {
     }
 
     /// It stops where the sum, the parameters or the gradient (as a cosine) change relatively by less.
+    ///
+    /// ```
+    /// use partials::optimisers::LeastSquares;
+    /// use partials::vector_function;
+    ///
+    /// let f = vector_function!(|x| [10.0 * (x[1] - x[0] * x[0]), 1.0 - x[0], 0.1 * x[0].exp()]);
+    /// let evaluations = |solver: LeastSquares| solver.minimise(&f, &[-1.2, 1.0]).unwrap().evaluations;
+    /// assert!(evaluations(LeastSquares::new().tolerance(1e-2)) < evaluations(LeastSquares::new()));
+    /// ```
     #[must_use]
     pub fn tolerance(self, tolerance: f64) -> Self {
         Self { tolerance, ..self }
     }
 
     /// At most so many evaluations for each parameter and one more.
+    ///
+    /// ```
+    /// use partials::optimisers::LeastSquares;
+    /// use partials::vector_function;
+    ///
+    /// let f = vector_function!(|x| [10.0 * (x[1] - x[0] * x[0]), 1.0 - x[0]]);
+    /// let fit = LeastSquares::new().patience(1).minimise(&f, &[-1.2, 1.0]).unwrap();
+    /// assert!(!fit.converged && fit.evaluations <= 3 + 1, "{}", fit.reason);
+    /// ```
     #[must_use]
     pub fn patience(self, patience: usize) -> Self {
         Self { patience, ..self }
@@ -79,6 +117,16 @@ impl LeastSquares {
     /// # Errors
     ///
     /// With what an evaluation fails with. That there is no convergence is no error, but said in the [`Fit`].
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    /// use partials::optimisers::LeastSquares;
+    ///
+    /// // With derivatives of a black box as well as with exact ones.
+    /// let f = Jacobian::numeric(|x| [10.0 * (x[1] - x[0] * x[0]), 1.0 - x[0]]).residuals();
+    /// let fit = LeastSquares::new().minimise(&f, &[-1.2, 1.0]).unwrap();
+    /// assert!((fit.x[0] - 1.0).abs() < 1e-8 && (fit.x[1] - 1.0).abs() < 1e-8);
+    /// ```
     pub fn minimise(&self, f: &dyn Residuals, start: &[f64]) -> Result<Fit, Failure> {
         let problem = Problem {
             f,

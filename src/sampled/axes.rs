@@ -9,6 +9,13 @@ use crate::error::Error;
 ///
 /// From one number (`i32`, `isize`, `usize`), an ndarray `Axis`, or several numbers in an array, slice
 /// or `Vec`. The order of the axes is the order of the results and of the spacings.
+///
+/// ```
+/// use partials::sampled::Axes;
+///
+/// assert_eq!(Axes::from(-1), Axes::from([-1])); // the last one
+/// assert_eq!(Axes::from(vec![0, 2]), Axes::from([0_usize, 2]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Axes(pub(super) SmallVec<[isize; 6]>);
 

@@ -9,6 +9,17 @@ use std::time::Duration;
 ///
 /// `f64` in contiguous memory is borrowed, everything else is converted once. Integers beyond 2⁵³ (time
 /// stamps in nanoseconds since 1970) are counted from the first one, which is subtracted as an integer.
+///
+/// ```
+/// use partials::sampled::{Spacing, gradient};
+/// use std::time::Duration;
+///
+/// let times = [0, 1, 3].map(Duration::from_secs);
+/// let Spacing::Coordinates(seconds) = Spacing::from(&times) else { unreachable!() };
+/// assert_eq!(seconds.rounded(), [0.0, 1.0, 3.0]);
+/// assert_eq!(gradient(&[0.0, 2.0, 6.0], &times)?, [2.0, 2.0, 2.0]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coordinates<'a> {
     high: Cow<'a, [f64]>,
@@ -22,6 +33,18 @@ struct Rest(Vec<f64>);
 
 /// A number that can be a coordinate: `f32`, `f64`, an integer of any size, or a
 /// [`Duration`], which counts in seconds.
+///
+/// ```
+/// use partials::sampled::{Coordinate, gradient};
+///
+/// fn speed<T: Coordinate>(positions: &[f64], times: &[T]) -> Vec<f64> {
+///     gradient(positions, times).unwrap()
+/// }
+/// assert_eq!(speed(&[0.0, 2.0, 4.0], &[0.0, 0.5, 1.0]), [4.0, 4.0, 4.0]);
+/// // Nanoseconds since 1970, which no `f64` holds.
+/// let start = 1_764_000_000_000_000_000_i64;
+/// assert_eq!(speed(&[0.0, 2.0, 4.0], &[start, start + 1, start + 2]), [2.0, 2.0, 2.0]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no coordinate",
     label = "the coordinates of an axis are numbers or `Duration`s",
@@ -29,6 +52,14 @@ struct Rest(Vec<f64>);
 )]
 pub trait Coordinate: Copy + sealed::Sealed {
     /// These coordinates.
+    ///
+    /// ```
+    /// use partials::sampled::Coordinate;
+    /// use std::borrow::Cow;
+    ///
+    /// let x = i32::of(Cow::Borrowed(&[1, 2, 4]));
+    /// assert_eq!(x.rounded(), [1.0, 2.0, 4.0]);
+    /// ```
     fn of(x: Cow<'_, [Self]>) -> Coordinates<'_>
     where
         Self: Clone;
@@ -40,18 +71,41 @@ mod sealed {
 
 impl Coordinates<'_> {
     /// How many there are.
+    ///
+    /// ```
+    /// use partials::sampled::Coordinate;
+    /// use std::borrow::Cow;
+    ///
+    /// assert_eq!(f64::of(Cow::Borrowed(&[0.0, 0.5, 2.0])).len(), 3);
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.high.len()
     }
 
     /// Whether there are none.
+    ///
+    /// ```
+    /// use partials::sampled::Coordinate;
+    /// use std::borrow::Cow;
+    ///
+    /// assert!(f64::of(Cow::Borrowed(&[])).is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.high.is_empty()
     }
 
     /// The positions, rounded: from the first one on if that is an integer beyond 2⁵³.
+    ///
+    /// ```
+    /// use partials::sampled::Coordinate;
+    /// use std::borrow::Cow;
+    ///
+    /// let start = 1_764_000_000_000_000_000_i64;
+    /// assert_eq!(i64::of(Cow::Borrowed(&[start, start + 3])).rounded(), [0.0, 3.0]);
+    /// assert_eq!(i64::of(Cow::Borrowed(&[5, 8])).rounded(), [5.0, 8.0]);
+    /// ```
     #[must_use]
     pub fn rounded(&self) -> &[f64] {
         &self.high

@@ -8,6 +8,17 @@ use super::{Accumulator, Sample, Samples, SamplesMut, Spacing, Spacings, Value};
 use crate::error::Error;
 
 /// One coordinate of every sample of a curvilinear grid: [`Samples`] in two dimensions that are real.
+///
+/// ```
+/// use ndarray::{Array2, array};
+/// use partials::sampled::{GridCoordinates, gradient_curvilinear};
+///
+/// /// The slope by x of samples that grow with y alone.
+/// fn flat(x: &impl GridCoordinates, y: &Array2<f64>) -> f64 {
+///     gradient_curvilinear(y, x, y).unwrap()[0][[0, 0]]
+/// }
+/// assert_eq!(flat(&array![[0, 1], [0, 1]], &array![[0.0, 1.0], [2.0, 3.0]]), 0.0);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no coordinate of a curvilinear grid",
     label = "expected a two-dimensional array of real numbers, one for each sample"
@@ -49,6 +60,17 @@ where
 /// # Errors
 ///
 /// As [`Differences::gradient_curvilinear_into`].
+///
+/// ```
+/// use ndarray::{Array2, array};
+/// use partials::sampled::gradient_curvilinear_into;
+///
+/// let (x, y) = (array![[0.0, 1.0], [1.0, 2.0]], array![[0.0, 1.0], [-1.0, 0.0]]);
+/// let mut out = [Array2::zeros((2, 2)), Array2::zeros((2, 2))];
+/// gradient_curvilinear_into(&(3.0 * &x - 2.0 * &y), &x, &y, &mut out)?;
+/// assert_eq!(out, [Array2::from_elem((2, 2), 3.0), Array2::from_elem((2, 2), -2.0)]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 pub fn gradient_curvilinear_into<F, X, Y, O>(
     f: &F,
     x: &X,
@@ -87,6 +109,18 @@ impl Differences<'_> {
     /// index directions are parallel, or coordinates are not finite; [`Error::Combination`] with
     /// [`axes`](Self::axes), a [`spacing`](Self::spacing) or an [`order`](Self::order) other than 1;
     /// else as [`gradient`](Self::gradient).
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use partials::sampled::{Differences, Edge};
+    ///
+    /// // Squares on a sheared grid, with ends of second order.
+    /// let x = Array2::from_shape_fn((4, 4), |(i, j)| i as f64 + 0.5 * j as f64);
+    /// let y = Array2::from_shape_fn((4, 4), |(_, j)| j as f64);
+    /// let [by_x, by_y] = Differences::new().edge(Edge::Second).gradient_curvilinear(&(&x * &x), &x, &y)?;
+    /// assert_eq!((by_x, by_y), (2.0 * &x, Array2::zeros((4, 4))));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn gradient_curvilinear<F, X, Y>(
         &self,
         f: &F,
@@ -109,6 +143,17 @@ impl Differences<'_> {
     ///
     /// As [`gradient_curvilinear`](Self::gradient_curvilinear), and [`Error::OutputShape`] unless the
     /// outputs have the shape of the samples.
+    ///
+    /// ```
+    /// use ndarray::{Array2, array};
+    /// use partials::sampled::Differences;
+    ///
+    /// let (x, y) = (array![[0.0, 1.0], [1.0, 2.0]], array![[0.0, 1.0], [-1.0, 0.0]]);
+    /// let mut out = [Array2::zeros((2, 2)), Array2::zeros((2, 2))];
+    /// Differences::new().gradient_curvilinear_into(&(&x + 5.0 * &y), &x, &y, &mut out)?;
+    /// assert_eq!(out, [Array2::from_elem((2, 2), 1.0), Array2::from_elem((2, 2), 5.0)]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn gradient_curvilinear_into<F, X, Y, O>(
         &self,
         f: &F,

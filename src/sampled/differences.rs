@@ -15,6 +15,15 @@ pub(super) enum Missing {
 }
 
 /// The derivative of every array of one kind of [`Samples`].
+///
+/// ```
+/// use partials::sampled::{self, Out};
+///
+/// let counts = [1_u8, 2, 4];
+/// let slope: [Out<[u8; 3]>; 3] = sampled::gradient(&counts, ())?; // of integers, `f64`
+/// assert_eq!(slope, [1.0_f64, 1.5, 2.0]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 pub type Out<F> = <<F as Samples>::Element as Sample>::Out;
 
 /// Finite differences of sampled data.
@@ -55,6 +64,13 @@ impl Default for Differences<'_> {
 
 impl<'a> Differences<'a> {
     /// First derivatives along every axis, with step 1.
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// assert_eq!(Differences::new().derivative(&[0.0, 1.0, 4.0, 9.0])?, [1.0, 2.0, 4.0, 5.0]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn new() -> Self {
         Self {
             spacing: Spacings::default(),
@@ -88,12 +104,30 @@ impl<'a> Differences<'a> {
 
     /// The axes to differentiate along, by position; negative positions count from the end. Results
     /// and spacings follow this order.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use partials::sampled::Differences;
+    ///
+    /// let f = array![[1.0, 2.0, 4.0], [1.0, 4.0, 9.0]];
+    /// let [across, down] = &Differences::new().axes([-1, 0]).gradient(&f)?[..] else { unreachable!() };
+    /// assert_eq!((across[[0, 0]], down[[0, 2]]), (1.0, 5.0));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn axes(mut self, axes: impl Into<Axes>) -> Self {
         self.axes = Some(axes.into());
         self
     }
 
     /// What happens at the ends of every axis.
+    ///
+    /// ```
+    /// use partials::sampled::{Differences, Edge};
+    ///
+    /// let squares = [0.0, 1.0, 4.0, 9.0];
+    /// assert_eq!(Differences::new().edge(Edge::Second).derivative(&squares)?, [0.0, 2.0, 4.0, 6.0]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn edge(mut self, edge: Edge) -> Self {
         self.edges = smallvec![edge];
         self
@@ -124,6 +158,16 @@ impl<'a> Differences<'a> {
     ///
     /// Higher accuracy than 2 costs more arithmetic, not more memory traffic, and amplifies noise a
     /// little more: see [`SavitzkyGolay`](super::SavitzkyGolay) for noisy samples.
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// let f: Vec<f64> = (0..7).map(|i| f64::from(i).powi(4)).collect();
+    /// let slope = Differences::new().accuracy(4).derivative(&f)?;
+    /// assert!((slope[3] - 4.0 * 27.0).abs() < 1e-12);
+    /// assert_eq!(Differences::new().derivative(&f)?[3], 120.0);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn accuracy(mut self, accuracy: usize) -> Self {
         self.accuracy = accuracy;
         self
@@ -208,6 +252,15 @@ impl<'a> Differences<'a> {
 
     /// Accepts the spacings numpy accepts: steps of zero, NaN or infinity, and coordinates that
     /// repeat, turn back or are not finite. The results there are infinite, NaN or meaningless.
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// let (f, x) = ([0.0, 1.0, 4.0], [0.0, 1.0, 1.0]); // a coordinate comes twice
+    /// assert!(Differences::new().spacing(&x).derivative(&f).is_err());
+    /// assert_eq!(Differences::new().spacing(&x).permissive().derivative(&f)?[2], f64::INFINITY);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn permissive(mut self) -> Self {
         self.permissive = true;
         self
@@ -229,6 +282,16 @@ impl<'a> Differences<'a> {
     /// Samples needed along a chosen axis, for a derivative of order `m` and accuracy `p`: `m + 1`,
     /// `m + 2` and `m + p` with the edges `First`, `Second` and `Matching`; as many as the central
     /// difference spans if periodic. Axes that are not chosen can have any length, including none.
+    ///
+    /// ```
+    /// use ndarray::{Array2, array};
+    /// use partials::sampled::Differences;
+    ///
+    /// let f = array![[10, 20, 30], [40, 50, 60]];
+    /// let gradient = Differences::new().gradient(&f)?;
+    /// assert_eq!(gradient, [30.0, 10.0].map(|slope| Array2::from_elem((2, 3), slope)));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn gradient<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<F::Array<Out<F>>>, Error> {
         let view = f.as_array();
         let this = self.unrolled();
@@ -304,6 +367,15 @@ impl<'a> Differences<'a> {
     /// # Errors
     ///
     /// As [`gradient_into`](Self::gradient_into).
+    ///
+    /// ```
+    /// use partials::sampled::Differences;
+    ///
+    /// let mut second = vec![0.0; 5];
+    /// Differences::new().order(2).derivative_into(&[0, 1, 4, 9, 16], &mut second)?;
+    /// assert_eq!(second, [2.0; 5]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn derivative_into<F, O>(&self, f: &F, out: &mut O) -> Result<(), Error>
     where
         F: Samples + ?Sized,

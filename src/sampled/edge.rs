@@ -3,6 +3,16 @@
 /// How an axis is differentiated near its ends, where the central difference has no neighbours.
 ///
 /// The choice never changes the interior.
+///
+/// ```
+/// use partials::sampled::{Differences, Edge};
+///
+/// let slope = |edge| Differences::new().edge(edge).derivative(&[0.0, 1.0, 4.0, 9.0]);
+/// assert_eq!(slope(Edge::First)?, [1.0, 2.0, 4.0, 5.0]);
+/// assert_eq!(slope(Edge::Second)?, [0.0, 2.0, 4.0, 6.0]);
+/// assert_eq!(slope(Edge::Periodic)?, [-4.0, 2.0, 4.0, -2.0]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Edge {
     /// One-sided, accurate to first order: numpy's `edge_order=1`, and its default. For a first

@@ -9,6 +9,15 @@ use super::{Edge, Sample, Samples, SamplesMut, Value};
 use crate::error::Error;
 
 /// A derivative, and how far off it is.
+///
+/// ```
+/// use partials::sampled::Differences;
+///
+/// let f: Vec<f64> = (0..20).map(|i| (0.1 * f64::from(i)).exp()).collect();
+/// let found = &Differences::new().spacing(0.1).estimate(&f)?[0];
+/// assert!((0..20).all(|i| (found.value[i] - f[i]).abs() <= found.error[i]));
+/// # Ok::<(), partials::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate<V, E> {
     /// What [`Differences::gradient`] returns.
@@ -18,6 +27,15 @@ pub struct Estimate<V, E> {
 }
 
 /// The estimates for one kind of samples.
+///
+/// ```
+/// use partials::sampled::{Differences, EstimateOf};
+///
+/// let found: Vec<EstimateOf<[f64; 5]>> = Differences::new().estimate(&[0.0, 1.0, 2.0, 3.0, 4.0])?;
+/// assert_eq!(found[0].value, [1.0; 5]);
+/// assert!(found[0].error.iter().all(|e| *e < 1e-14));
+/// # Ok::<(), partials::Error>(())
+/// ```
 pub type EstimateOf<F> =
     Estimate<<F as Samples>::Array<Out<F>>, <F as Samples>::Array<<Out<F> as Value>::Real>>;
 

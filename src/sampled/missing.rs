@@ -56,12 +56,30 @@ impl Differences<'_> {
 
 /// Which samples are present: an ndarray array of `bool` of the shape of the samples, or a flat slice
 /// of as many, row by row.
+///
+/// ```
+/// use ndarray::array;
+/// use partials::sampled::Mask;
+///
+/// let shape = array![[1.0, 2.0], [3.0, 4.0]].raw_dim();
+/// let mask = [true, false, true, true]; // row by row
+/// assert_eq!(mask.as_mask(shape)?, array![[true, false], [true, true]]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 pub trait Mask<D> {
     /// The mask for samples of this shape.
     ///
     /// # Errors
     ///
     /// [`Error::OutputShape`] if the shape is another.
+    ///
+    /// ```
+    /// use ndarray::{Ix1, array};
+    /// use partials::sampled::Mask;
+    ///
+    /// assert!(array![true, false].as_mask(Ix1(2)).is_ok());
+    /// assert!(array![true, false].as_mask(Ix1(3)).is_err());
+    /// ```
     fn as_mask(&self, shape: D) -> Result<ArrayView<'_, bool, D>, Error>;
 }
 

@@ -14,6 +14,18 @@ use super::pass::division;
 /// Unsigned integers and those near the ends of their type never wrap around. Beyond 2⁵³, where an
 /// `f64` does not hold every integer, they are subtracted as integers: `u64` samples 2⁶⁰ and 2⁶⁰ + 1 differ
 /// by 1.
+///
+/// ```
+/// use partials::sampled::{Sample, gradient};
+///
+/// /// Of integers, `f64` numbers.
+/// fn rise<T: Sample>(samples: &[T]) -> T::Out {
+///     gradient(samples, ()).unwrap()[0]
+/// }
+/// assert_eq!((rise(&[3_u64, 1]), rise(&[3.0_f32, 1.0])), (-2.0, -2.0_f32));
+/// let large = 1_u64 << 60;
+/// assert_eq!(rise(&[large, large + 1]), 1.0);
+/// ```
 pub trait Sample: Copy + Send + Sync + sealed::Sealed + 'static {
     /// What the derivative holds: `f64` for integers, else the type itself.
     type Out: Value;
@@ -22,18 +34,47 @@ pub trait Sample: Copy + Send + Sync + sealed::Sealed + 'static {
     const EXACT: bool;
 
     /// The sample as a number that can be subtracted, rounded to `Out`.
+    ///
+    /// ```
+    /// use partials::sampled::Sample;
+    ///
+    /// assert_eq!((Sample::value(3_u8), Sample::value(0.5_f32)), (3.0_f64, 0.5_f32));
+    /// ```
     fn value(self) -> Self::Out;
 
     /// Whether this is not rounded by [`value`](Self::value).
+    ///
+    /// ```
+    /// use partials::sampled::Sample;
+    ///
+    /// assert!(Sample::is_exact(1_u64 << 53) && !Sample::is_exact((1_u64 << 53) + 1));
+    /// ```
     fn is_exact(self) -> bool;
 
     /// `self − other`, rounded once.
+    ///
+    /// ```
+    /// use partials::sampled::Sample;
+    ///
+    /// let large = 1_u64 << 60;
+    /// assert_eq!((large.minus_sample(large + 1), (large + 1).minus_sample(large)), (-1.0, 1.0));
+    /// ```
     fn minus_sample(self, other: Self) -> Self::Out;
 }
 
 /// A number that differences are made of: `f32`, `f64` and [`Complex`] of either.
 ///
 /// Weights are real, so a complex number is treated by its parts.
+///
+/// ```
+/// use partials::sampled::Value;
+///
+/// fn largest<T: Value>(values: &[T]) -> f64 {
+///     values.iter().map(|v| v.magnitude()).fold(0.0, f64::max)
+/// }
+/// assert_eq!(largest(&[1.0, -2.0]), 2.0);
+/// assert_eq!(largest(&[num_complex::Complex::new(3.0, 4.0)]), 5.0);
+/// ```
 pub trait Value:
     Sample<Out = Self> + Accumulator<Self> + Copy + Debug + PartialEq + Send + Sync + 'static
 {
@@ -51,17 +92,48 @@ pub trait Value:
     const IS_REAL: bool;
 
     /// Whether it, or a part of it, is not a number.
+    ///
+    /// ```
+    /// use partials::sampled::Value;
+    ///
+    /// assert!(Value::is_nan(num_complex::Complex::new(0.0, f64::NAN)));
+    /// ```
     fn is_nan(self) -> bool;
     /// A difference on a circle, the short way round; not a number if complex.
+    ///
+    /// ```
+    /// use partials::sampled::Value;
+    ///
+    /// assert_eq!((350.0).short_way(360.0), -10.0);
+    /// ```
     fn short_way(self, period: f64) -> Self;
     /// Its absolute value.
+    ///
+    /// ```
+    /// use partials::sampled::Value;
+    ///
+    /// assert_eq!(Value::magnitude(-2.0_f32), 2.0_f64);
+    /// ```
     fn magnitude(self) -> f64;
     /// How far off it is, judging by another approximation and by the sum of the absolute terms that
     /// it was made of: 2 |self − other| + 4 ε · terms.
+    ///
+    /// ```
+    /// use partials::sampled::Value;
+    ///
+    /// assert_eq!((1.0).uncertainty(1.25, 0.0), 0.5);
+    /// ```
     fn uncertainty(self, other: Self, terms: f64) -> Self::Real;
 }
 
 /// A number in which differences and weighted sums of `T` are formed.
+///
+/// ```
+/// use partials::sampled::Accumulator;
+///
+/// let wide: f64 = Accumulator::<f32>::load(0.5_f32); // sums of `f32` are formed in `f64`
+/// assert_eq!(Accumulator::<f32>::store(wide + 0.25), 0.75_f32);
+/// ```
 pub trait Accumulator<T>: Copy {
     /// How many binary digits it has.
     const DIGITS: u32;
@@ -69,18 +141,65 @@ pub trait Accumulator<T>: Copy {
     type Doubt: Copy + Default + BitOr<Output = Self::Doubt> + PartialOrd;
 
     /// The sample in this precision.
+    ///
+    /// ```
+    /// use partials::sampled::Accumulator;
+    ///
+    /// let wide: f64 = Accumulator::load(0.1_f32);
+    /// assert_eq!(wide, f64::from(0.1_f32));
+    /// ```
     fn load(value: T) -> Self;
     /// The sum in the precision of the samples.
+    ///
+    /// ```
+    /// use partials::sampled::Accumulator;
+    ///
+    /// let narrow: f32 = (1.0_f64 / 3.0).store();
+    /// assert_eq!(narrow, 1.0_f32 / 3.0);
+    /// ```
     fn store(self) -> T;
     /// self + other.
+    ///
+    /// ```
+    /// use partials::sampled::Accumulator;
+    ///
+    /// assert_eq!(Accumulator::<f32>::plus(1.0_f64, 1e-15), 1.0 + 1e-15);
+    /// ```
     fn plus(self, other: Self) -> Self;
     /// self − other.
+    ///
+    /// ```
+    /// use partials::sampled::Accumulator;
+    ///
+    /// assert_eq!(Accumulator::<f32>::minus(1.0_f64, 1e-15), 1.0 - 1e-15);
+    /// ```
     fn minus(self, other: Self) -> Self;
     /// weight · self.
+    ///
+    /// ```
+    /// use num_complex::Complex;
+    /// use partials::sampled::Accumulator;
+    ///
+    /// let both = Accumulator::<Complex<f64>>::times(Complex::new(1.0, 2.0), 3.0);
+    /// assert_eq!(both, Complex::new(3.0, 6.0));
+    /// ```
     fn times(self, weight: f64) -> Self;
     /// self / divisor.
+    ///
+    /// ```
+    /// use partials::sampled::Accumulator;
+    ///
+    /// assert_eq!(Accumulator::<f64>::over(1.0_f64, 3.0), 1.0 / 3.0);
+    /// ```
     fn over(self, divisor: f64) -> Self;
     /// self / divisor from the two parts of its reciprocal, unless there is a doubt.
+    ///
+    /// ```
+    /// use partials::sampled::Accumulator;
+    ///
+    /// let (quotient, doubt) = Accumulator::<f64>::quotient(3.0_f64, 0.25, 0.0);
+    /// assert!(quotient == 0.75 && doubt >= 0);
+    /// ```
     fn quotient(self, high: f64, low: f64) -> (Self, Self::Doubt);
 }
 

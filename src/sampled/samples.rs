@@ -19,6 +19,18 @@ use crate::error::Error;
 /// nalgebra data must be known to be contiguous: owned, or a view that nalgebra marks as contiguous; of
 /// other views, take `clone_owned()`. Row vectors and matrices of static size are supported from 2 to 6
 /// rows or columns, as nalgebra names them.
+///
+/// ```
+/// use partials::sampled::{Differences, Samples};
+///
+/// /// The derivative along the last axis, in the container of the samples.
+/// fn along<F: Samples<Element = f64>>(f: &F) -> F::Array<f64> {
+///     Differences::new().axes(-1).derivative(f).unwrap()
+/// }
+/// assert_eq!(along(&[1.0, 2.0, 3.0]), [1.0; 3]);
+/// assert_eq!(along(&vec![1.0, 2.0, 3.0]), vec![1.0; 3]);
+/// assert_eq!(along(&ndarray::array![[1.0, 2.0], [3.0, 5.0]]), ndarray::array![[1.0, 1.0], [2.0, 2.0]]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not sampled data",
     label = "expected a slice, a `Grid`, or an array of ndarray or nalgebra",
@@ -36,12 +48,43 @@ pub trait Samples {
     type Gradient<T: Value>;
 
     /// The samples as an ndarray view.
+    ///
+    /// ```
+    /// use partials::sampled::{Grid, Samples};
+    ///
+    /// let grid = Grid::new(&[1, 2, 3, 4], [2, 2])?;
+    /// assert_eq!(grid.as_array(), ndarray::array![[1, 2], [3, 4]]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     fn as_array(&self) -> ArrayView<'_, Self::Element, Self::Dim>;
     /// A container of the same kind, shape and memory order.
+    ///
+    /// ```
+    /// use partials::sampled::Samples;
+    ///
+    /// let zeros: [f64; 3] = [1_u8, 2, 3].zeros_like();
+    /// assert_eq!(zeros, [0.0; 3]);
+    /// ```
     fn zeros_like<T: Value>(&self) -> Self::Array<T>;
     /// One such container per axis.
+    ///
+    /// ```
+    /// use partials::sampled::Samples;
+    ///
+    /// let zeros: [ndarray::Array2<f64>; 2] = ndarray::array![[1, 2, 3]].zeros_per_axis();
+    /// assert_eq!(zeros[1], ndarray::array![[0.0, 0.0, 0.0]]);
+    /// ```
     fn zeros_per_axis<T: Value>(&self) -> Self::Gradient<T>;
     /// These containers as a slice, in the order of the axes.
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use partials::sampled::Samples;
+    ///
+    /// let f = Array2::<f64>::zeros((2, 3));
+    /// let mut gradient = f.zeros_per_axis::<f64>();
+    /// assert_eq!(Array2::<f64>::arrays(&mut gradient).len(), 2);
+    /// ```
     fn arrays<T: Value>(gradient: &mut Self::Gradient<T>) -> &mut [Self::Array<T>];
 }
 
@@ -49,12 +92,32 @@ pub trait Samples {
 ///
 /// Arrays, views and matrices of the shape of the samples; and mutable slices, arrays and `Vec`s of as
 /// many elements, which are filled row by row whatever the shape.
+///
+/// ```
+/// use partials::sampled::{Differences, Grid};
+///
+/// // A flat slice is filled row by row.
+/// let (image, mut across) = ([10.0, 20.0, 30.0, 50.0], [0.0; 4]);
+/// Differences::new().axes(1).derivative_into(&Grid::new(&image, [2, 2])?, &mut across)?;
+/// assert_eq!(across, [10.0, 10.0, 20.0, 20.0]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 pub trait SamplesMut<T, D> {
     /// The elements as a mutable ndarray view, for samples of this shape.
     ///
     /// # Errors
     ///
     /// [`Error::OutputShape`] if the shape is another.
+    ///
+    /// ```
+    /// use ndarray::Ix2;
+    /// use partials::sampled::SamplesMut;
+    ///
+    /// let mut flat = [0.0; 4];
+    /// flat.as_array_mut(Ix2(2, 2))?[[1, 0]] = 1.0;
+    /// assert_eq!(flat, [0.0, 0.0, 1.0, 0.0]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     fn as_array_mut(&mut self, shape: D) -> Result<ArrayViewMut<'_, T, D>, Error>;
 }
 

@@ -51,6 +51,14 @@ impl SavitzkyGolay {
     /// # Errors
     ///
     /// [`Error::Setting`] unless the window is odd, at least 3, and larger than the degree.
+    ///
+    /// ```
+    /// use partials::Error;
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// assert!(SavitzkyGolay::new(7, 2).is_ok());
+    /// assert!(matches!(SavitzkyGolay::new(6, 2), Err(Error::Setting { what: "window", found: 6, .. })));
+    /// ```
     pub fn new(window: usize, degree: usize) -> Result<Self, Error> {
         if window < 3 || window.is_multiple_of(2) {
             return Err(Error::Setting {
@@ -84,6 +92,18 @@ impl SavitzkyGolay {
     }
 
     /// The order of the derivative, up to the degree; 0 smooths.
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let squares = [0.0_f64, 1.0, 4.0, 9.0, 16.0];
+    /// let filter = SavitzkyGolay::new(5, 2)?;
+    /// let second = filter.clone().order(2).derivative(&squares, 0)?;
+    /// let smooth = filter.order(0).derivative(&squares, 0)?;
+    /// assert!(second.iter().all(|d| (d - 2.0).abs() < 1e-13));
+    /// assert!(smooth.iter().zip(squares).all(|(a, b)| (a - b).abs() < 1e-13));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn order(mut self, order: usize) -> Self {
         self.order = order;
         self.fit();
@@ -91,6 +111,14 @@ impl SavitzkyGolay {
     }
 
     /// The distance from each sample to the next.
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let slope = SavitzkyGolay::new(3, 1)?.step(0.5).derivative(&[0.0_f64, 1.0, 2.0, 3.0], 0)?;
+    /// assert!(slope.iter().all(|d| (d - 2.0).abs() < 1e-14));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn step(mut self, step: f64) -> Self {
         self.step = step;
         self.fit();
@@ -98,6 +126,14 @@ impl SavitzkyGolay {
     }
 
     /// The axis is a circle: after the last sample comes the first, one step on.
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let slope = SavitzkyGolay::new(3, 1)?.periodic().derivative(&[0.0_f64, 1.0, 0.0, -1.0], 0)?;
+    /// assert!(slope.iter().zip([1.0, 0.0, -1.0, 0.0]).all(|(a, b)| (a - b).abs() < 1e-14));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn periodic(mut self) -> Self {
         self.periodic = true;
         self.fit();
@@ -126,6 +162,16 @@ impl SavitzkyGolay {
     /// [`Error::Setting`] if the order of the derivative exceeds the degree, [`Error::Step`] if the
     /// step is zero or not finite, [`Error::Axis`] and [`Error::AxisCount`] unless `axis` is one axis
     /// of the samples, [`Error::TooShort`] if it is shorter than the window.
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let f = Array2::from_shape_fn((5, 6), |(i, j)| (i + 3 * j) as f64);
+    /// let across = SavitzkyGolay::new(5, 2)?.derivative(&f, 1)?;
+    /// assert!(across.iter().all(|d| (d - 3.0).abs() < 1e-13));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn derivative<F: Samples + ?Sized>(
         &self,
         f: &F,
@@ -142,6 +188,15 @@ impl SavitzkyGolay {
     ///
     /// As [`derivative`](Self::derivative), and [`Error::OutputShape`] unless `out` has the shape of
     /// the samples.
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let mut slope = [0.0; 5];
+    /// SavitzkyGolay::new(3, 2)?.derivative_into(&[0.0, 1.0, 4.0, 9.0, 16.0], 0, &mut slope)?;
+    /// assert!((0..5).all(|i| (slope[i] - 2.0 * i as f64).abs() < 1e-13));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn derivative_into<F, O>(
         &self,
         f: &F,

@@ -13,6 +13,14 @@ use super::{Coordinate, Coordinates};
 /// A number is a step; a sequence of numbers is coordinates, in whatever container it comes: slices,
 /// arrays and `Vec`s, `Array1` and its views, nalgebra vectors, of `f64`, `f32`, integers of any size, or
 /// [`Duration`], which counts in seconds. See [`Coordinates`].
+///
+/// ```
+/// use partials::sampled::Spacing;
+/// use std::time::Duration;
+///
+/// assert_eq!(Spacing::from(Duration::from_millis(500)), Spacing::Step(0.5));
+/// assert!(matches!(Spacing::from(&[0.0, 1.0, 2.5]), Spacing::Coordinates(x) if x.len() == 3));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Spacing<'a> {
     /// A constant distance from each sample to the next. Negative if the axis runs backwards.
@@ -30,6 +38,16 @@ pub enum Spacing<'a> {
 /// | `&x`, a slice, array, `Vec`, `Array1` or nalgebra vector | coordinates of the only axis |
 /// | `(0.1, &x)`, a tuple of two to six | one entry per chosen axis, in the order of the axes |
 /// | `[Spacing; N]`, `Vec<Spacing>`, `&[Spacing]` | the same |
+///
+/// ```
+/// use ndarray::array;
+/// use partials::sampled::{Spacings, gradient_axis};
+///
+/// assert_eq!(Spacings::from(()), Spacings::from(1.0));
+/// let f = array![[1.0, 2.0, 6.0], [3.0, 4.0, 5.0]];
+/// assert_eq!(gradient_axis(&f, 0, 2.0)?, array![[1.0, 1.0, -0.5], [1.0, 1.0, -0.5]]);
+/// # Ok::<(), partials::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Spacings<'a> {
     /// One entry for all axes. Coordinates can only serve a single axis.

@@ -10,6 +10,14 @@ use super::relation::Relation;
 /// How many partial derivatives one evaluation carries, unless said otherwise.
 ///
 /// More of them save evaluations, fewer save work in the last, partly filled chunk.
+///
+/// ```
+/// use partials::Dual;
+/// use partials::scalar::CHUNK;
+///
+/// let x: Dual = Dual::constant(1.0);
+/// assert_eq!(x.partials.len(), CHUNK);
+/// ```
 pub const CHUNK: usize = 12;
 // The default below is a literal so that the compiler's messages say `Dual<_>`.
 const _: () = assert!(size_of::<Dual>() == (1 + CHUNK) * size_of::<f64>());
@@ -58,6 +66,13 @@ pub struct Dual<T = f64, const N: usize = 12> {
 
 impl<T: Real, const N: usize> Dual<T, N> {
     /// A value with its partial derivatives.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let x = Dual::new(3.0, [1.0, 2.0]);
+    /// assert_eq!((x * x).partials, [6.0, 12.0]);
+    /// ```
     #[inline(always)]
     pub fn new(value: T, partials: [T; N]) -> Self {
         Self {
@@ -68,6 +83,13 @@ impl<T: Real, const N: usize> Dual<T, N> {
     }
 
     /// A number that depends on no variable: all partial derivatives are zero.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let c: Dual<f64, 2> = Dual::constant(3.0);
+    /// assert_eq!((c.value, c.partials), (3.0, [0.0, 0.0]));
+    /// ```
     #[inline(always)]
     pub fn constant(value: T) -> Self {
         Self::new(value, [T::of(0.0); N])
@@ -78,6 +100,13 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// # Panics
     ///
     /// If `i >= N`.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let x: Dual<f64, 2> = Dual::variable(3.0, 1);
+    /// assert_eq!((x * x).partials, [0.0, 6.0]);
+    /// ```
     #[inline]
     pub fn variable(value: T, i: usize) -> Self {
         let mut x = Self::constant(value);

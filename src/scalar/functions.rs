@@ -59,6 +59,13 @@ impl<$($generics)*> $Number {
     ///
     /// A number built from it is a constant to every derivative: use it to decide or to print,
     /// not to compute the result.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// assert_eq!(Derivative::new(|x| x * x).at(3.0), 6.0);
+    /// assert_eq!(Derivative::new(|x| x * x.re()).at(3.0), 3.0); // one factor is a constant
+    /// ```
     #[inline]
     #[must_use]
     pub fn re(self) -> f64 {
@@ -66,6 +73,13 @@ impl<$($generics)*> $Number {
     }
 
     /// Whether the value and every partial derivative are finite.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let x: Dual<f64, 1> = Dual::variable(0.0, 0);
+    /// assert!(x.is_finite() && !x.sqrt().is_finite()); // the value is 0, its slope infinite
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_finite(self) -> bool {
@@ -73,6 +87,13 @@ impl<$($generics)*> $Number {
     }
 
     /// Whether the value is NaN.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let x: Dual<f64, 1> = Dual::variable(-1.0, 0);
+    /// assert!(x.sqrt().is_nan() && !x.is_nan());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_nan(self) -> bool {
@@ -80,6 +101,13 @@ impl<$($generics)*> $Number {
     }
 
     /// Whether the value is infinite.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let x: Dual<f64, 1> = Dual::variable(0.0, 0);
+    /// assert!(x.ln().is_infinite() && !x.sqrt().is_infinite());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_infinite(self) -> bool {
@@ -87,6 +115,13 @@ impl<$($generics)*> $Number {
     }
 
     /// Whether the sign bit of the value is clear: true for `+0`.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let zero: Dual<f64, 1> = Dual::constant(0.0);
+    /// assert!(zero.is_sign_positive() && !(-zero).is_sign_positive());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_sign_positive(self) -> bool {
@@ -94,6 +129,13 @@ impl<$($generics)*> $Number {
     }
 
     /// Whether the sign bit of the value is set: true for `-0`.
+    ///
+    /// ```
+    /// use partials::Dual;
+    ///
+    /// let zero: Dual<f64, 1> = Dual::constant(0.0);
+    /// assert!((-zero).is_sign_negative() && !zero.is_sign_negative());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_sign_negative(self) -> bool {
@@ -105,6 +147,13 @@ impl<$($generics)*> $Number {
     /// At 0 the slope is `+inf`; below 0 value and slope are NaN. The root of a number that vanishes
     /// at 0 with its slope, such as `√(x²)`, has the slope 0, the centre of the subgradients (write
     /// `x.abs()` or `hypot` for the one-sided slope); its second derivative is NaN.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// assert_eq!(Derivative::new(|x| x.sqrt()).at(4.0), 0.25);
+    /// assert_eq!(Derivative::new(|x| (x * x).sqrt()).at(0.0), 0.0); // between -1 and 1
+    /// ```
     // sqrt(a + h) ~ sqrt(a) + h / (2 sqrt(a))
     #[inline]
     #[must_use]
@@ -117,6 +166,13 @@ impl<$($generics)*> $Number {
     ///
     /// `x⁰` is 1 with slope 0 everywhere; `x¹` has slope 1 everywhere, at 0 too; a negative
     /// power has an infinite value and slope at 0.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// assert_eq!(Derivative::new(|x| x.powi(3)).at(2.0), 12.0);
+    /// assert_eq!(Derivative::new(|x| x.powi(1)).at(0.0), 1.0);
+    /// ```
     // (a + h)^n ~ a^n + n a^(n-1) h
     #[inline]
     #[must_use]
@@ -138,6 +194,13 @@ impl<$($generics)*> $Number {
     /// that vanishes there with its slope it is 0 from `c = 1/2` on, as for the square root, and NaN
     /// below. For a negative base value and slope are those of the real power if `c` is an integer,
     /// else NaN.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// assert_eq!(Derivative::new(|x| x.powf(1.5)).at(4.0), 3.0);
+    /// assert_eq!(Derivative::new(|x| x.powf(3.0)).at(-2.0), 12.0);
+    /// ```
     // (a + h)^c ~ a^c + c a^(c-1) h
     #[inline]
     #[must_use]
@@ -193,6 +256,13 @@ impl<$($generics)*> $Number {
     }
 
     /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for [`ln`](Self::ln).
+    ///
+    /// ```
+    /// use partials::Derivative;
+    /// use std::f64::consts::LN_2;
+    ///
+    /// assert!((Derivative::new(|x| x.log(2.0)).at(4.0) - 0.25 / LN_2).abs() < 1e-15);
+    /// ```
     // log_b(a + h) ~ log_b(a) + h / (a ln(b))
     #[inline]
     #[must_use]
@@ -203,6 +273,13 @@ impl<$($generics)*> $Number {
     }
 
     /// Sine and cosine together.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::new(|x| <[_; 2]>::from(x[0].sin_cos()));
+    /// assert_eq!(f.value_and_jacobian(&[0.0]), ([0.0, 1.0], nalgebra::matrix![1.0; 0.0]));
+    /// ```
     #[inline]
     #[must_use]
     pub fn sin_cos(self) -> (Self, Self) {
@@ -215,6 +292,12 @@ impl<$($generics)*> $Number {
     ///
     /// On the axes both are finite; across the negative `x` axis the value jumps by `2π` and the
     /// slopes do not. At the origin the slopes are NaN, also of numbers that vanish there.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::new(|x| x[1].atan2(x[0])).at(&[1.0, 1.0]), [-0.5, 0.5]);
+    /// ```
     // atan2(b + k, a + h) ~ atan2(b, a) + (a k - b h) / r^2,  r = hypot(a, b)
     #[inline]
     #[must_use]
@@ -226,6 +309,13 @@ impl<$($generics)*> $Number {
     }
 
     /// `self · a + b` with one rounding of the value.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let g = Gradient::new(|x| x[0].mul_add(x[1], x[2])).at(&[2.0, 3.0, 4.0]);
+    /// assert_eq!(g, [3.0, 2.0, 1.0]);
+    /// ```
     // (x + h) (a + k) + (b + l) ~ x a + b + a h + x k + l
     #[inline]
     #[must_use]
@@ -237,6 +327,13 @@ impl<$($generics)*> $Number {
 
     /// Remainder in `[0, |b|)`, `a - b ⌊a/b⌋` for positive `b`, with slope 1 by `self` and
     /// `-⌊a/b⌋` by `b`. At the jumps the slopes are the same.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let (value, g) = Gradient::new(|x| x[0].rem_euclid(x[1])).value_and_gradient(&[7.5, 2.0]);
+    /// assert_eq!((value, g), (1.5, [1.0, -3.0]));
+    /// ```
     // rem(a + h, b + k) ~ rem(a, b) + h - q k,  q the whole number of times b goes into a
     #[inline]
     #[must_use]
@@ -249,6 +346,14 @@ impl<$($generics)*> $Number {
 
     /// The polygamma function `ψ⁽ᵐ⁾(x)`, the derivative of order `m + 1` of `ln Γ`; digamma for
     /// `m = 0`. Its slope is `ψ⁽ᵐ⁺¹⁾(x)`. NaN at 0 and the negative integers.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    /// use std::f64::consts::PI;
+    ///
+    /// let slope = Derivative::new(|x| x.polygamma(0)).at(1.0);
+    /// assert!((slope - PI * PI / 6.0).abs() < 1e-14);
+    /// ```
     // psi_m(a + h) ~ psi_m(a) + psi_(m+1)(a) h
     #[inline]
     #[must_use]
@@ -297,6 +402,14 @@ impl<$($generics)*> $Number {
     ///
     /// Values are within a few rounding errors of the amplitude, `√(2/πx)` for large `x`; for small
     /// `x` they have full relative accuracy.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// // J₀′ = -J₁
+    /// assert_eq!(Derivative::new(|x| x.bessel_j(0)).at(0.0), 0.0);
+    /// assert_eq!(Derivative::new(|x| x.bessel_j(1)).at(0.0), 0.5);
+    /// ```
     // J_n(a + h) ~ J_n(a) + (J_(n-1)(a) - J_(n+1)(a)) h / 2
     #[inline]
     #[must_use]
@@ -315,6 +428,15 @@ impl<$($generics)*> $Number {
     /// `Y₀` being `-Y₁(x)`. Accuracy as for [`bessel_j`](Self::bessel_j).
     ///
     /// At 0 the value is `-inf`; below 0 value and slope are NaN.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// // J₁ Y₀ - J₀ Y₁ = 2/πx, with Y₁ = -Y₀′.
+    /// let (y, slope) = Derivative::new(|x| x.bessel_y(0)).value_and_derivative(2.0);
+    /// let (j, j_slope) = Derivative::new(|x| x.bessel_j(0)).value_and_derivative(2.0);
+    /// assert!((j * slope - j_slope * y - 1.0 / std::f64::consts::PI).abs() < 1e-14);
+    /// ```
     // Y_n(a + h) ~ Y_n(a) + (Y_(n-1)(a) - Y_(n+1)(a)) h / 2
     #[inline]
     #[must_use]

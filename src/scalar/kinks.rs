@@ -22,6 +22,13 @@ impl<$($generics)*> $Number {
     ///
     /// At the kink, `±0`, a partial derivative `h` becomes `|h|`, the one-sided derivative along its
     /// variable: that of the variable itself is `+1`, that of `-x` is `+1` too.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::new(|x| x.abs());
+    /// assert_eq!([-2.0, 0.0, 2.0].map(|x| f.at(x)), [-1.0, 1.0, 1.0]);
+    /// ```
     // |a + h| ~ |a| + sign(a) h,  |0 + h| = |h|
     #[inline]
     #[must_use]
@@ -41,6 +48,13 @@ impl<$($generics)*> $Number {
     ///
     /// At `±0`, a jump, the slope is 0 along a variable that keeps the sign of the zero, or the zero
     /// itself, and infinite along one that leaves it: then `x · signum(x)` is NaN, not `-|x|`.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// assert_eq!(Derivative::new(|x| x.signum()).value_and_derivative(-2.0), (-1.0, 0.0));
+    /// assert_eq!(Derivative::new(|x| x.signum()).at(-0.0), f64::INFINITY); // a jump
+    /// ```
     // sign(a + h) ~ sign(a)
     #[inline]
     #[must_use]
@@ -56,6 +70,13 @@ impl<$($generics)*> $Number {
     ///
     /// In a tie every partial derivative is the larger of the two: the one-sided derivative along its
     /// variable. So `x.max(0.0)` at 0 has the slope 1, and `(-x).max(0.0)` the slope 0.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::new(|x| x.max(0.0));
+    /// assert_eq!([-2.0, 0.0, 2.0].map(|x| f.at(x)), [0.0, 1.0, 1.0]);
+    /// ```
     // max(a + h, a + k) ~ a + max(h, k)
     #[inline]
     #[must_use]
@@ -74,6 +95,13 @@ impl<$($generics)*> $Number {
     ///
     /// In a tie every partial derivative is the smaller of the two: the one-sided derivative along
     /// its variable. So `x.min(0.0)` at 0 has the slope 0, and `(-x).min(0.0)` the slope -1.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::new(|x| x.min(0.0));
+    /// assert_eq!([-2.0, 0.0, 2.0].map(|x| f.at(x)), [1.0, 0.0, 0.0]);
+    /// ```
     // min(a + h, a + k) ~ a + min(h, k)
     #[inline]
     #[must_use]
@@ -96,6 +124,13 @@ impl<$($generics)*> $Number {
     /// # Panics
     ///
     /// If `low > high` or one of them is NaN, as `f64::clamp` does.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::new(|x| x.clamp(0.0, 1.0));
+    /// assert_eq!([-2.0, 0.0, 0.5, 1.0, 2.0].map(|x| f.at(x)), [0.0, 1.0, 1.0, 0.0, 0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
@@ -113,6 +148,13 @@ impl<$($generics)*> $Number {
     /// At `self = ±0` a partial derivative `h` becomes `±|h|`. At `sign = ±0` a partial derivative of
     /// `sign` that leaves the sign of the zero flips the result, and where that is a jump the slope
     /// is infinite.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let (value, g) = Gradient::new(|x| x[0].copysign(x[1])).value_and_gradient(&[3.0, -2.0]);
+    /// assert_eq!((value, g), (-3.0, [-1.0, 0.0]));
+    /// ```
     #[inline]
     #[must_use]
     pub fn copysign(self, sign: impl Into<Self>) -> Self {
@@ -131,6 +173,14 @@ impl<$($generics)*> $Number {
     /// At the origin, a kink, the partial derivatives `h` and `k` become `hypot(h, k)`, the one-sided
     /// derivative along their variable: 1 for each argument. What is smooth in `x² + y²`, such as
     /// `hypot²/2`, has its second derivatives there too; third ones that do not exist are NaN.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let g = Gradient::new(|x| x[0].hypot(x[1])).at(&[3.0_f64, 4.0]);
+    /// assert!((g[0] - 0.6).abs() < 1e-15 && (g[1] - 0.8).abs() < 1e-15);
+    /// assert_eq!(Gradient::new(|x| x[0].hypot(x[1])).at(&[0.0, 0.0]), [1.0, 1.0]);
+    /// ```
     // hypot(a + h, b + k) ~ r + (a h + b k) / r,  r = hypot(a, b)
     #[inline]
     #[must_use]

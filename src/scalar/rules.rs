@@ -34,6 +34,12 @@ macro_rules! unary_rules {
             /// Reciprocal, `1 / x`, with slope `-1 / x²`.
             ///
             /// At `±0` the value is `±inf` and the slope `-inf`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.recip()).at(2.0), -0.25);
+            /// ```
             // 1 / (a + h) ~ 1/a - h / a^2
             recip(x) { let r = T::of(1.0) / x; (r, -(r * r)) }
 
@@ -41,50 +47,122 @@ macro_rules! unary_rules {
             ///
             /// At 0 the slope is `+inf`, and NaN of a number that vanishes there with its slope, as
             /// `x³` does: 1, 0 and infinite would all be possible.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert!((Derivative::new(|x| x.cbrt()).at(8.0_f64) - 1.0 / 12.0).abs() < 1e-14);
+            /// ```
             // cbrt(a + h) ~ cbrt(a) + h / (3 cbrt(a)^2)
             cbrt(x) { let r = x.cbrt(); let s = T::of(1.0) / r; (r, Singular((s * s) / T::of(3.0))) }
 
             /// Exponential, `eˣ`, its own slope.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.exp()).value_and_derivative(0.0), (1.0, 1.0));
+            /// ```
             // exp(a + h) ~ exp(a) + exp(a) h
             exp(x) { let e = x.exp(); (e, e) }
 
             /// `2ˣ`, with slope `2ˣ ln 2`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::LN_2;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.exp2()).value_and_derivative(3.0), (8.0, 8.0 * LN_2));
+            /// ```
             // 2^(a + h) ~ 2^a + 2^a ln(2) h
             exp2(x) { let e = x.exp2(); (e, e.scale(LN_2)) }
 
             /// `eˣ - 1` without cancellation near 0, with slope `eˣ`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.exp_m1()).value_and_derivative(1e-20), (1e-20, 1.0));
+            /// ```
             // expm1(a + h) ~ expm1(a) + exp(a) h
             exp_m1(x) { (x.exp_m1(), x.exp()) }
 
             /// Natural logarithm, with slope `1 / x`.
             ///
             /// At 0 the value is `-inf` and the slope `+inf`; below 0 both are NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.ln()).at(2.0), 0.5);
+            /// assert_eq!(Derivative::new(|x| x.ln()).at(0.0), f64::INFINITY);
+            /// ```
             // ln(a + h) ~ ln(a) + h / a
             ln(x) { (x.ln(), Singular(T::of(1.0) / x)) }
 
             /// Logarithm to base 2, with slope `1 / (x ln 2)`. Edges as for `ln`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::LOG2_E;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.log2()).value_and_derivative(4.0), (2.0, LOG2_E / 4.0));
+            /// ```
             // log2(a + h) ~ log2(a) + h / (a ln(2))
             log2(x) { (x.log2(), Singular(T::of(LOG2_E) / x)) }
 
             /// Logarithm to base 10, with slope `1 / (x ln 10)`. Edges as for `ln`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::LOG10_E;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.log10()).value_and_derivative(100.0), (2.0, LOG10_E / 100.0));
+            /// ```
             // log10(a + h) ~ log10(a) + h / (a ln(10))
             log10(x) { (x.log10(), Singular(T::of(LOG10_E) / x)) }
 
             /// `ln(1 + x)` without cancellation near 0, with slope `1 / (1 + x)`.
             ///
             /// At -1 the value is `-inf` and the slope `+inf`; below both are NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.ln_1p()).value_and_derivative(1e-20), (1e-20, 1.0));
+            /// ```
             // ln(1 + a + h) ~ ln(1 + a) + h / (1 + a)
             ln_1p(x) { (x.ln_1p(), Singular(T::of(1.0) / (T::of(1.0) + x))) }
 
             /// Sine of an angle in radians, with slope `cos x`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.sin()).value_and_derivative(0.0), (0.0, 1.0));
+            /// ```
             // sin(a + h) ~ sin(a) + cos(a) h
             sin(x) { let (s, c) = x.sin_cos(); (s, c) }
 
             /// Cosine of an angle in radians, with slope `-sin x`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::FRAC_PI_2;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.cos()).at(FRAC_PI_2), -1.0);
+            /// ```
             // cos(a + h) ~ cos(a) - sin(a) h
             cos(x) { let (s, c) = x.sin_cos(); (c, -s) }
 
             /// Tangent of an angle in radians, with slope `1 + tan² x`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::FRAC_PI_4;
+            ///
+            /// assert!((Derivative::new(|x| x.tan()).at(FRAC_PI_4) - 2.0).abs() < 1e-15);
+            /// ```
             // tan(a + h) ~ tan(a) + (1 + tan(a)^2) h
             tan(x) { let t = x.tan(); (t, T::of(1.0) + t * t) }
 
@@ -92,6 +170,12 @@ macro_rules! unary_rules {
             ///
             /// At ±1 the slope is `+inf`, and NaN of a number that is stationary there, as `1 - x²`;
             /// outside `[-1, 1]` value and slope are NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert!((Derivative::new(|x| x.asin()).at(0.6_f64) - 1.25).abs() < 1e-14);
+            /// ```
             // asin(a + h) ~ asin(a) + h / sqrt(1 - a^2)
             asin(x) { (x.asin(), Singular(T::of(1.0) / one_minus_square(x).sqrt())) }
 
@@ -99,56 +183,137 @@ macro_rules! unary_rules {
             ///
             /// At ±1 the slope is `-inf`, and NaN of a number that is stationary there, as `1 - x²`;
             /// outside `[-1, 1]` value and slope are NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert!((Derivative::new(|x| x.acos()).at(0.6_f64) + 1.25).abs() < 1e-14);
+            /// ```
             // acos(a + h) ~ acos(a) - h / sqrt(1 - a^2)
             acos(x) { (x.acos(), Singular(T::of(-1.0) / one_minus_square(x).sqrt())) }
 
             /// Arctangent, with slope `1 / (1 + x²)`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.atan()).at(1.0), 0.5);
+            /// ```
             // atan(a + h) ~ atan(a) + h / (1 + a^2)
             atan(x) { (x.atan(), recip_one_plus_square(x)) }
 
             /// Hyperbolic sine, with slope `cosh x`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.sinh()).value_and_derivative(0.0), (0.0, 1.0));
+            /// ```
             // sinh(a + h) ~ sinh(a) + cosh(a) h
             sinh(x) { (x.sinh(), x.cosh()) }
 
             /// Hyperbolic cosine, with slope `sinh x`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.cosh()).value_and_derivative(0.0), (1.0, 0.0));
+            /// ```
             // cosh(a + h) ~ cosh(a) + sinh(a) h
             cosh(x) { (x.cosh(), x.sinh()) }
 
             /// Hyperbolic tangent, with slope `1 - tanh² x`.
             ///
             /// The slope keeps full relative accuracy while `tanh x` rounds to ±1.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// let (value, slope) = Derivative::new(|x| x.tanh()).value_and_derivative(20.0);
+            /// assert!(value == 1.0 && (slope / (4.0 * (-40_f64).exp()) - 1.0).abs() < 1e-14);
+            /// ```
             // tanh(a + h) ~ tanh(a) + h / cosh(a)^2
             tanh(x) { let t = x.tanh(); (t, sech_square(x, t)) }
 
             /// Inverse hyperbolic sine, with slope `1 / √(1 + x²)`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert!((Derivative::new(|x| x.asinh()).at(0.75_f64) - 0.8).abs() < 1e-14);
+            /// ```
             // asinh(a + h) ~ asinh(a) + h / sqrt(1 + a^2)
             asinh(x) { (x.asinh(), Singular(T::of(1.0) / x.hypot(T::of(1.0)))) }
 
             /// Largest integer not above `x`. The slope is 0, at the jumps too.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.floor()).value_and_derivative(-2.5), (-3.0, 0.0));
+            /// ```
             // floor(a + h) ~ floor(a)
             floor(x) { (x.floor(), T::of(0.0)) }
 
             /// Smallest integer not below `x`. The slope is 0, at the jumps too.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.ceil()).value_and_derivative(-2.5), (-2.0, 0.0));
+            /// ```
             // ceil(a + h) ~ ceil(a)
             ceil(x) { (x.ceil(), T::of(0.0)) }
 
             /// Nearest integer, halves away from 0. The slope is 0, at the jumps too.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.round()).value_and_derivative(-2.5), (-3.0, 0.0));
+            /// ```
             // round(a + h) ~ round(a)
             round(x) { (x.round(), T::of(0.0)) }
 
             /// Integer part, rounded towards 0. The slope is 0, at the jumps too.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.trunc()).value_and_derivative(-2.5), (-2.0, 0.0));
+            /// ```
             // trunc(a + h) ~ trunc(a)
             trunc(x) { (x.trunc(), T::of(0.0)) }
 
             /// Fractional part, `x - trunc(x)`. The slope is 1, at the jumps too.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.fract()).value_and_derivative(-2.75), (-0.75, 1.0));
+            /// ```
             // fract(a + h) ~ fract(a) + h
             fract(x) { (x.fract(), T::of(1.0)) }
 
             /// Radians to degrees, with slope `180 / π`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::PI;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.to_degrees()).value_and_derivative(PI), (180.0, 180.0 / PI));
+            /// ```
             // deg(a + h) ~ deg(a) + (180 / pi) h
             to_degrees(x) { (x.to_degrees(), T::of(1.0_f64.to_degrees())) }
 
             /// Degrees to radians, with slope `π / 180`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::PI;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.to_radians()).value_and_derivative(180.0), (PI, PI / 180.0));
+            /// ```
             // rad(a + h) ~ rad(a) + (pi / 180) h
             to_radians(x) { (x.to_radians(), T::of(1.0_f64.to_radians())) }
         }
@@ -165,6 +330,12 @@ macro_rules! special_rules {
             ///
             /// At 1 the slope is `+inf`, and NaN of a number that is stationary there, as `1 + x²`;
             /// below 1 value and slope are NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert!((Derivative::new(|x| x.acosh()).at(1.25_f64) - 4.0 / 3.0).abs() < 1e-14);
+            /// ```
             // acosh(a + h) ~ acosh(a) + h / sqrt(a^2 - 1)
             acosh(x) {
                 let root = (x - T::of(1.0)).sqrt() * (x + T::of(1.0)).sqrt();
@@ -174,27 +345,61 @@ macro_rules! special_rules {
             /// Inverse hyperbolic tangent, with slope `1 / (1 - x²)`.
             ///
             /// At ±1 the value is `±inf` and the slope `+inf`; outside `[-1, 1]` both are NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert!((Derivative::new(|x| x.atanh()).at(0.5_f64) - 4.0 / 3.0).abs() < 1e-14);
+            /// ```
             // atanh(a + h) ~ atanh(a) + h / (1 - a^2)
             atanh(x) { (x.atanh(), Singular(T::of(1.0) / one_minus_square(x))) }
 
             /// Error function, `2/√π ∫₀ˣ exp(-t²) dt`, with slope `2/√π exp(-x²)`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::FRAC_2_SQRT_PI;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.erf()).value_and_derivative(0.0), (0.0, FRAC_2_SQRT_PI));
+            /// ```
             // erf(a + h) ~ erf(a) + 2 exp(-a^2) h / sqrt(pi)
             erf(x) { (x.erf(), exp_minus_square(x).scale(FRAC_2_SQRT_PI)) }
 
             /// Complementary error function, `1 - erf x` without cancellation, with slope
             /// `-2/√π exp(-x²)`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            /// use std::f64::consts::FRAC_2_SQRT_PI;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.erfc()).value_and_derivative(0.0), (1.0, -FRAC_2_SQRT_PI));
+            /// ```
             // erfc(a + h) ~ erfc(a) - 2 exp(-a^2) h / sqrt(pi)
             erfc(x) { (x.erfc(), exp_minus_square(x).scale(-FRAC_2_SQRT_PI)) }
 
             /// Gamma function `Γ(x)`, with slope `Γ(x) ψ(x)`.
             ///
             /// At `±0` the value is `±inf` and the slope NaN; at negative integers both are NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// let (value, slope) = Derivative::new(|x| x.gamma()).value_and_derivative(5.0_f64);
+            /// assert!(value == 24.0 && (slope - 36.146824042363204).abs() < 1e-12); // 4! ψ(5)
+            /// ```
             // gamma(a + h) ~ gamma(a) + gamma(a) psi(a) h
             gamma(x) { let g = x.gamma(); (g, g * x.polygamma(0)) }
 
             /// Logarithm of `|Γ(x)|`, with slope `ψ(x)`, the digamma function.
             ///
             /// At 0 and the negative integers the value is `+inf` and the slope NaN.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// let slope = Derivative::new(|x| x.ln_gamma()).at(1.0_f64);
+            /// assert!((slope + 0.5772156649015329).abs() < 1e-15); // Euler's constant
+            /// ```
             // ln|gamma(a + h)| ~ ln|gamma(a)| + psi(a) h
             ln_gamma(x) { (x.ln_gamma(), Singular(x.polygamma(0))) }
 
@@ -203,6 +408,12 @@ macro_rules! special_rules {
             /// Below 0 it goes down to the smallest number, as `eˣ` does; from 37 on it rounds to 1,
             /// while the slope keeps full relative accuracy. At `-inf` it is 0 and at `+inf` 1, with
             /// slope 0. `1 - logistic(x)` without cancellation is `logistic(-x)`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.logistic()).value_and_derivative(0.0), (0.5, 0.25));
+            /// ```
             // s(a + h) ~ s(a) + s(a) s(-a) h
             #[doc(alias = "sigmoid")]
             #[doc(alias = "expit")]
@@ -213,6 +424,12 @@ macro_rules! special_rules {
             /// It is `eˣ` far below 0, to full relative accuracy, and `x` far above, and overflows
             /// nowhere. At `-inf` it is 0 with slope 0, at `+inf` `+inf` with slope 1. The logarithm
             /// of `logistic(x)` is `-softplus(-x)`.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.softplus()).value_and_derivative(1000.0), (1000.0, 1.0));
+            /// ```
             // ln(1 + exp(a + h)) ~ ln(1 + exp(a)) + s(a) h
             #[doc(alias = "ln_1p_exp")]
             #[doc(alias = "log1pexp")]
@@ -223,6 +440,12 @@ macro_rules! special_rules {
             ///
             /// At 0 the value is 1 and every derivative right; at `±inf` value and slope are their
             /// limits, 0. The spherical Bessel function of order 0.
+            ///
+            /// ```
+            /// use partials::Derivative;
+            ///
+            /// assert_eq!(Derivative::new(|x| x.sinc()).value_and_derivative(0.0), (1.0, 0.0));
+            /// ```
             // sinc(a + h) ~ sinc(a) + (cos(a) - sinc(a)) h / a
             #[doc(alias = "sph_j0")]
             sinc(x) { (x.sinc(), sinc_slope(x)) }

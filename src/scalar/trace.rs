@@ -49,6 +49,13 @@ const MARK: u32 = 1;
 
 impl Trace {
     /// A number that depends on no variable.
+    ///
+    /// ```
+    /// use partials::{Gradient, Trace};
+    ///
+    /// let f = Gradient::compiled(|x| x[0] * Trace::constant(3.0));
+    /// assert_eq!(f.at(&[2.0]), [3.0]);
+    /// ```
     #[inline(always)]
     pub fn constant(value: f64) -> Self {
         Self::traced(value, 0, 0)
@@ -67,6 +74,14 @@ impl Trace {
     ///
     /// It makes the point of an inner derivative whose function also uses `self`: at `x.lift(1.0)`
     /// the inner numbers are of another type than `x`, and no derivative can be mistaken.
+    ///
+    /// ```
+    /// use partials::{Derivative, Gradient};
+    ///
+    /// // d/dx (x · d/dy (x + y)) = 1
+    /// let outer = Gradient::compiled(|x| x[0] * Derivative::new(|y| x[0] + y).at(x[0].lift(1.0)));
+    /// assert_eq!(outer.at(&[2.0]), [1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn lift(self, c: f64) -> Self {

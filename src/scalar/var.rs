@@ -53,6 +53,13 @@ pub struct Var<T = f64> {
 
 impl<T: Real> Var<T> {
     /// A number that depends on no variable.
+    ///
+    /// ```
+    /// use partials::{Gradient, Var};
+    ///
+    /// let f = Gradient::reverse(|x| x[0] * Var::constant(3.0));
+    /// assert_eq!(f.at(&[2.0]), [3.0]);
+    /// ```
     #[inline(always)]
     pub fn constant(value: T) -> Self {
         Self::on_tape(value, T::of(0.0), 0, 0)
@@ -85,6 +92,14 @@ impl<T: Real> Var<T> {
     ///
     /// It makes the point of an inner derivative whose function also uses `self`: at `x.lift(1.0)`
     /// the inner numbers are of another type than `x`, and no derivative can be mistaken.
+    ///
+    /// ```
+    /// use partials::{Derivative, Gradient};
+    ///
+    /// // d/dx (x · d/dy (x + y)) = 1
+    /// let outer = Gradient::reverse(|x| x[0] * Derivative::new(|y| x[0] + y).at(x[0].lift(1.0)));
+    /// assert_eq!(outer.at(&[2.0]), [1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn lift(self, c: f64) -> Self {

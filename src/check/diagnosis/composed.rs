@@ -3,6 +3,16 @@
 use std::fmt;
 
 /// A function g whose derivative g'(f) ∇f was given instead of ∇f.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::check::{Composed, Diagnosis};
+///
+/// let squared = |x: &[f64]| [2.0 * x[0] * x[1] * x[1], 2.0 * x[0] * x[0] * x[1]];
+/// let report = Gradient::new(|x| x[0] * x[1]).check_against(squared, &[0.7, 1.9]);
+/// let Diagnosis::DerivativeOf { function, .. } = report.diagnoses()[0] else { panic!("{report}") };
+/// assert_eq!(function, Composed::Square);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Composed {

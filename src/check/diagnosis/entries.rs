@@ -10,6 +10,16 @@ use super::place::Place;
 const LISTED: usize = 4;
 
 /// Some entries, named together where they are a row, a column or everything.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::check::Diagnosis;
+///
+/// let hand = |x: &[f64]| [x[1], -x[0]];
+/// let report = Gradient::new(|x| x[0] * x[1]).check_against(hand, &[0.7, 1.9]);
+/// let Diagnosis::WrongSign { entries } = &report.diagnoses()[0] else { panic!("{report}") };
+/// assert_eq!(entries.to_string(), "entry 1");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entries {
     positions: Vec<(usize, usize)>,
@@ -30,11 +40,31 @@ enum Name {
 
 impl Entries {
     /// Rows and columns of the entries. A gradient is one row.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    /// use partials::check::Diagnosis;
+    ///
+    /// let hand = |x: &[f64]| [[2.0 * x[1], 2.0 * x[0]], [0.0, 0.0]]; // one triangle
+    /// let report = Hessian::new(|x| x[0] * x[0] * x[1]).check_against(hand, &[0.7, 1.9]);
+    /// let Diagnosis::Asymmetric { entries } = &report.diagnoses()[0] else { panic!("{report}") };
+    /// assert_eq!(entries.positions(), [(1, 0)]);
+    /// ```
     pub fn positions(&self) -> &[(usize, usize)] {
         &self.positions
     }
 
     /// Whether these are all entries that are not zero.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use partials::check::Diagnosis;
+    ///
+    /// let hand = |x: &[f64]| [-x[1], -x[0]];
+    /// let report = Gradient::new(|x| x[0] * x[1]).check_against(hand, &[0.7, 1.9]);
+    /// let Diagnosis::WrongSign { entries } = &report.diagnoses()[0] else { panic!("{report}") };
+    /// assert!(entries.is_every());
+    /// ```
     pub fn is_every(&self) -> bool {
         self.every
     }

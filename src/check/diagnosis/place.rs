@@ -5,6 +5,16 @@ use std::fmt;
 use super::kind::Kind;
 
 /// An entry, a row or a column.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::check::{Diagnosis, Place};
+///
+/// let hand = |x: &[f64]| [x[0], x[1]]; // should be x[1], x[0]
+/// let report = Gradient::new(|x| x[0] * x[1]).check_against(hand, &[0.7, 1.9]);
+/// let Diagnosis::Swapped { first, second } = report.diagnoses()[0] else { panic!("{report}") };
+/// assert_eq!((first, second), (Place::Component(0), Place::Component(1)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Place {

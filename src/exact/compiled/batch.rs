@@ -111,6 +111,16 @@ where
     /// # Panics
     ///
     /// As there.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::compiled(|x| x[0] * x[1]);
+    /// let (values, gradients) = f.at_rows_parallel(&array![[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(values, array![2.0, 12.0]);
+    /// assert_eq!(gradients, array![[2.0, 1.0], [4.0, 3.0]]);
+    /// ```
     #[cfg(feature = "rayon")]
     pub fn at_rows_parallel<S>(
         &self,
@@ -160,6 +170,15 @@ where
     /// # Panics
     ///
     /// As there.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::compiled(|x| x[0] * x[0] * x[1]);
+    /// let points = array![[1.0, 2.0], [3.0, 4.0]];
+    /// assert_eq!(f.at_rows_parallel(&points), f.at_rows(&points));
+    /// ```
     #[cfg(feature = "rayon")]
     pub fn at_rows_parallel<S>(&self, points: &ArrayBase<S, Ix2>) -> R::Outcome<Array3<f64>>
     where
@@ -212,6 +231,15 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     /// # Panics
     ///
     /// As there.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::compiled(|x| [x[0] * x[1], x[0]]);
+    /// let points = array![[1.0, 2.0], [3.0, 4.0]];
+    /// assert_eq!(f.at_rows_parallel(&points), f.at_rows(&points));
+    /// ```
     #[cfg(feature = "rayon")]
     pub fn at_rows_parallel<S, Y>(&self, points: &ArrayBase<S, Ix2>) -> R::Outcome<Array3<f64>>
     where

@@ -15,7 +15,7 @@ use crate::point::Point;
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
 
-settings!(Gradient);
+settings!(Gradient, "Gradient::compiled(|x| x[0] * x[0] * x[1])");
 
 impl<F> Gradient<F, Compiled>
 where
@@ -57,6 +57,14 @@ where
 {
     /// As [`compiled`](Gradient::compiled), for a closure that can fail. Every method then returns a
     /// `Result` with the closure's error.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::try_compiled(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no logarithm") });
+    /// assert_eq!(f.at(&[0.5]), Ok([2.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_compiled(f: F) -> Self {
         let kind = Compiled::new();
         Self { f, kind }

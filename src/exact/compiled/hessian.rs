@@ -16,7 +16,7 @@ use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
 
-settings!(Hessian);
+settings!(Hessian, "Hessian::compiled(|x| x[0] * x[0] * x[1])");
 
 impl<F> Hessian<F, Compiled>
 where
@@ -47,6 +47,14 @@ where
 {
     /// As [`compiled`](Hessian::compiled), for a closure that can fail. Every method then returns a
     /// `Result` with the closure's error.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::try_compiled(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no logarithm") });
+    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![-4.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_compiled(f: F) -> Self {
         let kind = Compiled::new();
         Self { f, kind }
@@ -62,6 +70,15 @@ where
     /// # Errors
     ///
     /// As there.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::compiled(|x| x[0] * x[0] * x[1]);
+    /// assert_eq!(f.compile_for(&[1.0, 2.0]), Ok(()));
+    /// assert_eq!(f.at(&[3.0, 4.0]), nalgebra::matrix![8.0, 6.0; 6.0, 0.0]);
+    /// assert_eq!(f.statistics().traced, 1); // ahead
+    /// ```
     pub fn compile_for<X>(&self, x: &X) -> R::Outcome<Result<(), Error>>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -72,6 +89,15 @@ where
 
     /// Where the Hessian is not zero everywhere: row and column of every entry on and below the diagonal, row
     /// by row, if the way at `x` has been traced before.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::compiled(|x| x[0] * x[0] + x[1] * x[2]);
+    /// assert_eq!(f.pattern(&[1.0, 2.0, 3.0]), None); // not traced yet
+    /// f.compile_for(&[1.0, 2.0, 3.0]).unwrap();
+    /// assert_eq!(f.pattern(&[1.0, 2.0, 3.0]), Some(vec![(0, 0), (2, 1)]));
+    /// ```
     pub fn pattern<X>(&self, x: &X) -> Option<Vec<(usize, usize)>>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -81,6 +107,14 @@ where
 
     /// The graph of the function, its gradient and its Hessian as text; as
     /// [`Gradient::graph`](crate::Gradient::graph).
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::compiled(|x| x[0] * x[0] * x[0]);
+    /// f.compile_for(&[3.0]).unwrap();
+    /// assert!(f.graph(&[3.0]).unwrap().starts_with("v0 = x[0]\nv1 = v0 * v0\n"));
+    /// ```
     pub fn graph<X>(&self, x: &X) -> Option<String>
     where
         X: Point<Scalar = f64> + ?Sized,

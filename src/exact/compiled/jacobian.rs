@@ -20,7 +20,7 @@ use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
 use destination::{Columns, Destination, Fresh, Given};
 
-settings!(Jacobian);
+settings!(Jacobian, "Jacobian::compiled(|x| [x[0] * x[0] * x[1]])");
 
 /// Values and Jacobian.
 type BothOf<X, Y> = (
@@ -54,6 +54,16 @@ impl<F> Jacobian<F, Compiled> {
 impl<F, E> Jacobian<F, TryCompiled<E>> {
     /// As [`compiled`](Jacobian::compiled), for a closure that can fail. Every method then returns a
     /// `Result` with the closure's error.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::try_compiled(|x| {
+    ///     if x[0] > 0.0 { Ok([x[0].ln(), x[0] * x[0]]) } else { Err("no logarithm") }
+    /// });
+    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![2.0; 1.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_compiled<Y>(f: F) -> Self
     where
         F: Fn(&[Trace]) -> Result<Y, E>,
@@ -70,6 +80,15 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     /// # Errors
     ///
     /// As there.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::compiled(|x| [x[0] * x[1], x[0]]);
+    /// assert_eq!(f.compile_for(&[1.0, 2.0]), Ok(()));
+    /// assert_eq!(f.at(&[3.0, 4.0]), nalgebra::matrix![4.0, 3.0; 1.0, 0.0]);
+    /// assert_eq!(f.statistics().traced, 1); // ahead
+    /// ```
     pub fn compile_for<X, Y>(&self, x: &X) -> R::Outcome<Result<(), Error>>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -82,6 +101,15 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
 
     /// Where the Jacobian is not zero everywhere: row and column of every entry, row by row, if the way at `x`
     /// has been traced before.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::compiled(|x| [x[0] * x[1], x[0]]);
+    /// assert_eq!(f.pattern(&[1.0, 2.0]), None); // not traced yet
+    /// f.compile_for(&[1.0, 2.0]).unwrap();
+    /// assert_eq!(f.pattern(&[1.0, 2.0]), Some(vec![(0, 0), (0, 1), (1, 0)]));
+    /// ```
     pub fn pattern<X>(&self, x: &X) -> Option<Vec<(usize, usize)>>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -91,6 +119,14 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
 
     /// The graph of the function and its Jacobian as text; as
     /// [`Gradient::graph`](crate::Gradient::graph).
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::compiled(|x| [x[0] * x[0], x[1]]);
+    /// f.compile_for(&[3.0, 4.0]).unwrap();
+    /// assert!(f.graph(&[3.0, 4.0]).unwrap().contains("v0 * v0"));
+    /// ```
     pub fn graph<X>(&self, x: &X) -> Option<String>
     where
         X: Point<Scalar = f64> + ?Sized,

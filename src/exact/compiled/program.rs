@@ -125,6 +125,18 @@ pub(super) struct Out<'a> {
 }
 
 /// When better code is made.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::exact::compiled::Optimize;
+///
+/// let f = Gradient::compiled(|x| x[0] * x[1]).optimize(Optimize::After(2));
+/// let is_optimized = || {
+///     f.at(&[2.0, 3.0]);
+///     f.statistics().paths[0].code[0].made.as_ref().unwrap().is_optimized
+/// };
+/// assert_eq!([is_optimized(), is_optimized(), is_optimized()], [false, false, true]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Optimize {
     /// At once: the first result takes longer.

@@ -6,6 +6,18 @@ use std::time::Duration;
 /// What a compiled operator has traced and compiled, and how often code was not the way.
 ///
 /// Printed, it is a short table.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// let f = Gradient::compiled(|x| if x[0] > 0.0 { x[0] * x[0] } else { x[0] });
+/// for x in [2.0, -2.0, 3.0] {
+///     f.at(&[x]);
+/// }
+/// let statistics = f.statistics();
+/// assert_eq!((statistics.traced, statistics.paths.len()), (2, 2)); // one for each branch
+/// assert!(statistics.to_string().starts_with("traced 2 times"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -22,6 +34,15 @@ pub struct Statistics {
 }
 
 /// One way through the function.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// let f = Gradient::compiled(|x| if x[0] > 0.0 { x[0] * x[1] } else { x[0] });
+/// f.at(&[2.0, 3.0]);
+/// let path = &f.statistics().paths[0];
+/// assert_eq!((path.variables, path.guards, path.code.len()), (2, 1, 1));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PathStatistics {
@@ -38,6 +59,15 @@ pub struct PathStatistics {
 }
 
 /// The code for one derivative on one path.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// let f = Gradient::compiled(|x| x[0] * x[1]);
+/// f.at(&[2.0, 3.0]);
+/// let code = &f.statistics().paths[0].code[0];
+/// assert_eq!((code.what, code.made.is_ok()), ("gradient", true));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeStatistics {
@@ -48,6 +78,17 @@ pub struct CodeStatistics {
 }
 
 /// Machine code.
+///
+/// ```
+/// use partials::Gradient;
+///
+/// let f = Gradient::compiled(|x| x[0] * x[1]);
+/// for i in 0..5 {
+///     f.at(&[f64::from(i), 3.0]);
+/// }
+/// let made = f.statistics().paths[0].code[0].made.clone().unwrap();
+/// assert!(made.bytes > 0 && made.calls == 5 && !made.is_optimized);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Made {

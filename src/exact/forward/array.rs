@@ -18,6 +18,14 @@ use crate::scalar::{Dual, Real};
 
 /// The kind of an operator made by `array`: the closure takes `N` variables as an array, on dual numbers
 /// with `N` lanes.
+///
+/// ```
+/// use partials::exact::Fixed;
+/// use partials::{Dual, Gradient};
+///
+/// let f: Gradient<fn(&[Dual<f64, 2>; 2]) -> Dual<f64, 2>, Fixed<f64, 2>> = Gradient::array(|[x, y]| x * y);
+/// assert_eq!(f.at(&[2.0, 3.0]), [3.0, 2.0]);
+/// ```
 #[derive(Debug)]
 pub struct Fixed<T, const N: usize, R = Plain>(PhantomData<fn() -> (T, R)>);
 
@@ -104,6 +112,14 @@ where
 {
     /// As [`array`](Gradient::array), for a closure that can fail. Every method then returns a `Result`
     /// with the closure's error.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::try_array(|[x, y]| if *y == 0.0 { Err("no quotient") } else { Ok(x / y) });
+    /// assert_eq!(f.at(&[1.0, 2.0]), Ok([0.5, -0.25]));
+    /// assert_eq!(f.at(&[1.0, 0.0]), Err("no quotient"));
+    /// ```
     pub fn try_array(f: F) -> Self {
         let kind = Fixed(PhantomData);
         Self { f, kind }
@@ -116,6 +132,14 @@ where
 {
     /// As [`array`](Hessian::array), for a closure that can fail. Every method then returns a `Result`
     /// with the closure's error.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::try_array(|[x, y]| if *y == 0.0 { Err("no quotient") } else { Ok(x / y) });
+    /// assert_eq!(f.at(&[1.0, 2.0]), Ok(nalgebra::matrix![0.0, -0.25; -0.25, 0.25]));
+    /// assert_eq!(f.at(&[1.0, 0.0]), Err("no quotient"));
+    /// ```
     pub fn try_array(f: F) -> Self {
         let kind = Fixed(PhantomData);
         Self { f, kind }

@@ -23,6 +23,17 @@ where
     /// plain number where the result should depend on `x`: a constant result is `c.into()`, a
     /// closure declared as `|x: f64|` has to lose its annotation, and a function over `f64` becomes
     /// `fn f<S: Scalar>(x: S) -> S`. [`Gradient::new`](crate::Gradient::new) lists further messages.
+    ///
+    /// ```
+    /// use partials::{Derivative, Scalar};
+    ///
+    /// assert_eq!(Derivative::new(|x| (2.0 * x).sin()).at(0.0), 2.0);
+    ///
+    /// fn cube<S: Scalar>(x: S) -> S {
+    ///     x.powi(3)
+    /// }
+    /// assert_eq!((Derivative::new(cube).at(2.0), Derivative::new(cube).second(2.0)), (12.0, 12.0));
+    /// ```
     pub fn new(f: F) -> Self {
         Self {
             f,
@@ -37,6 +48,13 @@ where
 {
     /// As [`new`](Derivative::new), for a closure that can fail. Every method then returns a
     /// `Result` with the closure's error.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::try_new(|x| if x > 0.0 { Ok(x.ln()) } else { Err("no logarithm") });
+    /// assert_eq!((f.at(0.5), f.at(-0.5)), (Ok(2.0), Err("no logarithm")));
+    /// ```
     pub fn try_new(f: F) -> Self {
         Self {
             f,

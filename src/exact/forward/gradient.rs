@@ -31,6 +31,18 @@ where
     /// | expected closure signature `fn(&[Dual])`, found `fn(&[f64])` | `\|x\|` without annotation; a named function becomes generic, `fn f<S: Scalar>(x: &[S]) -> S` |
     /// | cannot multiply `{integer}`, `usize` or `f32` by `Dual` | a float literal, `2.0 * x[0]`; for variables `n as f64`, `f64::from(k)` |
     /// | expected `Dual`, found `Result` | [`try_new`](Gradient::try_new) |
+    ///
+    /// ```
+    /// use partials::{Gradient, Scalar};
+    ///
+    /// assert_eq!(Gradient::new(|x| x[0] * x[1]).at(&[2.0, 3.0]), [3.0, 2.0]);
+    ///
+    /// fn squares<S: Scalar>(x: &[S]) -> S {
+    ///     x.iter().map(|v| *v * *v).sum()
+    /// }
+    /// assert_eq!(Gradient::new(squares).at(&vec![1.0, 2.0, 3.0]), [2.0, 4.0, 6.0]);
+    /// assert_eq!(Gradient::new(squares).at(&[0.5_f32]), [1.0_f32]);
+    /// ```
     pub fn new(f: F) -> Self {
         Self {
             f,

@@ -35,6 +35,16 @@ where
     ///
     /// If the compiler says that it expected `Dual`, found `f64`, a constant result is `c.into()`;
     /// [`Gradient::new`](crate::Gradient::new) lists further messages.
+    ///
+    /// ```
+    /// use nalgebra::matrix;
+    /// use partials::{Dual, Hessian};
+    ///
+    /// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
+    /// assert_eq!(h, matrix![4.0, 2.0; 2.0, 0.0]);
+    /// let h = Hessian::new(|x| x.iter().map(|v| v * v).sum::<Dual<Dual, 1>>().powi(2)).at(&[1.0, 1.0]);
+    /// assert_eq!(h, matrix![16.0, 8.0; 8.0, 16.0]);
+    /// ```
     pub fn new(f: F) -> Self {
         Self {
             f,
@@ -49,6 +59,14 @@ where
 {
     /// As [`new`](Hessian::new), for a closure that can fail. Every method then returns a `Result`
     /// with the closure's error.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::try_new(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no logarithm") });
+    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![-4.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_new(f: F) -> Self {
         Self {
             f,

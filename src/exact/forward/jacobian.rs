@@ -49,6 +49,16 @@ impl<F, T: Real> Jacobian<F, Exact<T>> {
 impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
     /// As [`new`](Jacobian::new), for a closure that can fail. Every method then returns a `Result`
     /// with the closure's error.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::try_new(|x| {
+    ///     if x[0] > 0.0 { Ok([x[0].ln(), x[0] * x[0]]) } else { Err("no logarithm") }
+    /// });
+    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![2.0; 1.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_new<R>(f: F) -> Self
     where
         F: Fn(&[Dual<T>]) -> Result<R, E>,

@@ -18,6 +18,19 @@ use terms::{Memory, SeparableAt, along};
 ///
 /// `V` says which, `W` where terms are computed, `R` what the closure returns, `H` is the hook of
 /// `on_round`.
+///
+/// ```
+/// use partials::exact::PartiallySeparable;
+/// use partials::{Dual, Gradient};
+///
+/// type Pair = Dual<f64, 2>;
+/// type Chain = Gradient<
+///     fn(usize, &[Pair; 2]) -> Pair,
+///     PartiallySeparable<fn(usize) -> [usize; 2], f64, 2>,
+/// >;
+/// let chain: Chain = Gradient::partially_separable(2, |i| [i, i + 1], |_, x| (x[1] - x[0]).powi(2));
+/// assert_eq!(chain.at(&[0.0, 1.0, 3.0]), [-2.0, -2.0, 4.0]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct PartiallySeparable<V, T, const K: usize, R = Plain, W = InTurn, H = fn(Progress)> {
     terms: usize,
@@ -73,6 +86,18 @@ where
 {
     /// As [`partially_separable`](Gradient::partially_separable), for a closure that can fail. Every
     /// method then returns a `Result` with the first term's error.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let springs = Gradient::try_partially_separable(
+    ///     2,
+    ///     |i| [i, i + 1],
+    ///     |_, x| if x[1] > x[0] { Ok((x[1] - x[0]).powi(2)) } else { Err("out of order") },
+    /// );
+    /// assert_eq!(springs.at(&[0.0, 1.0, 3.0]), Ok([-2.0, -2.0, 4.0]));
+    /// assert_eq!(springs.at(&[0.0, 3.0, 1.0]), Err("out of order"));
+    /// ```
     pub fn try_partially_separable(terms: usize, variables: V, f: F) -> Self {
         let kind = PartiallySeparable::new(terms, variables);
         Self { f, kind }
@@ -105,6 +130,17 @@ impl<V, T, const K: usize, R, W, H> PartiallySeparable<V, T, K, R, W, H> {
 impl<F, V, T, const K: usize, R, W, H> Gradient<F, PartiallySeparable<V, T, K, R, W, H>> {
     /// Calls `hook` after every part of the terms, a sixty-fourth of them, or on threads an eighth, to
     /// show that there is progress: [`Progress::finished`] terms of [`Progress::entries`].
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use std::cell::Cell;
+    ///
+    /// let finished = Cell::new(0);
+    /// let chain = Gradient::partially_separable(99, |i| [i, i + 1], |_, x| x[0] * x[1])
+    ///     .on_round(|progress| finished.set(progress.finished));
+    /// assert_eq!(chain.at(&vec![1.0; 100])[50], 2.0);
+    /// assert_eq!(finished.get(), 99);
+    /// ```
     #[must_use]
     pub fn on_round<G: Fn(Progress)>(
         self,
@@ -122,6 +158,14 @@ impl<F: Sync, V: Sync, T, const K: usize, R, H>
     Gradient<F, PartiallySeparable<V, T, K, R, InTurn, H>>
 {
     /// Computes the terms on rayon's threads. Results are the same to the bit.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let chain = Gradient::partially_separable(99, |i| [i, i + 1], |_, x| (x[0] - x[1]).sin());
+    /// let x: Vec<f64> = (0..100).map(|i| 0.1 * f64::from(i)).collect();
+    /// assert_eq!(chain.at(&x), chain.parallel().at(&x));
+    /// ```
     #[must_use]
     pub fn parallel(
         self,

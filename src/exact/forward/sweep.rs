@@ -15,6 +15,15 @@ use crate::scalar::{Dual, Real};
 ///
 /// Made by the operators' `workspace`; `at_into` allocates nothing while the point is not longer
 /// than the workspace was made for, and grows it otherwise.
+///
+/// ```
+/// use partials::{Dual, Gradient, Workspace};
+///
+/// let f = Gradient::new(|x| x[0] * x[1]);
+/// let (mut workspace, mut gradient): (Workspace<Dual>, _) = (f.workspace(2), [0.0; 2]);
+/// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut gradient), 6.0);
+/// assert_eq!(gradient, [3.0, 2.0]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Workspace<D> {
     seeds: Vec<D>,

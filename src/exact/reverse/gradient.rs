@@ -43,6 +43,14 @@ where
 {
     /// As [`reverse`](Gradient::reverse), for a closure that can fail. Every method then returns a
     /// `Result` with the closure's error.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::try_reverse(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no logarithm") });
+    /// assert_eq!(f.at(&[0.5]), Ok([2.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_reverse(f: F) -> Self {
         let kind = Reverse::new();
         Self { f, kind }

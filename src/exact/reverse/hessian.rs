@@ -32,6 +32,18 @@ impl Width for Columns {
 }
 
 /// The memory that a reverse [`Hessian`] needs, kept from one call to the next.
+///
+/// ```
+/// use nalgebra::DMatrix;
+/// use partials::Hessian;
+/// use partials::exact::ReverseHessianWorkspace;
+///
+/// let f = Hessian::reverse(|x| x[0] * x[1]);
+/// let mut workspace: ReverseHessianWorkspace<f64> = f.workspace(2);
+/// let (mut g, mut h) = ([0.0; 2], DMatrix::zeros(2, 2));
+/// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut g, &mut h), 6.0);
+/// assert_eq!(h, nalgebra::dmatrix![0.0, 1.0; 1.0, 0.0]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct ReverseHessianWorkspace<T: Real> {
     /// The point.
@@ -110,6 +122,14 @@ where
 {
     /// As [`reverse`](Hessian::reverse), for a closure that can fail. Every method then returns a
     /// `Result` with the closure's error.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::try_reverse(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no logarithm") });
+    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![-4.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_reverse(f: F) -> Self {
         let kind = Reverse::new();
         Self { f, kind }
@@ -119,6 +139,13 @@ where
 impl<F, T: Real, R: Returns> Hessian<F, Reverse<T, R>> {
     /// With a tape of at most so many bytes; as
     /// [`Gradient::tape_limit`](crate::Gradient::tape_limit).
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::reverse(|x| x[0] * x[1]).tape_limit(1 << 20);
+    /// assert_eq!(f.at(&[2.0, 3.0]), nalgebra::matrix![0.0, 1.0; 1.0, 0.0]);
+    /// ```
     #[must_use]
     pub fn tape_limit(self, bytes: usize) -> Self {
         let kind = self.kind.with_limit(bytes);

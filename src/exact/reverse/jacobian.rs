@@ -44,6 +44,16 @@ impl<F, T: Real> Jacobian<F, Reverse<T>> {
 impl<F, T: Real, E> Jacobian<F, TryReverse<T, E>> {
     /// As [`reverse`](Jacobian::reverse), for a closure that can fail. Every method then returns a
     /// `Result` with the closure's error.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::try_reverse(|x| {
+    ///     if x[0] > 0.0 { Ok([x[0].ln(), x[0] * x[0]]) } else { Err("no logarithm") }
+    /// });
+    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![2.0; 1.0]));
+    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
+    /// ```
     pub fn try_reverse<Y>(f: F) -> Self
     where
         F: Fn(&[Var<T>]) -> Result<Y, E>,
@@ -57,6 +67,13 @@ impl<F, T: Real, E> Jacobian<F, TryReverse<T, E>> {
 impl<F, T: Real, R: Returns> Jacobian<F, Reverse<T, R>> {
     /// With a tape of at most so many bytes; as
     /// [`Gradient::tape_limit`](crate::Gradient::tape_limit).
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::reverse(|x| [x[0] * x[1]]).tape_limit(1 << 20);
+    /// assert_eq!(f.at(&[2.0, 3.0]), nalgebra::matrix![3.0, 2.0]);
+    /// ```
     #[must_use]
     pub fn tape_limit(self, bytes: usize) -> Self {
         let kind = self.kind.with_limit(bytes);

@@ -21,6 +21,14 @@ const BLOCK: usize = 2048;
 /// The kind of an operator made by [`Gradient::sum`]: terms are recorded and swept a few at a time.
 ///
 /// `W` says where, `R` what the closure returns, `H` is the hook of `on_round`.
+///
+/// ```
+/// use partials::exact::Sum;
+/// use partials::{Gradient, Var};
+///
+/// let f: Gradient<fn(usize, &[Var]) -> Var, Sum<f64>> = Gradient::sum(3, |i, x| x[0] * i as f64);
+/// assert_eq!(f.at(&[5.0]), [3.0]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Sum<T, R = Plain, W = InTurn, H = fn(Progress)> {
     terms: usize,
@@ -67,6 +75,14 @@ where
 {
     /// As [`sum`](Gradient::sum), for a closure that can fail. Every method then returns a `Result` with
     /// the first term's error.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::try_sum(3, |i, x| if x[0] > i as f64 { Ok((x[0] - i as f64).ln()) } else { Err(i) });
+    /// assert_eq!(f.at(&[4.0]), Ok([0.25 + 1.0 / 3.0 + 0.5]));
+    /// assert_eq!(f.at(&[0.5]), Err(1)); // the first term that fails
+    /// ```
     pub fn try_sum(terms: usize, f: F) -> Self {
         let kind = Sum::new(terms);
         Self { f, kind }
@@ -87,6 +103,14 @@ impl<T, R> Sum<T, R> {
 impl<F, T: Real, R, W, H> Gradient<F, Sum<T, R, W, H>> {
     /// With a tape of at most so many bytes, for as many terms as are recorded together; as
     /// [`Gradient::tape_limit`].
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// // A million terms in a megabyte, since few are recorded at a time.
+    /// let f = Gradient::sum(1_000_000, |_, x| x[0] * x[1]).tape_limit(1 << 20);
+    /// assert_eq!(f.at(&[2.0, 3.0]), [3e6, 2e6]);
+    /// ```
     #[must_use]
     pub fn tape_limit(self, bytes: usize) -> Self {
         let limit = Some(bytes);
@@ -96,6 +120,16 @@ impl<F, T: Real, R, W, H> Gradient<F, Sum<T, R, W, H>> {
 
     /// Calls `hook` after every part of the terms, a sixty-fourth of them, or on threads an eighth, to
     /// show that there is progress: [`Progress::finished`] terms of [`Progress::entries`].
+    ///
+    /// ```
+    /// use partials::Gradient;
+    /// use std::cell::Cell;
+    ///
+    /// let finished = Cell::new(0);
+    /// let f = Gradient::sum(1000, |_, x| x[0] * x[1]).on_round(|progress| finished.set(progress.finished));
+    /// assert_eq!(f.at(&[2.0, 3.0]), [3000.0, 2000.0]);
+    /// assert_eq!(finished.get(), 1000);
+    /// ```
     #[must_use]
     pub fn on_round<G: Fn(Progress)>(self, hook: G) -> Gradient<F, Sum<T, R, W, G>> {
         let Sum { terms, limit, .. } = self.kind;
@@ -112,6 +146,13 @@ impl<F, T: Real, R, W, H> Gradient<F, Sum<T, R, W, H>> {
 #[cfg(feature = "rayon")]
 impl<F: Sync, T: Real, R, H> Gradient<F, Sum<T, R, InTurn, H>> {
     /// Computes the terms on rayon's threads. Results are the same to the bit.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::sum(1000, |i, x| (x[0] * i as f64).sin() * x[1]);
+    /// assert_eq!(f.at(&[2.0, 3.0]), f.parallel().at(&[2.0, 3.0]));
+    /// ```
     #[must_use]
     pub fn parallel(self) -> Gradient<F, Sum<T, R, crate::exact::OnThreads, H>> {
         let Sum {

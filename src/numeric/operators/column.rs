@@ -9,6 +9,20 @@ use crate::numeric::settings::FiniteDifference;
 /// Every component has a search of its own, with its own steps and its own error, but ladders of
 /// powers of two meet at the same points, and a vector evaluated once serves them all: a column
 /// costs little more than its most demanding component.
+///
+/// ```
+/// use partials::numeric::{Column, FiniteDifference};
+///
+/// let f = |x: f64| [x.sin(), x * x];
+/// let mut column = Column::new(&FiniteDifference::new(), 0, 3.0, &f(3.0));
+/// while !column.ask().is_empty() {
+///     let values: Vec<f64> = column.ask().iter().flat_map(|x| f(*x)).collect();
+///     column.tell(&values);
+/// }
+/// let slopes: Vec<_> = column.estimates().collect();
+/// assert!((slopes[0].value - 3.0_f64.cos()).abs() <= slopes[0].error);
+/// assert!((slopes[1].value - 6.0).abs() <= slopes[1].error);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Column {
     /// The search of any component, as long as it is not known how many there are.
@@ -25,6 +39,14 @@ pub struct Column {
 
 impl Column {
     /// The searches along coordinate `coordinate` from x, where the function is `value`.
+    ///
+    /// ```
+    /// use partials::numeric::{Column, FiniteDifference};
+    ///
+    /// let column = Column::new(&FiniteDifference::new(), 0, 3.0, &[0.14, 9.0]);
+    /// assert_eq!(column.searches().len(), 2);
+    /// assert!(!column.ask().contains(&3.0)); // known
+    /// ```
     #[must_use]
     pub fn new(settings: &FiniteDifference, coordinate: usize, x: f64, value: &[f64]) -> Self {
         let mut column = Self::default();
@@ -34,6 +56,13 @@ impl Column {
 
     /// The same where the function's value at x is not known, nor how many components it has. A
     /// fixed-step difference may never ask for it.
+    ///
+    /// ```
+    /// use partials::numeric::{Column, FiniteDifference};
+    ///
+    /// let column = Column::without_value(&FiniteDifference::fast(), 0, 3.0);
+    /// assert_eq!((column.ask().len(), column.searches().len()), (2, 0));
+    /// ```
     #[must_use]
     pub fn without_value(settings: &FiniteDifference, coordinate: usize, x: f64) -> Self {
         let mut column = Self::default();
@@ -65,6 +94,14 @@ impl Column {
     }
 
     /// The abscissae at which the function is needed next; empty when the column is done.
+    ///
+    /// ```
+    /// use partials::numeric::{Column, FiniteDifference};
+    ///
+    /// let column = Column::new(&FiniteDifference::absolute_step(0.5), 0, 2.0, &[8.0, 4.0]);
+    /// assert_eq!(column.ask().len(), 2); // two vectors, for both components
+    /// assert!(column.ask().contains(&1.5) && column.ask().contains(&2.5));
+    /// ```
     #[must_use]
     pub fn ask(&self) -> &[f64] {
         &self.asked
@@ -75,6 +112,16 @@ impl Column {
     ///
     /// # Panics
     /// If there are not as many values as abscissae times components.
+    ///
+    /// ```
+    /// use partials::numeric::{Column, FiniteDifference};
+    ///
+    /// let mut column = Column::without_value(&FiniteDifference::absolute_step(0.5), 0, 2.0);
+    /// let values: Vec<f64> = column.ask().iter().flat_map(|x| [2.0 * x, x * x]).collect();
+    /// column.tell(&values);
+    /// let slopes: Vec<f64> = column.estimates().map(|found| found.value).collect();
+    /// assert_eq!(slopes, [2.0, 4.0]);
+    /// ```
     pub fn tell(&mut self, values: &[f64]) {
         if !self.asked.is_empty()
             && let Some(search) = self.prototype.take()
@@ -93,6 +140,16 @@ impl Column {
     }
 
     /// Vector evaluations so far.
+    ///
+    /// ```
+    /// use partials::numeric::{Column, FiniteDifference};
+    ///
+    /// let mut column = Column::without_value(&FiniteDifference::fast(), 0, 2.0);
+    /// assert_eq!(column.evaluations(), 0);
+    /// let count = column.ask().len();
+    /// column.tell(&vec![1.0; 3 * count]); // of three components
+    /// assert_eq!(column.evaluations(), count);
+    /// ```
     #[must_use]
     pub fn evaluations(&self) -> usize {
         self.abscissae.len()
@@ -100,6 +157,13 @@ impl Column {
 
     /// The searches, one per component, once it is known how many there are. They have their
     /// estimates when nothing is asked any more.
+    ///
+    /// ```
+    /// use partials::numeric::{Column, FiniteDifference};
+    ///
+    /// let column = Column::new(&FiniteDifference::new(), 0, 3.0, &[0.14, 9.0]);
+    /// assert_eq!(column.searches()[1].value_at_x(), Some(9.0));
+    /// ```
     #[must_use]
     pub fn searches(&self) -> &[Search] {
         &self.searches
@@ -107,6 +171,16 @@ impl Column {
 
     /// The entries of the column, once nothing is asked any more. Each counts the evaluations it
     /// used, most of which it shares with others.
+    ///
+    /// ```
+    /// use partials::numeric::{Column, FiniteDifference};
+    ///
+    /// let mut column = Column::new(&FiniteDifference::absolute_step(0.5), 0, 2.0, &[4.0]);
+    /// assert_eq!(column.estimates().count(), 0); // not yet
+    /// let values: Vec<f64> = column.ask().iter().map(|x| x * x).collect();
+    /// column.tell(&values);
+    /// assert_eq!(column.estimates().next().unwrap().value, 4.0);
+    /// ```
     pub fn estimates(&self) -> impl Iterator<Item = Estimate<f64>> + '_ {
         self.searches.iter().filter_map(Search::estimate)
     }

@@ -31,6 +31,13 @@ where
     /// As [`numeric`](Derivative::numeric), for a closure that can fail. The first failure ends
     /// the search, and is what every method returns. A point that is merely outside the function's
     /// domain is better answered with `Ok(f64::NAN)`: the search goes around it.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::try_numeric(|x: f64| if x > 2.9 { Ok(x * x) } else { Err("too cold") });
+    /// assert_eq!(f.at(3.0), Err("too cold")); // asked for 2.75
+    /// ```
     pub fn try_numeric(f: F) -> Self {
         let kind = Numeric::new();
         Self { f, kind }
@@ -61,6 +68,15 @@ where
     F: Fn(&[f64]) -> Result<Vec<f64>, E>,
 {
     /// As [`numeric_batch`](Derivative::numeric_batch), for a closure that can fail.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = |x: &[f64]| Ok::<_, String>(x.iter().map(|x| x * x).collect());
+    /// assert_eq!(Derivative::try_numeric_batch(f).at(3.0), Ok(6.0));
+    /// let offline = |_: &[f64]| Err("no connection".to_owned());
+    /// assert!(Derivative::try_numeric_batch(offline).at(3.0).is_err());
+    /// ```
     pub fn try_numeric_batch(f: F) -> Self {
         let kind = Numeric::new();
         Self { f, kind }
@@ -75,6 +91,13 @@ macro_rules! scalar_valued {
             F: Fn(&[f64]) -> f64,
         {
             /// The numerical kind, for any closure on `f64`: nothing but its values is needed.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            ///
+            #[doc = concat!("let found = ", stringify!($Operator), "::numeric(|x| x[0].powi(3)).estimate(&[1.0]);")]
+            #[doc = concat!("assert!((found.value[0] - ", $batch_of_one, ").abs() <= found.error[0]);")]
+            /// ```
             pub fn numeric(f: F) -> Self {
                 let kind = Numeric::new();
                 Self { f, kind }
@@ -88,6 +111,15 @@ macro_rules! scalar_valued {
             /// As `numeric`, for a closure that can fail. The first failure ends the search, and
             /// is what every method returns. A point that is merely outside the function's domain
             /// is better answered with `Ok(f64::NAN)`: the search goes around it.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            ///
+            /// let inverse = |x: &[f64]| if x[0] == 0.0 { Err("0 has no inverse") } else { Ok(1.0 / x[0]) };
+            #[doc = concat!("let f = ", stringify!($Operator), "::try_numeric(inverse);")]
+            /// assert!(f.at(&[1.0]).is_ok());
+            /// assert_eq!(f.at(&[0.0]), Err("0 has no inverse"));
+            /// ```
             pub fn try_numeric(f: F) -> Self {
                 let kind = Numeric::new();
                 Self { f, kind }
@@ -120,6 +152,14 @@ macro_rules! scalar_valued {
             F: Fn(&[&[f64]]) -> Result<Vec<f64>, E>,
         {
             /// As `numeric_batch`, for a closure that can fail.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            ///
+            /// let offline = |_: &[&[f64]]| Err("no connection");
+            #[doc = concat!("let f = ", stringify!($Operator), "::try_numeric_batch(offline);")]
+            /// assert_eq!(f.at(&[1.0]), Err("no connection"));
+            /// ```
             pub fn try_numeric_batch(f: F) -> Self {
                 let kind = Numeric::new();
                 Self { f, kind }
@@ -154,6 +194,16 @@ impl<F> Jacobian<F, Numeric> {
 impl<F, E> Jacobian<F, Numeric<OneByOne, Fallible<E>>> {
     /// As [`numeric`](Jacobian::numeric), for a closure that can fail. The first failure ends the
     /// search, and is what every method returns.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::try_numeric(|x| {
+    ///     if x[0] < 0.0 { Err("a negative length") } else { Ok([x[0] * x[0], 3.0 * x[0]]) }
+    /// });
+    /// assert_eq!(f.at(&[2.0]), Ok(nalgebra::matrix![4.0; 3.0]));
+    /// assert_eq!(f.at(&[-2.0]), Err("a negative length"));
+    /// ```
     pub fn try_numeric<Y>(f: F) -> Self
     where
         F: Fn(&[f64]) -> Result<Y, E>,
@@ -208,6 +258,13 @@ where
 impl<F> Jacobian<F, Numeric<Batch>> {
     /// As [`numeric`](Jacobian::numeric), for a closure that takes all points of a round, those of
     /// every unfinished column, and returns a vector of values for each.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = |points: &[&[f64]]| points.iter().map(|x| [x[0] * x[1], x[1]]).collect::<Vec<_>>();
+    /// assert_eq!(Jacobian::numeric_batch(f).at(&[2.0, 3.0]), nalgebra::matrix![3.0, 2.0; 0.0, 1.0]);
+    /// ```
     pub fn numeric_batch<Y>(f: F) -> Self
     where
         F: Fn(&[&[f64]]) -> Vec<Y>,
@@ -220,6 +277,13 @@ impl<F> Jacobian<F, Numeric<Batch>> {
 
 impl<F, E> Jacobian<F, Numeric<Batch, Fallible<E>>> {
     /// As [`numeric_batch`](Jacobian::numeric_batch), for a closure that can fail.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let offline = |_: &[&[f64]]| Err::<Vec<[f64; 2]>, _>("no connection");
+    /// assert_eq!(Jacobian::try_numeric_batch(offline).at(&[2.0, 3.0]), Err("no connection"));
+    /// ```
     pub fn try_numeric_batch<Y>(f: F) -> Self
     where
         F: Fn(&[&[f64]]) -> Result<Vec<Y>, E>,
@@ -256,6 +320,15 @@ impl<F> Hessian<F, OfGradient> {
 
 impl<F, E> Hessian<F, OfGradient<OneByOne, Fallible<E>>> {
     /// As [`numeric_of_gradient`](Hessian::numeric_of_gradient), for a closure that can fail.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let gradient = |x: &[f64]| if x[0] > 0.0 { Ok([1.0 / x[0]]) } else { Err("no logarithm") };
+    /// let f = Hessian::try_numeric_of_gradient(gradient);
+    /// assert!((f.at(&[1.0]).unwrap()[(0, 0)] + 1.0).abs() < 1e-10);
+    /// assert_eq!(f.at(&[-1.0]), Err("no logarithm"));
+    /// ```
     pub fn try_numeric_of_gradient<Y>(f: F) -> Self
     where
         F: Fn(&[f64]) -> Result<Y, E>,

@@ -5,14 +5,40 @@ use crate::error::Error;
 use crate::operator::{Callable, Partial, Returns};
 
 /// The closure takes one point, and is called for one point after the other.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::numeric::{Numeric, OneByOne};
+///
+/// type Simulated = Gradient<fn(&[f64]) -> f64, Numeric<OneByOne>>; // a type to store
+/// let f: Simulated = Gradient::numeric(|x| x[0] * x[1]);
+/// assert_eq!(f.at(&[2.0, 3.0]), [3.0, 2.0]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OneByOne;
 
 /// The closure takes all points of a round at once.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::numeric::{Batch, Numeric};
+///
+/// let f: Derivative<_, Numeric<Batch>> =
+///     Derivative::numeric_batch(|x: &[f64]| x.iter().map(|x| x * x).collect());
+/// assert_eq!(f.at(3.0), 6.0);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Batch;
 
 /// The closure takes one point, and is called from rayon's threads.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::numeric::{Numeric, Threads};
+///
+/// let f: Derivative<_, Numeric<Threads>> = Derivative::numeric(|x: f64| x * x).parallel();
+/// assert_eq!(f.at(3.0), 6.0);
+/// ```
 #[cfg(feature = "rayon")]
 #[derive(Clone, Copy, Debug)]
 pub struct Threads;
@@ -22,6 +48,18 @@ pub struct Threads;
 const MANY: usize = 4096;
 
 /// How a closure `F` on points, with values `Y`, is called.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::numeric::{Evaluate, Numeric};
+/// use partials::operator::Plain;
+///
+/// /// For closures on points and for those on batches.
+/// fn worst_error<F, W: Evaluate<F, f64, Plain>>(f: &Gradient<F, Numeric<W>>, x: &[f64]) -> f64 {
+///     f.estimate(x).error.into_iter().fold(0.0, f64::max)
+/// }
+/// assert!(worst_error(&Gradient::numeric(|x| x[0].exp() * x[1]), &[0.0, 1.0]) < 1e-12);
+/// ```
 pub trait Evaluate<F, Y, R: Returns> {
     /// The number of searches that advance together.
     const TOGETHER: usize;
@@ -36,8 +74,29 @@ pub trait Evaluate<F, Y, R: Returns> {
 }
 
 /// How a closure `F` on numbers is called.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::numeric::{EvaluateLine, Numeric};
+/// use partials::operator::Plain;
+///
+/// fn digits<F, W: EvaluateLine<F, Plain>>(f: &Derivative<F, Numeric<W>>, x: f64) -> f64 {
+///     let found = f.estimate(x);
+///     -(found.error / found.value.abs()).log10()
+/// }
+/// assert!(digits(&Derivative::numeric(|x| x.exp()), 0.0) > 12.0);
+/// ```
 pub trait EvaluateLine<F, R: Returns> {
     /// Writes the value at every abscissa.
+    ///
+    /// ```
+    /// use partials::numeric::{EvaluateLine, OneByOne};
+    /// use partials::operator::Plain;
+    ///
+    /// let mut values = [0.0; 2];
+    /// let Ok(()) = <OneByOne as EvaluateLine<_, Plain>>::evaluate(&|x: f64| x * x, &[2.0, 3.0], &mut values);
+    /// assert_eq!(values, [4.0, 9.0]);
+    /// ```
     fn evaluate(f: &F, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error>;
 }
 

@@ -12,6 +12,15 @@ use crate::operator::{Gradient, GradientKind, Progress, Returns};
 use crate::point::Point;
 
 /// What `Gradient::estimate` returns: vectors of the point's own kind, with statuses beside them.
+///
+/// ```
+/// use partials::numeric::GradientEstimate;
+/// use partials::{Gradient, Status};
+///
+/// let found: GradientEstimate<Vec<f64>> = Gradient::numeric(|x| x[0] * x[1]).estimate(&vec![2.0, 3.0]);
+/// assert_eq!(found.value, [3.0, 2.0]);
+/// assert_eq!(found.status, [Status::Converged; 2]);
+/// ```
 pub type GradientEstimate<X> = Estimate<<X as Point>::Gradient, <X as Point>::Buffer<Status>>;
 
 impl<F, W, R: Returns, H: Fn(Progress)> Gradient<F, Numeric<W, R, H>>

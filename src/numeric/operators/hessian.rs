@@ -16,6 +16,15 @@ use crate::output::Output;
 use crate::point::{Matrix, Point};
 
 /// What `Hessian::estimate` returns: matrices as of `at`, with a matrix of statuses.
+///
+/// ```
+/// use partials::Hessian;
+/// use partials::numeric::HessianEstimate;
+///
+/// let found: HessianEstimate<[f64; 2]> = Hessian::numeric(|x| x[0] * x[1]).estimate(&[2.0, 3.0]);
+/// assert!((found.value - nalgebra::matrix![0.0, 1.0; 1.0, 0.0]).abs() <= found.error);
+/// assert!(found.status.iter().all(|status| status.is_reliable()));
+/// ```
 pub type HessianEstimate<X> = Estimate<HessianOf<X>, DMatrix<Status>>;
 
 /// The matrix of `Self::at`.
@@ -78,6 +87,16 @@ where
     /// # Panics
     ///
     /// As [`estimate`](Self::estimate), and with [`Error::Shape`] if `out` is not `n × n`.
+    ///
+    /// ```
+    /// use nalgebra::DMatrix;
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::numeric(|x| x[0] * x[1]);
+    /// let (mut workspace, mut h) = (f.workspace(2), DMatrix::zeros(2, 2));
+    /// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut h), 6.0);
+    /// assert!((h - nalgebra::dmatrix![0.0, 1.0; 1.0, 0.0]).abs().max() < 1e-12);
+    /// ```
     pub fn at_into<X>(
         &self,
         x: &X,
@@ -97,6 +116,18 @@ where
     }
 
     /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
+    ///
+    /// ```
+    /// use nalgebra::DMatrix;
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::numeric(|x| x[0].powi(3));
+    /// let (mut workspace, mut h) = (f.workspace(1), DMatrix::zeros(1, 1));
+    /// for x in [1.0, 2.0] {
+    ///     f.at_into(&[x], &mut workspace, &mut h); // only the first call allocates
+    ///     assert!((h[(0, 0)] - 6.0 * x).abs() < 1e-10);
+    /// }
+    /// ```
     pub fn workspace(&self, n: usize) -> Workspace {
         Workspace::new(n)
     }
@@ -128,6 +159,15 @@ impl<F, W, R: Returns, H: Fn(Progress)> Hessian<F, OfGradient<W, R, H>> {
     ///
     /// As that of the numerical Jacobian, and with [`Error::Field`] unless the closure returns as
     /// many values as there are variables.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let gradient = |x: &[f64]| [x[0].exp() * x[1], x[0].exp()]; // of exp(x₀) x₁
+    /// let h = Hessian::numeric_of_gradient(gradient).estimate(&[0.0, 3.0]);
+    /// assert!((h.value - nalgebra::matrix![3.0, 1.0; 1.0, 0.0]).abs() <= h.error);
+    /// assert!(h.error.max() < 1e-11);
+    /// ```
     pub fn estimate<X, Y>(&self, x: &X) -> R::Outcome<HessianEstimate<X>>
     where
         X: Point<Scalar = f64> + ?Sized,

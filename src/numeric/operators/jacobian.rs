@@ -14,6 +14,16 @@ use crate::output::Output;
 use crate::point::{Matrix, Point};
 
 /// What `Jacobian::estimate` returns: matrices as of `at`, with a matrix of statuses.
+///
+/// ```
+/// use partials::Jacobian;
+/// use partials::numeric::JacobianEstimate;
+///
+/// let f = Jacobian::numeric(|x| [x[0] * x[1], x[0]]);
+/// let found: JacobianEstimate<[f64; 2], [f64; 2]> = f.estimate(&[2.0, 3.0]);
+/// assert_eq!(found.value, nalgebra::matrix![3.0, 2.0; 1.0, 0.0]);
+/// assert_eq!(found.status.shape(), (2, 2));
+/// ```
 pub type JacobianEstimate<X, Y> = Estimate<JacobianOf<X, Y>, DMatrix<Status>>;
 
 /// The matrix of `Self::at`.

@@ -13,6 +13,17 @@ use crate::operator::{
 ///
 /// `W` says where points are evaluated, `R` what the closure returns, `H` is the hook of
 /// `on_round`.
+///
+/// ```
+/// use partials::Derivative;
+/// use partials::numeric::Numeric;
+///
+/// struct Model {
+///     slope: Derivative<fn(f64) -> f64, Numeric>,
+/// }
+/// let model = Model { slope: Derivative::numeric(|x| x * x) };
+/// assert_eq!(model.slope.at(3.0), 6.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Numeric<W = OneByOne, R = Plain, H = fn(Progress)> {
     pub(super) settings: FiniteDifference,
@@ -21,6 +32,14 @@ pub struct Numeric<W = OneByOne, R = Plain, H = fn(Progress)> {
 }
 
 /// The kind of a Hessian made from a gradient: finite differences of its components.
+///
+/// ```
+/// use partials::Hessian;
+/// use partials::numeric::OfGradient;
+///
+/// let f: Hessian<fn(&[f64]) -> [f64; 1], OfGradient> = Hessian::numeric_of_gradient(|x| [x[0] * x[0]]);
+/// assert_eq!(f.at(&[3.0])[(0, 0)], 6.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct OfGradient<W = OneByOne, R = Plain, H = fn(Progress)>(pub(super) Numeric<W, R, H>);
 
@@ -71,9 +90,17 @@ impl<W, R, H> Numeric<W, R, H> {
 
 /// What can be changed about an operator once it exists.
 macro_rules! adjustments {
-    ($Operator:ident, $Kind:ident, |$kind:ident| $numeric:expr, $wrap:expr) => {
+    ($Operator:ident, $Kind:ident, $made:literal, $x:literal, |$kind:ident| $numeric:expr, $wrap:expr) => {
         impl<F, W, R, H> $Operator<F, $Kind<W, R, H>> {
             /// With these settings.
+            ///
+            /// ```
+            #[doc = concat!("use partials::{FiniteDifference, ", stringify!($Operator), "};")]
+            ///
+            #[doc = concat!("let f = ", $made, ";")]
+            #[doc = concat!("let searched = f.estimate(", $x, ").evaluations;")]
+            #[doc = concat!("assert!(f.with(FiniteDifference::fast()).estimate(", $x, ").evaluations < searched);")]
+            /// ```
             #[must_use]
             pub fn with(self, settings: FiniteDifference) -> Self {
                 let $kind = self.kind;
@@ -84,6 +111,15 @@ macro_rules! adjustments {
             }
 
             /// Calls `hook` after every round of evaluations, to show that there is progress.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            /// use std::cell::Cell;
+            ///
+            /// let so_far = Cell::new(0);
+            #[doc = concat!("let f = ", $made, ".on_round(|progress| so_far.set(progress.evaluations));")]
+            #[doc = concat!("assert_eq!(f.estimate(", $x, ").evaluations, so_far.get());")]
+            /// ```
             #[must_use]
             pub fn on_round<G>(self, hook: G) -> $Operator<F, $Kind<W, R, G>>
             where
@@ -99,6 +135,13 @@ macro_rules! adjustments {
         impl<F: Sync, R, H> $Operator<F, $Kind<OneByOne, R, H>> {
             /// Evaluates the points of a round, those of every unfinished entry, on rayon's
             /// threads. Results are the same to the bit.
+            ///
+            /// ```
+            #[doc = concat!("use partials::", stringify!($Operator), ";")]
+            ///
+            #[doc = concat!("let f = ", $made, ";")]
+            #[doc = concat!("assert_eq!(f.clone().parallel().at(", $x, "), f.at(", $x, "));")]
+            /// ```
             #[must_use]
             pub fn parallel(self) -> $Operator<F, $Kind<super::Threads, R, H>> {
                 let $kind = self.kind;
@@ -108,8 +151,43 @@ macro_rules! adjustments {
         }
     };
 }
-adjustments!(Derivative, Numeric, |kind| kind, std::convert::identity);
-adjustments!(Gradient, Numeric, |kind| kind, std::convert::identity);
-adjustments!(Jacobian, Numeric, |kind| kind, std::convert::identity);
-adjustments!(Hessian, Numeric, |kind| kind, std::convert::identity);
-adjustments!(Hessian, OfGradient, |kind| kind.0, OfGradient);
+adjustments!(
+    Derivative,
+    Numeric,
+    "Derivative::numeric(|x| x.exp())",
+    "0.5",
+    |kind| kind,
+    std::convert::identity
+);
+adjustments!(
+    Gradient,
+    Numeric,
+    "Gradient::numeric(|x| x[0].exp() * x[1])",
+    "&[0.5, 2.0]",
+    |kind| kind,
+    std::convert::identity
+);
+adjustments!(
+    Jacobian,
+    Numeric,
+    "Jacobian::numeric(|x| [x[0].exp(), x[0] * x[1]])",
+    "&[0.5, 2.0]",
+    |kind| kind,
+    std::convert::identity
+);
+adjustments!(
+    Hessian,
+    Numeric,
+    "Hessian::numeric(|x| x[0].exp() * x[1])",
+    "&[0.5, 2.0]",
+    |kind| kind,
+    std::convert::identity
+);
+adjustments!(
+    Hessian,
+    OfGradient,
+    "Hessian::numeric_of_gradient(|x| [2.0 * x[0], x[1].exp()])",
+    "&[0.5, 2.0]",
+    |kind| kind.0,
+    OfGradient
+);

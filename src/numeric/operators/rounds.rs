@@ -17,6 +17,16 @@ use crate::point::Point;
 /// Made by the operators' `workspace`. After a first call, `at_into` allocates nothing for points
 /// that are not longer, where the closure is called point by point and the budget is at most 64
 /// evaluations.
+///
+/// ```
+/// use partials::Gradient;
+/// use partials::numeric::Workspace;
+///
+/// let f = Gradient::numeric(|x| x[0] * x[1]);
+/// let (mut workspace, mut gradient) = (Workspace::default(), [0.0; 2]); // grows when it is used
+/// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut gradient), 6.0);
+/// assert_eq!(gradient, [3.0, 2.0]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
     pub(super) point: Vec<f64>,

@@ -26,11 +26,27 @@ where
     }
 
     /// As [`check`](Self::check), with settings: a tolerance, random points, finite differences.
+    ///
+    /// ```
+    /// use partials::{Check, Derivative, FiniteDifference};
+    ///
+    /// let measured = Derivative::new(|x| x.sqrt());
+    /// let positive = Check::new().finite_difference(FiniteDifference::new().bounds((0.0, 2.0)));
+    /// assert!(measured.check_with(&positive, 2.0).passed());
+    /// ```
     pub fn check_with(&self, settings: &Check, x: f64) -> K::Outcome<Report> {
         K::outcome(self.subject().check_all(settings, [vec![x]]))
     }
 
     /// As [`check`](Self::check), at several points. The report is on the worst of them.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::new(|x| if x < 1.0 { x * x } else { x.re() * x }); // cut above 1
+    /// let report = f.check_many([0.3, 0.7, 1.9]);
+    /// assert!(!report.passed() && report.point() == [1.9], "{report}");
+    /// ```
     pub fn check_many(&self, points: impl IntoIterator<Item = f64>) -> K::Outcome<Report> {
         let points = points.into_iter().map(|x| vec![x]);
         K::outcome(self.subject().check_all(&Check::new(), points))
@@ -38,6 +54,13 @@ where
 
     /// As [`check`](Self::check), at `count` random points within `radius` of `center`; see
     /// [`Check::random`].
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let report = Derivative::new(|x| x.sin().exp()).check_random(0.0, 2.0, 20, 7);
+    /// assert!(report.passed() && report.points() == 20, "{report}");
+    /// ```
     pub fn check_random(
         &self,
         center: f64,
@@ -72,6 +95,15 @@ impl<F, K: Kind<Scalar = f64>> Derivative<F, K> {
     }
 
     /// As [`check_against`](Self::check_against), with settings.
+    ///
+    /// ```
+    /// use partials::{Check, Derivative};
+    ///
+    /// let f = Derivative::new(|x| x * x * x);
+    /// let hand = |x: f64| 3.0 * x; // right at 1
+    /// assert!(f.check_against(hand, 1.0).passed());
+    /// assert!(!f.check_against_with(&Check::new().random(0.5, 10, 7), hand, 1.0).passed());
+    /// ```
     pub fn check_against_with(
         &self,
         settings: &Check,
@@ -87,6 +119,15 @@ impl<F, K: Kind<Scalar = f64>> Derivative<F, K> {
 
     /// As [`check_against`](Self::check_against), at several points. The report is on the worst
     /// of them.
+    ///
+    /// ```
+    /// use partials::Derivative;
+    ///
+    /// let f = Derivative::numeric(|x| x.powi(3));
+    /// let hand = |x: f64| 3.0 * x; // right at 1
+    /// assert!(f.check_against_many(hand, [1.0]).passed());
+    /// assert_eq!(f.check_against_many(hand, [1.0, 2.0]).point(), [2.0]);
+    /// ```
     pub fn check_against_many(
         &self,
         hand: impl Fn(f64) -> f64,

@@ -38,6 +38,14 @@ where
 
     /// As [`check`](Self::check), with settings: a tolerance, random points, random directions,
     /// finite differences.
+    ///
+    /// ```
+    /// use partials::{Check, Gradient};
+    ///
+    /// let f = Gradient::new(|x| x.iter().map(|v| v.exp()).sum());
+    /// let report = f.check_with(&Check::new().directions(3, 7), &vec![0.5; 200]);
+    /// assert!(report.passed() && report.entries().len() == 3, "{report}");
+    /// ```
     pub fn check_with<X>(&self, settings: &Check, x: &X) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -46,6 +54,14 @@ where
     }
 
     /// As [`check`](Self::check), at several points. The report is on the worst of them.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::new(|x| x[0] * x[1].max(1.0).re()); // cut where x[1] is above 1
+    /// let report = f.check_many([&[0.7, 0.4], &[0.7, 1.9]]);
+    /// assert!(!report.passed() && report.point() == [0.7, 1.9], "{report}");
+    /// ```
     pub fn check_many<'a, X>(&self, points: impl IntoIterator<Item = &'a X>) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized + 'a,
@@ -56,6 +72,13 @@ where
 
     /// As [`check`](Self::check), at `count` random points of the box of half-width `radius` around
     /// `center`; see [`Check::random`].
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let report = Gradient::new(|x| x[0] * x[1].sin()).check_random(&[0.7, 1.9], 0.5, 20, 7);
+    /// assert!(report.passed() && report.points() == 20, "{report}");
+    /// ```
     pub fn check_random<X>(
         &self,
         center: &X,
@@ -104,6 +127,15 @@ impl<F, K: Kind<Scalar = f64>> Gradient<F, K> {
 
     /// As [`check_against`](Self::check_against), with settings. Along directions, and with finite
     /// differences set there, the function is called point by point.
+    ///
+    /// ```
+    /// use partials::{Check, Gradient};
+    ///
+    /// let hand = |x: &[f64]| [x[1], 1.0]; // right where x[0] is 1
+    /// let f = Gradient::new(|x| x[0] * x[1]);
+    /// let around = Check::new().random(0.5, 10, 7);
+    /// assert!(!f.check_against_with(&around, hand, &[1.0, 2.0]).passed());
+    /// ```
     pub fn check_against_with<X, G>(
         &self,
         settings: &Check,
@@ -121,6 +153,15 @@ impl<F, K: Kind<Scalar = f64>> Gradient<F, K> {
 
     /// As [`check_against`](Self::check_against), at several points. The report is on the worst of
     /// them.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let hand = |x: &[f64]| [x[1], 1.0]; // right where x[0] is 1
+    /// let f = Gradient::new(|x| x[0] * x[1]);
+    /// assert!(f.check_against(hand, &[1.0, 2.0]).passed());
+    /// assert_eq!(f.check_against_many(hand, [&[1.0, 2.0], &[3.0, 2.0]]).point(), [3.0, 2.0]);
+    /// ```
     pub fn check_against_many<'a, X, G>(
         &self,
         hand: impl Fn(&[f64]) -> G,

@@ -33,6 +33,14 @@ where
 
     /// As [`check`](Self::check), with settings: a tolerance, random points, random directions,
     /// finite differences.
+    ///
+    /// ```
+    /// use partials::{Check, Hessian};
+    ///
+    /// let f = Hessian::new(|x| x[0].exp() * x[1]);
+    /// let report = f.check_with(&Check::new().random(0.5, 5, 7), &[0.7, 1.9]);
+    /// assert!(report.passed() && report.points() == 5, "{report}");
+    /// ```
     pub fn check_with<X>(&self, settings: &Check, x: &X) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -41,6 +49,14 @@ where
     }
 
     /// As [`check`](Self::check), at several points. The report is on the worst of them.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0].exp() * x[1].sin());
+    /// let report = f.check_many([&[0.7, 1.9], &[-0.3, 0.4]]);
+    /// assert!(report.passed() && report.points() == 2, "{report}");
+    /// ```
     pub fn check_many<'a, X>(&self, points: impl IntoIterator<Item = &'a X>) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized + 'a,
@@ -51,6 +67,13 @@ where
 
     /// As [`check`](Self::check), at `count` random points of the box of half-width `radius` around
     /// `center`; see [`Check::random`].
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let report = Hessian::new(|x| x[0].exp() * x[1].sin()).check_random(&[0.7, 1.9], 0.5, 5, 7);
+    /// assert!(report.passed() && report.points() == 5, "{report}");
+    /// ```
     pub fn check_random<X>(
         &self,
         center: &X,
@@ -99,6 +122,16 @@ impl<F, K: Kind<Scalar = f64>> Hessian<F, K> {
 
     /// As [`check_against`](Self::check_against), with settings. Along directions, and with finite
     /// differences set there, the function is called point by point.
+    ///
+    /// ```
+    /// use partials::{Check, Hessian};
+    ///
+    /// let hand = |x: &[f64]| [[2.0, 0.0], [0.0, 6.0 * x[0]]]; // right where x[0] is x[1]
+    /// let f = Hessian::new(|x| x[0].powi(2) + x[1].powi(3));
+    /// assert!(f.check_against(hand, &[0.7, 0.7]).passed());
+    /// let around = Check::new().random(0.2, 5, 7);
+    /// assert!(!f.check_against_with(&around, hand, &[0.7, 0.7]).passed());
+    /// ```
     pub fn check_against_with<X, G>(
         &self,
         settings: &Check,
@@ -116,6 +149,14 @@ impl<F, K: Kind<Scalar = f64>> Hessian<F, K> {
 
     /// As [`check_against`](Self::check_against), at several points. The report is on the worst of
     /// them.
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let hand = |x: &[f64]| [[2.0, 0.0], [0.0, 6.0 * x[0]]]; // right where x[0] is x[1]
+    /// let f = Hessian::new(|x| x[0].powi(2) + x[1].powi(3));
+    /// assert_eq!(f.check_against_many(hand, [&[0.7, 0.7], &[0.7, 1.9]]).point(), [0.7, 1.9]);
+    /// ```
     pub fn check_against_many<'a, X, G>(
         &self,
         hand: impl Fn(&[f64]) -> G,

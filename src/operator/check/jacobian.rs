@@ -33,6 +33,14 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
 
     /// As [`check`](Self::check), with settings: a tolerance, random points, random directions,
     /// finite differences.
+    ///
+    /// ```
+    /// use partials::{Check, Jacobian};
+    ///
+    /// let f = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]);
+    /// let report = f.check_with(&Check::new().random(0.5, 5, 7), &[0.7, 1.9]);
+    /// assert!(report.passed() && report.points() == 5, "{report}");
+    /// ```
     pub fn check_with<X, Y>(&self, settings: &Check, x: &X) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -43,6 +51,14 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     }
 
     /// As [`check`](Self::check), at several points. The report is on the worst of them.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]);
+    /// let report = f.check_many([&[0.7, 1.9], &[-0.3, 0.4]]);
+    /// assert!(report.passed() && report.points() == 2, "{report}");
+    /// ```
     pub fn check_many<'a, X, Y>(
         &self,
         points: impl IntoIterator<Item = &'a X>,
@@ -58,6 +74,14 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
 
     /// As [`check`](Self::check), at `count` random points of the box of half-width `radius` around
     /// `center`; see [`Check::random`].
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::new(|x| [x[0] * x[1], x[0].sin()]);
+    /// let report = f.check_random(&[0.7, 1.9], 0.5, 5, 7);
+    /// assert!(report.passed() && report.points() == 5, "{report}");
+    /// ```
     pub fn check_random<X, Y>(
         &self,
         center: &X,
@@ -107,6 +131,16 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
 
     /// As [`check_against`](Self::check_against), with settings. Along directions, and with finite
     /// differences set there, the function is called point by point.
+    ///
+    /// ```
+    /// use partials::{Check, Jacobian};
+    ///
+    /// let transposed = |x: &[f64]| [[x[1], 1.0], [x[0], 1.0]];
+    /// let f = Jacobian::new(|x| [x[0] * x[1], x[0] + x[1]]);
+    /// assert!(f.check_against(transposed, &[1.0, 2.0]).passed()); // symmetric where x[0] is 1
+    /// let around = Check::new().random(0.5, 5, 7);
+    /// assert!(!f.check_against_with(&around, transposed, &[1.0, 2.0]).passed());
+    /// ```
     pub fn check_against_with<X, G, Y>(
         &self,
         settings: &Check,
@@ -124,6 +158,15 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
 
     /// As [`check_against`](Self::check_against), at several points. The report is on the worst of
     /// them.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let transposed = |x: &[f64]| [[x[1], 1.0], [x[0], 1.0]];
+    /// let f = Jacobian::new(|x| [x[0] * x[1], x[0] + x[1]]);
+    /// let report = f.check_against_many(transposed, [&[1.0, 2.0], &[3.0, 2.0]]);
+    /// assert_eq!(report.point(), [3.0, 2.0]);
+    /// ```
     pub fn check_against_many<'a, X, G, Y>(
         &self,
         hand: impl Fn(&[f64]) -> G,

@@ -12,13 +12,39 @@ use crate::sampled::pass::memory::zeros;
 use crate::sampled::{Sample, Value};
 
 /// A number of dimensions of ndarray's, and how one array per axis is returned for it.
+///
+/// ```
+/// use ndarray::{Array, array};
+/// use partials::sampled::{Dimensions, gradient};
+///
+/// /// For arrays of any number of axes.
+/// fn slopes<D: Dimensions>(f: &Array<f64, D>) -> D::Gradient<Array<f64, D>> {
+///     gradient(f, ()).unwrap()
+/// }
+/// assert_eq!(slopes(&array![1.0, 2.0]), array![1.0, 1.0]);
+/// assert_eq!(slopes(&array![[1.0, 2.0], [3.0, 4.0]])[0], array![[2.0, 2.0], [2.0, 2.0]]);
+/// ```
 pub trait Dimensions: Dimension {
     /// One array per axis.
     type Gradient<A>;
 
     /// One array per axis, made by `array`.
+    ///
+    /// ```
+    /// use ndarray::{Ix2, IxDyn};
+    /// use partials::sampled::Dimensions;
+    ///
+    /// assert_eq!((Ix2::per_axis(2, || 'x'), IxDyn::per_axis(3, || 'x')), (['x'; 2], vec!['x'; 3]));
+    /// ```
     fn per_axis<A>(axes: usize, array: impl FnMut() -> A) -> Self::Gradient<A>;
     /// The arrays as a slice.
+    ///
+    /// ```
+    /// use ndarray::{Ix1, Ix2};
+    /// use partials::sampled::Dimensions;
+    ///
+    /// assert_eq!((Ix1::as_slice(&mut 'x').len(), Ix2::as_slice(&mut ['x', 'y']).len()), (1, 2));
+    /// ```
     fn as_slice<A>(gradient: &mut Self::Gradient<A>) -> &mut [A];
 }
 

@@ -30,6 +30,13 @@ impl<'a, T, const N: usize> Grid<'a, T, N> {
     /// # Errors
     ///
     /// [`Error::GridShape`] unless there are as many samples as the shape has places.
+    ///
+    /// ```
+    /// use partials::sampled::Grid;
+    ///
+    /// assert!(Grid::new(&[1, 2, 3, 4, 5, 6], [2, 3]).is_ok());
+    /// assert!(Grid::new(&[1, 2, 3, 4, 5], [2, 3]).is_err());
+    /// ```
     pub fn new(samples: &'a [T], shape: [usize; N]) -> Result<Self, Error> {
         let places = shape.iter().try_fold(1, |n: usize, &m| n.checked_mul(m));
         if places != Some(samples.len()) {
@@ -42,11 +49,25 @@ impl<'a, T, const N: usize> Grid<'a, T, N> {
     }
 
     /// The samples, row by row.
+    ///
+    /// ```
+    /// use partials::sampled::Grid;
+    ///
+    /// assert_eq!(Grid::new(&[1, 2, 3, 4], [2, 2])?.samples(), [1, 2, 3, 4]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn samples(&self) -> &'a [T] {
         self.samples
     }
 
     /// The number of samples along each axis.
+    ///
+    /// ```
+    /// use partials::sampled::Grid;
+    ///
+    /// assert_eq!(Grid::new(&[1, 2, 3, 4, 5, 6], [2, 3])?.shape(), [2, 3]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     pub fn shape(&self) -> [usize; N] {
         self.shape
     }

@@ -94,6 +94,13 @@ impl Trace {
     ///
     /// To decide, compare the number itself, as in `x > 0.0`; to print, print it; where a plain number is
     /// needed, use `Gradient::reverse` in place of `Gradient::compiled`.
+    ///
+    /// ```
+    /// use partials::{Error, Gradient};
+    ///
+    /// let cut = Gradient::compiled(|x| x[0] * x[1].re());
+    /// assert_eq!(cut.compile_for(&[1.0, 2.0]), Err(Error::NotReplayable { method: "re" }));
+    /// ```
     #[inline]
     #[must_use]
     pub fn re(self) -> f64 {
@@ -101,6 +108,13 @@ impl Trace {
     }
 
     /// Whether the value is finite.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::compiled(|x| if x[0].ln().is_finite() { 2.0 * x[0] } else { 0.0 * x[0] });
+    /// assert_eq!((f.at(&[1.0]), f.at(&[0.0])), ([2.0], [0.0]));
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_finite(self) -> bool {
@@ -108,6 +122,13 @@ impl Trace {
     }
 
     /// Whether the value is NaN.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::compiled(|x| if !x[0].ln().is_nan() { 2.0 * x[0] } else { 0.0 * x[0] });
+    /// assert_eq!((f.at(&[1.0]), f.at(&[-1.0])), ([2.0], [0.0]));
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_nan(self) -> bool {
@@ -115,6 +136,13 @@ impl Trace {
     }
 
     /// Whether the value is infinite.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::compiled(|x| if !x[0].ln().is_infinite() { 2.0 * x[0] } else { 0.0 * x[0] });
+    /// assert_eq!((f.at(&[1.0]), f.at(&[0.0])), ([2.0], [0.0]));
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_infinite(self) -> bool {
@@ -122,6 +150,13 @@ impl Trace {
     }
 
     /// Whether the sign bit of the value is clear: true for `+0`.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::compiled(|x| if x[0].is_sign_positive() { 2.0 * x[0] } else { 0.0 * x[0] });
+    /// assert_eq!((f.at(&[1.0]), f.at(&[-1.0])), ([2.0], [0.0]));
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_sign_positive(self) -> bool {
@@ -129,6 +164,13 @@ impl Trace {
     }
 
     /// Whether the sign bit of the value is set: true for `-0`.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::compiled(|x| if !x[0].is_sign_negative() { 2.0 * x[0] } else { 0.0 * x[0] });
+    /// assert_eq!((f.at(&[1.0]), f.at(&[-1.0])), ([2.0], [0.0]));
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_sign_negative(self) -> bool {
@@ -180,6 +222,13 @@ impl Trace {
     }
 
     /// Sine and cosine together.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::compiled(|x| <[_; 2]>::from(x[0].sin_cos()));
+    /// assert_eq!(f.at(&[0.0]), nalgebra::matrix![1.0; 0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn sin_cos(self) -> (Self, Self) {
@@ -194,6 +243,13 @@ impl Trace {
     }
 
     /// `self · a + b` with one rounding.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::compiled(|x| x[0].mul_add(x[1], x[2]));
+    /// assert_eq!(f.at(&[2.0, 3.0, 4.0]), [3.0, 2.0, 1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn mul_add(self, a: impl Into<Self>, b: impl Into<Self>) -> Self {
