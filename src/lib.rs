@@ -139,6 +139,7 @@ pub mod check;
 pub mod error;
 pub mod exact;
 pub mod function;
+pub mod guide;
 pub mod how_it_works;
 pub mod linalg;
 pub mod numeric;
