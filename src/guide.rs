@@ -63,11 +63,7 @@ page!(
     "limits.md",
     "compiled"
 );
-page!(
-    "From `numpy.gradient`.",
-    from_numpy,
-    "from-numpy.md"
-);
+page!("From `numpy.gradient`.", from_numpy, "from-numpy.md");
 page!("From JAX.", from_jax, "from-jax.md", "compiled");
 page!(
     "From ForwardDiff.jl and DifferentiationInterface.jl.",

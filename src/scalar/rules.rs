@@ -232,6 +232,17 @@ macro_rules! special_rules {
 
 pub(crate) use {special_rules, unary_rules};
 
+/// What the rows name. Whoever stamps them imports all of it: a row that needs another helper names it here.
+pub(in crate::scalar) mod names {
+    pub(in crate::scalar) use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
+
+    pub(in crate::scalar) use super::{
+        exp_minus_square, logistic_slope, one_minus_square, recip_one_plus_square, sech_square,
+        sinc_slope,
+    };
+    pub(in crate::scalar) use crate::scalar::dual::{Singular, Slope};
+}
+
 /// `|x| < c`.
 #[inline(always)]
 pub(super) fn is_within<T: Real>(x: T, c: f64) -> bool {
