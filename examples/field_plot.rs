@@ -2,8 +2,8 @@
 //! that point downhill, as long as the slope is steep.
 //!
 //! `cargo run --example field_plot -- [heights.csv [picture.svg]]`, by default the shipped hills, made
-//! by a formula with half a metre of noise, and `target/field_plot.svg`. The first row of the file holds
-//! the x of each column, the first column the y of each row.
+//! by a formula with half a metre of noise, and a picture beside the example's executable. The first row of
+//! the file holds the x of each column, the first column the y of each row.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -56,9 +56,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1).map(PathBuf::from);
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/hills.csv");
     let input = arguments.next().unwrap_or(shipped);
-    let output = arguments
-        .next()
-        .unwrap_or_else(|| "target/field_plot.svg".into());
+    let output = match arguments.next() {
+        Some(path) => path,
+        None => std::env::current_exe()?.with_file_name("field_plot.svg"),
+    };
     let Surface { x, y, heights } = read(&input)?;
 
     // Two derivatives of the same samples: differences as they are, and of fitted parabolas.

@@ -2,8 +2,8 @@
 //! date line, lost its fix twice, and has a second twice.
 //!
 //! `cargo run --example gps_track -- [track.csv [picture.svg]]`, by default the shipped track, made by
-//! `examples/data/gps_track.py`, and `target/gps_track.svg`. Columns: time of day, latitude, longitude and
-//! heading in degrees; empty where there was no fix.
+//! `examples/data/gps_track.py`, and a picture beside the example's executable. Columns: time of day, latitude,
+//! longitude and heading in degrees; empty where there was no fix.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -57,9 +57,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1).map(PathBuf::from);
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/gps_track.csv");
     let input = arguments.next().unwrap_or(shipped);
-    let output = arguments
-        .next()
-        .unwrap_or_else(|| "target/gps_track.svg".into());
+    let output = match arguments.next() {
+        Some(path) => path,
+        None => std::env::current_exe()?.with_file_name("gps_track.svg"),
+    };
     let Track {
         time,
         latitude,

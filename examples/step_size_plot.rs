@@ -1,8 +1,8 @@
 //! Draws the classic picture: the error of a central difference against its step, for a smooth
 //! function and for a noisy one, with the steps the search took and the error it reports.
 //!
-//! `cargo run --release --example step_size_plot [FILE.svg]`; without a name the picture goes to
-//! `target/step-size.svg`.
+//! `cargo run --release --example step_size_plot [FILE.svg]`; without a name the picture goes
+//! beside the example's executable.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -213,10 +213,10 @@ fn panel(area: &DrawingArea<SVGBackend, Shift>, subject: &Subject) -> Result<(),
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args_os().nth(1).map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/step-size.svg"),
-        PathBuf::from,
-    );
+    let path = match std::env::args_os().nth(1) {
+        Some(path) => PathBuf::from(path),
+        None => std::env::current_exe()?.with_file_name("step-size.svg"),
+    };
     let mut picture = String::new();
     {
         let root = SVGBackend::with_string(&mut picture, SIZE).into_drawing_area();

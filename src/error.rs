@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::point::Axes;
+
 /// What is wrong with a call: the message names what was expected and what came.
 ///
 /// The exact operators have no `Result`, like slice indexing: they panic with these messages.
@@ -71,6 +73,46 @@ pub enum Error {
         inputs: usize,
         /// How many values it returns.
         outputs: usize,
+    },
+    /// Two matrices that belong together are arranged differently.
+    #[error("the direction is {found}, but the point is {expected}")]
+    Arrangement {
+        /// Shape and order of the point.
+        expected: String,
+        /// Shape and order of the direction.
+        found: String,
+    },
+    /// A coordinate was chosen that the point does not have.
+    #[error("coordinate {index} is chosen, but the point has {variables}, counted from 0")]
+    ChosenCoordinate {
+        /// Which one.
+        index: usize,
+        /// How many coordinates the point has.
+        variables: usize,
+    },
+    /// A coordinate was chosen twice.
+    #[error("coordinate {index} is chosen more than once")]
+    RepeatedCoordinate {
+        /// Which one.
+        index: usize,
+    },
+    /// A function of chosen coordinates was taken at another number of them.
+    #[error(
+        "the point has length {found}, but {chosen} coordinates are chosen: give those alone, in their order"
+    )]
+    ChosenCount {
+        /// How many are chosen.
+        chosen: usize,
+        /// The length of the point.
+        found: usize,
+    },
+    /// A set of parameters was to be made of another number of numbers.
+    #[error("there are {expected} parameters, but {found} numbers were given")]
+    ParameterCount {
+        /// How many parameters there are.
+        expected: usize,
+        /// How many numbers were given.
+        found: usize,
     },
     /// The tape of reverse mode outgrew its limit.
     #[error(
@@ -251,6 +293,46 @@ impl Error {
                     found
                 }
             );
+        }
+    }
+
+    /// Panics unless a direction has the shape and the order of the point.
+    pub(crate) fn check_axes(expected: &Axes, found: &Axes) {
+        if expected != found {
+            let (expected, found) = (expected.to_string(), found.to_string());
+            panic!("{}", Self::Arrangement { expected, found });
+        }
+    }
+
+    /// Panics unless the chosen coordinate is one of so many.
+    #[track_caller]
+    pub(crate) fn check_coordinate(variables: usize, index: usize) {
+        if index >= variables {
+            panic!("{}", Self::ChosenCoordinate { index, variables });
+        }
+    }
+
+    /// Panics if the chosen coordinate was chosen before.
+    #[track_caller]
+    pub(crate) fn check_not_repeated(index: usize, is_repeated: bool) {
+        if is_repeated {
+            panic!("{}", Self::RepeatedCoordinate { index });
+        }
+    }
+
+    /// Panics unless there is a number for every parameter.
+    #[track_caller]
+    pub(crate) fn check_parameters(expected: usize, found: usize) {
+        if expected != found {
+            panic!("{}", Self::ParameterCount { expected, found });
+        }
+    }
+
+    /// Panics unless a point has a number for every chosen coordinate.
+    #[inline]
+    pub(crate) fn check_chosen(chosen: usize, found: usize) {
+        if chosen != found {
+            panic!("{}", Self::ChosenCount { chosen, found });
         }
     }
 

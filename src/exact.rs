@@ -7,9 +7,12 @@ use std::marker::PhantomData;
 
 #[cfg(feature = "compiled")]
 pub mod compiled;
+pub mod custom;
 mod forward;
+pub mod implicit;
 mod reverse;
 mod sum;
+mod writing;
 
 pub use forward::{Fixed, PartiallySeparable, Workspace};
 pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};

@@ -45,10 +45,12 @@
 //!
 //! # Which kind
 //!
-//! [`Mode::Automatic`]: a gradient by forward mode up to sixteen variables and by reverse mode beyond; a
-//! Hessian likewise, where the limit is twelve; products with a direction by forward mode, and Hessian-vector
-//! products of more than twelve variables by reverse mode. [`by`](Function::by) says another one. With the
-//! feature `compiled`, `compile` makes machine code, which pays for a function that is called hundreds of times.
+//! [`Mode::Automatic`] takes the faster one, as measured: a gradient by forward mode up to twelve variables and by
+//! reverse mode beyond; a directional derivative by forward mode; a Hessian by forward over reverse mode from two
+//! variables on, and its product with a vector from four on. [`by`](Function::by) says another one: at kinks
+//! forward mode has the slope to the right along every variable, and reverse mode the derivatives of
+//! [one of the pieces](mod@crate::exact#in-reverse-mode) that meet there. With the feature `compiled`, `compile`
+//! makes machine code, which pays for a function that is called hundreds of times.
 
 mod by_hand;
 mod check;
@@ -251,7 +253,7 @@ pub trait Function {
         X: Point<Scalar = f64> + ?Sized,
         V: Point<Scalar = f64> + ?Sized,
     {
-        if self.mode().is_forward(Mode::HESSIAN, x) {
+        if self.mode().is_forward(Mode::PRODUCT, x) {
             Hessian::new(|x| self.eval(x)).hvp(x, v)
         } else {
             Hessian::reverse(|x| self.eval(x)).hvp(x, v)

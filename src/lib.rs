@@ -57,10 +57,12 @@
 //! | a closure | more | 1 | [`Gradient::reverse`] | 3 to 5, of bare sums and products up to 20 |
 //! | a closure | more | fewer than n | [`Jacobian::reverse`] | the same, and a sweep for every 8 values |
 //! | a closure | more | n or more | [`Jacobian::new`] | ⌈n/12⌉ |
+//! | a closure that writes its values, `\|x, out\| ..` | any | any | [`Jacobian::new_into`], [`reverse_into`](Jacobian::reverse_into), `compiled_into`, [`numeric_into`](Jacobian::numeric_into) | as for one that returns them |
 //! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | as `Gradient::reverse`, in the memory of a few terms, on threads too |
 //! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
 //! | second derivatives | a few | 1 | [`Hessian::array`], or [`Hessian::new`] | 1, or n on numbers of 26 components |
 //! | second derivatives | more | 1 | [`Hessian::reverse`] | 3 to 6 gradients for a product (`hvp`), n/4 times that for all |
+//! | higher derivatives, of one variable or along a line | any | 1 | [`Taylor::new`], [`Taylor::along`] | 1, on numbers of as many coefficients |
 //! | a closure that is called hundreds of times | any, in up to 100,000 operations or so | any | `Gradient::compiled`, `Jacobian::compiled`, `Hessian::compiled` | 1 to 3 once compiled, at a microsecond an operation |
 //! | a black box on `f64` | any | any | [`Gradient::numeric`] and its like | 10 to 15 for each variable |
 //!
@@ -91,9 +93,14 @@
 //! | [`Hessian::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
 //! | [`Hessian::hvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
 //! | [`Hessian::laplacian`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
+//! | [`Taylor::new`] | $\mathbb R \to \mathbb R$ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | |
+//! | [`Taylor::along`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `[T; N]` | the same | |
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
 //! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
+//! Matrices are points too, whose gradient is a matrix, and so are structs of numbers declared by
+//! [`parameters!`](macro@parameters), whose gradient is such a struct. [`Gradient::partial`] and its like hold
+//! all coordinates fixed but a few.
 //! `value_and_...` methods return the function's value too, `at_into` methods allocate nothing, and
 //! operators made by `try_new` and `try_reverse` take closures that return a `Result`. Operators made by
 //! `numeric` have the same `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`,
@@ -123,6 +130,10 @@
 //! a rotation by no angle, they are NaN or wrong: [`linalg`] and [`rotation`](mod@rotation) list
 //! where, and have functions that are right there.
 //!
+//! Code that is not generic takes part with derivatives of its own, by [`custom`], and the solution of an
+//! equation, a fixed point or a minimum with those of the equation, by [`implicit`], [`fixed_point`] and
+//! [`argmin`]; a solver that is differentiated step by step has those of its steps.
+//!
 //! A derivative may be taken inside another one, at the outer variable or at `x.lift(1.0)`. Where
 //! the two could be mistaken for each other, the call panics and says how to write it instead.
 //!
@@ -136,7 +147,8 @@
 //! Closures are compiled into the operators. A program gains from `codegen-units = 1` in its release
 //! profile, and often from `target-cpu=native`, since dual numbers are short vectors: measure it. A tape
 //! is memory, and is kept for the next call on the same thread. Inner products are best written as
-//! [`dot`] and [`weighted_sum`], which are one operation on a tape.
+//! [`dot`] and [`weighted_sum`], which are one operation on a tape, and products with a matrix of constants
+//! as [`matvec`].
 #![deny(missing_docs, unsafe_code)]
 
 pub mod check;
@@ -155,21 +167,30 @@ pub mod operator;
 ))]
 pub mod optimisers;
 pub mod output;
+pub mod parameters;
 pub mod point;
 pub mod rotation;
 pub mod sampled;
 pub mod scalar;
+pub mod taylor;
 
 pub use check::{Check, Report, Verdict};
 pub use error::Error;
 pub use exact::Workspace;
+pub use exact::custom::{custom, custom_vector};
+pub use exact::implicit::{
+    argmin, argmin_vector, fixed_point, fixed_point_vector, implicit, implicit_vector,
+};
 pub use function::{Function, VectorFunction};
+pub use linalg::matvec;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};
+pub use parameters::Parameters;
 pub use point::Point;
 #[cfg(feature = "compiled")]
 pub use scalar::Trace;
-pub use scalar::{Dual, Scalar, Var, dot, log_sum_exp, weighted_sum};
+pub use scalar::{Dual, Scalar, Series, Var, dot, log_sum_exp, weighted_sum};
+pub use taylor::Taylor;
 
 /// The snippets of the README are tests.
 #[cfg(doctest)]

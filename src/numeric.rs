@@ -178,6 +178,7 @@
 //! - By `numeric_batch`, all points of a round in one call, among them those of every coordinate
 //!   that is not finished: for a function that is vectorised, or distributes its work itself.
 //! - After `.parallel()` (feature `rayon`), a round at a time over threads.
+//! - On other machines, by MPI or as the jobs of a queue: see [`many_machines`].
 //! - Anywhere: a [`Search`] asks for abscissae and is told values, and never calls f;
 //!   `examples/external_simulator.rs` has its points evaluated in child processes. [`run`] is its
 //!   loop for a closure at hand, [`Column`] shares the values of a vector function between the
@@ -208,6 +209,9 @@ use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
 
 #[doc = include_str!("../docs/from-numdifftools.md")]
 pub mod migration {}
+
+#[doc = include_str!("../docs/many-machines.md")]
+pub mod many_machines {}
 
 mod estimate;
 mod extrapolate;

@@ -20,6 +20,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
+mod callable;
 mod check;
 mod derivative;
 mod direction;
@@ -27,14 +28,18 @@ mod gradient;
 mod hessian;
 mod jacobian;
 mod kinds;
+mod partial;
 mod progress;
+mod writing;
 
+pub use callable::Callable;
 pub use kinds::{
     DerivativeKind, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, GradientKind,
     HessianKind, IsExact, JacobianKind, Kind, SecondDerivative, ThirdDerivative,
 };
-
+pub use partial::{Partial, PlainNumber};
 pub use progress::Progress;
+pub use writing::Writing;
 
 /// The derivative of a function `f: ℝ → ℝ`.
 ///

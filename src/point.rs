@@ -2,16 +2,22 @@
 
 use std::ops::IndexMut;
 
-use nalgebra::{Const, DMatrix, Dim, Dyn, SMatrix};
+use nalgebra::{Const, DMatrix, DVector, Dim, Dyn, SMatrix, SVector};
 
 use crate::scalar::{CHUNK, Real};
 
 mod array;
+mod axes;
 mod contiguous;
 #[cfg(feature = "faer")]
 mod faer;
+mod nalgebra_matrix;
 mod nalgebra_point;
 mod ndarray_point;
+
+pub use axes::Axes;
+pub(crate) use contiguous::entries_of;
+pub(crate) use ndarray_point::place;
 
 /// A point in `n` variables: what `at` takes by reference.
 ///
@@ -22,22 +28,67 @@ mod ndarray_point;
 /// | nalgebra `SVector`, `RowVector2` to `6`, and views | the same vector, owned | `SMatrix` |
 /// | nalgebra `DVector`, `RowDVector`, and views | the same vector, owned | `DMatrix` |
 /// | ndarray `Array1` and views, strided too | `Array1` | `Array2` |
-/// | faer `Col` (feature `faer`) | `Col` | `Mat` |
+/// | faer `Col` and `ColRef` (feature `faer`) | `Col` | `Mat` |
+/// | nalgebra `Matrix2` to `6`, `Matrix2x3` and all others of these sizes, and views | the same matrix, owned | `SMatrix` |
+/// | nalgebra `DMatrix`, `MatrixXx2` to `6`, `Matrix2xX` to `6`, and views | the same matrix, owned | `DMatrix` |
+/// | ndarray `Array2`, arrays of any number of axes, and views, strided too | an array of the same shape | `Array2` |
+/// | faer `Mat` and `MatRef` (feature `faer`) | `Mat` | `Mat` |
+/// | a struct made by [`parameters!`](macro@crate::parameters) | the same struct | `DMatrix` |
 ///
 /// `T` is `f64`, `f32` or a [`Dual`](crate::Dual) of either, for a derivative inside a derivative.
 /// A Jacobian is an `SMatrix` only if the function returns an array or a static vector as well.
 /// Operators on points of static size put everything on the stack.
+///
+/// # Matrices
+///
+/// The closure sees the entries of a matrix as one slice, in the order of the container: column by column
+/// for nalgebra and faer, row by row for ndarray, also where a view is strided. The columns of a Jacobian
+/// and of a Hessian are in the same order, and so are the lists of an estimate. A view of that slice is
+/// the matrix again, without a copy:
+///
+/// | container | in the closure |
+/// |---|---|
+/// | nalgebra | `DMatrixView::from_slice(x, rows, columns)`, or of static size `Matrix2x3::from_column_slice(x)`, which copies |
+/// | ndarray | `ArrayView2::from_shape((rows, columns), x).unwrap()` |
+/// | faer | `MatRef::from_column_major_slice(x, rows, columns)` |
+///
+/// ```
+/// use nalgebra::{DMatrixView, dmatrix, vector};
+/// use ndarray::{ArrayView2, array};
+/// use partials::{Dual, Gradient};
+///
+/// // |W v|²/2, with the gradient W v vᵀ.
+/// let f = Gradient::new(|w| {
+///     let v = vector![1.0, 2.0, 3.0].map(Dual::from);
+///     (DMatrixView::from_slice(w, 2, 3) * v).norm_squared() / 2.0
+/// });
+/// let w = dmatrix![1.0, 0.0, 0.0; 0.0, 1.0, 1.0];
+/// assert_eq!(f.at(&w), dmatrix![1.0, 2.0, 3.0; 5.0, 10.0, 15.0]);
+///
+/// let f = Gradient::new(|w| {
+///     let v = array![1.0, 2.0, 3.0].mapv(Dual::from);
+///     let y = ArrayView2::from_shape((2, 3), w).unwrap().dot(&v);
+///     y.dot(&y) / 2.0
+/// });
+/// let w = array![[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]];
+/// assert_eq!(f.at(&w), array![[1.0, 2.0, 3.0], [5.0, 10.0, 15.0]]);
+/// ```
+///
+/// A direction `v` of a product with a derivative may be a vector of as many numbers, in that order, or a
+/// matrix of the same shape and order. Static matrices of more than six rows or columns that are no
+/// vectors are taken as views of dynamic size, `m.view((0, 0), m.shape())`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a point where a derivative can be taken",
-    label = "expected `&[f64; N]`, `&[f64]`, `&Vec<f64>`, or a vector of nalgebra, ndarray or faer",
+    label = "expected `&[f64; N]`, `&[f64]`, `&Vec<f64>`, or a vector or matrix of nalgebra, ndarray or faer",
     note = "pass a container by reference and write float literals: `.at(&[1.0, 2.0])`",
-    note = "a function of one variable is the business of `Derivative`: `Derivative::new(|x| ...).at(1.0)`"
+    note = "a function of one variable is the business of `Derivative`: `Derivative::new(|x| ...).at(1.0)`",
+    note = "matrices of static size have up to six rows and columns; larger ones are taken as views, `&m.view((0, 0), m.shape())`"
 )]
 pub trait Point {
     /// The number type of the coordinates.
     type Scalar: Real;
 
-    /// An owned vector of the point's own kind.
+    /// An owned vector, or matrix, of the point's own kind.
     type Gradient;
 
     /// The number of variables, as a type: `Const<N>` or `Dyn`.
@@ -45,6 +96,10 @@ pub trait Point {
 
     /// A matrix with one column per variable.
     type Matrix<R: Rows>: Matrix<Self::Scalar>;
+
+    /// The product of a matrix of so many rows with the point: a vector of the point's own kind, of static
+    /// size if the number of rows is.
+    type Product<R: Rows>;
 
     /// One number per variable: on the stack for points of static size.
     type Buffer<D: Copy>: AsMut<[D]> + AsRef<[D]>;
@@ -54,6 +109,13 @@ pub trait Point {
 
     /// The coordinate `i`.
     fn coordinate(&self, i: usize) -> Self::Scalar;
+
+    /// How the coordinates are arranged, if not as a vector.
+    #[doc(hidden)]
+    #[inline]
+    fn axes(&self) -> Option<Axes> {
+        None
+    }
 
     /// All coordinates, where they stand in memory one behind the other.
     #[doc(hidden)]
@@ -90,6 +152,10 @@ pub trait Point {
 
     /// A matrix of zeros with a column per variable.
     fn zeros<R: Rows>(&self, rows: R) -> Self::Matrix<R>;
+
+    /// A product with the given elements, made one by one from the indices of the rows.
+    #[doc(hidden)]
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> Self::Scalar) -> Self::Product<R>;
 }
 
 /// A number of rows: `Const<M>` or `Dyn`.
@@ -106,6 +172,18 @@ pub trait Rows: Dim {
 
     /// That matrix, filled with zeros.
     fn zeros<T: Real, const N: usize>(self) -> Self::Static<T, N>;
+
+    /// An array of this many elements, or a `Vec`.
+    type Array<T: Real>;
+
+    /// That array, made by `f` from the indices in turn.
+    fn array<T: Real>(self, f: impl FnMut(usize) -> T) -> Self::Array<T>;
+
+    /// A column of nalgebra with this many elements: static if the number is.
+    type Column<T: Real>;
+
+    /// That column, made by `f` from the indices in turn.
+    fn column<T: Real>(self, f: impl FnMut(usize) -> T) -> Self::Column<T>;
 }
 
 impl<const M: usize> Rows for Const<M> {
@@ -120,6 +198,16 @@ impl<const M: usize> Rows for Const<M> {
     fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {
         SMatrix::repeat(T::of(0.0))
     }
+    type Array<T: Real> = [T; M];
+    #[inline]
+    fn array<T: Real>(self, f: impl FnMut(usize) -> T) -> [T; M] {
+        std::array::from_fn(f)
+    }
+    type Column<T: Real> = SVector<T, M>;
+    #[inline]
+    fn column<T: Real>(self, mut f: impl FnMut(usize) -> T) -> SVector<T, M> {
+        SVector::from_fn(|i, _| f(i))
+    }
 }
 
 impl Rows for Dyn {
@@ -128,6 +216,16 @@ impl Rows for Dyn {
     type Static<T: Real, const N: usize> = DMatrix<T>;
     fn zeros<T: Real, const N: usize>(self) -> DMatrix<T> {
         DMatrix::repeat(self.value(), N, T::of(0.0))
+    }
+    type Array<T: Real> = Vec<T>;
+    #[inline]
+    fn array<T: Real>(self, f: impl FnMut(usize) -> T) -> Vec<T> {
+        (0..self.value()).map(f).collect()
+    }
+    type Column<T: Real> = DVector<T>;
+    #[inline]
+    fn column<T: Real>(self, mut f: impl FnMut(usize) -> T) -> DVector<T> {
+        DVector::from_fn(self.value(), |i, _| f(i))
     }
 }
 

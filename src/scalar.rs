@@ -14,6 +14,7 @@ mod by_hand;
 mod component;
 mod dot;
 mod dual;
+mod expansion;
 mod functions;
 #[cfg(feature = "compiled")]
 pub(crate) mod graph;
@@ -26,6 +27,7 @@ mod operators;
 mod real;
 mod relation;
 mod rules;
+mod series;
 mod special;
 pub(crate) mod tape;
 #[cfg(feature = "compiled")]
@@ -34,10 +36,14 @@ mod var;
 
 pub use dot::{dot, weighted_sum};
 pub use dual::{CHUNK, Dual};
+pub use expansion::Expansion;
+pub(crate) use expansion::Slopes;
 #[cfg(feature = "compiled")]
 pub(crate) use log_sum_exp::Exponentials;
 pub use log_sum_exp::log_sum_exp;
 pub use real::Real;
+pub use series::{Coefficient, Series};
+pub(crate) use series::{confused, new_origin};
 #[cfg(feature = "compiled")]
 pub use trace::Trace;
 pub use var::Var;

@@ -120,6 +120,10 @@ impl<R: Returns> IsExact for Compiled<R> {}
 impl<R: Returns> Kind for Compiled<R> {
     type Scalar = f64;
     type Number = Trace;
+
+    fn for_another_function(self) -> Self {
+        self.with(|_| {})
+    }
 }
 
 returns!([R: Returns] Compiled<R>);

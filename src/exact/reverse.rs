@@ -36,7 +36,7 @@ pub struct Reverse<T, R = Plain> {
 pub type TryReverse<T, E> = Reverse<T, Fallible<E>>;
 
 impl<T, R> Reverse<T, R> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::limited(None)
     }
 

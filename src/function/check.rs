@@ -4,11 +4,14 @@ use std::fmt;
 
 use nalgebra::Dim;
 
-use super::{Function, Mode, VectorFunction};
+use super::{Function, VectorFunction};
 use crate::check::Report;
 use crate::error::Error;
 use crate::operator::{Gradient, Hessian, Jacobian};
 use crate::point::Point;
+
+/// Up to how many variables Hessians are checked: numerical ones take some ten evaluations an entry.
+const WITH_HESSIAN: usize = 12;
 
 /// What [`Function::check`] has found: a [`Report`] for every kind, or why a kind refuses the function, as
 /// machine code does where a plain number is taken out. [`Display`](fmt::Display) prints all of them, a passed
@@ -40,7 +43,7 @@ impl Agreement {
                 accepted(gradient.compile_for(x)).map(|()| gradient.check(x))
             }),
         ];
-        if x.dimension().value() <= Mode::HESSIAN {
+        if x.dimension().value() <= WITH_HESSIAN {
             reports.push(("Hessian, forward", Ok(Hessian::new(|x| f.eval(x)).check(x))));
             reports.push((
                 "Hessian, reverse",

@@ -56,7 +56,7 @@ pub trait VectorFunction {
         }
     }
 
-    /// The Jacobian, `m × n`. By itself by reverse mode where that needs fewer sweeps: with more than sixteen
+    /// The Jacobian, `m × n`. By itself by reverse mode where that needs fewer sweeps: with more than twelve
     /// variables and at most a quarter as many values. Cost: see [`Jacobian::at`].
     fn jacobian<X>(&self, x: &X) -> X::Matrix<Dyn>
     where
@@ -66,7 +66,7 @@ pub trait VectorFunction {
     }
 
     /// The values and the Jacobian. In [`Mode::Automatic`] the shape of the function has to be known first,
-    /// where there are more than sixteen variables: that is one more evaluation.
+    /// where there are more than twelve variables: that is one more evaluation.
     fn value_and_jacobian<X>(&self, x: &X) -> (Vec<f64>, X::Matrix<Dyn>)
     where
         X: Point<Scalar = f64> + ?Sized,

@@ -27,6 +27,16 @@ pub trait Kind: Returns {
 
     /// The number that the closure of a gradient or Jacobian computes with.
     type Number;
+
+    /// This kind for another function, without what it has learnt of this one.
+    #[doc(hidden)]
+    #[must_use]
+    fn for_another_function(self) -> Self
+    where
+        Self: Sized,
+    {
+        self
+    }
 }
 
 /// A kind whose derivatives are exact but for rounding, so that they need no error bars.

@@ -10,6 +10,7 @@ impl<T: Real, const N: usize> Point for [T; N] {
     type Gradient = [T; N];
     type Dimension = Const<N>;
     type Matrix<R: Rows> = R::Static<T, N>;
+    type Product<R: Rows> = R::Array<T>;
     type Buffer<D: Copy> = [D; N];
 
     #[inline]
@@ -36,6 +37,10 @@ impl<T: Real, const N: usize> Point for [T; N] {
     fn zeros<R: Rows>(&self, rows: R) -> R::Static<T, N> {
         rows.zeros()
     }
+    #[inline]
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> R::Array<T> {
+        rows.array(f)
+    }
 }
 
 impl<T: Real> Point for [T] {
@@ -43,6 +48,7 @@ impl<T: Real> Point for [T] {
     type Gradient = Vec<T>;
     type Dimension = Dyn;
     type Matrix<R: Rows> = DMatrix<T>;
+    type Product<R: Rows> = R::Array<T>;
     type Buffer<D: Copy> = Vec<D>;
 
     fn dimension(&self) -> Dyn {
@@ -67,6 +73,10 @@ impl<T: Real> Point for [T] {
     fn zeros<R: Rows>(&self, rows: R) -> DMatrix<T> {
         DMatrix::repeat(rows.value(), self.len(), T::of(0.0))
     }
+    #[inline]
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> R::Array<T> {
+        rows.array(f)
+    }
 }
 
 impl<T: Real> Point for Vec<T> {
@@ -74,6 +84,7 @@ impl<T: Real> Point for Vec<T> {
     type Gradient = Vec<T>;
     type Dimension = Dyn;
     type Matrix<R: Rows> = DMatrix<T>;
+    type Product<R: Rows> = R::Array<T>;
     type Buffer<D: Copy> = Vec<D>;
 
     fn dimension(&self) -> Dyn {
@@ -97,5 +108,9 @@ impl<T: Real> Point for Vec<T> {
     }
     fn zeros<R: Rows>(&self, rows: R) -> DMatrix<T> {
         self.as_slice().zeros(rows)
+    }
+    #[inline]
+    fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> T) -> R::Array<T> {
+        rows.array(f)
     }
 }

@@ -1,6 +1,6 @@
 //! The entries of a matrix as they stand in memory.
 
-use nalgebra::{Dim, RawStorageMut};
+use nalgebra::{Dim, RawStorage, RawStorageMut};
 
 /// All entries column by column, if there are no gaps between them.
 #[inline]
@@ -19,10 +19,28 @@ where
     }
 }
 
+/// The same, to be read.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn entries_of<T, R, C, S>(storage: &S) -> Option<&[T]>
+where
+    R: Dim,
+    C: Dim,
+    S: RawStorage<T, R, C>,
+{
+    if storage.is_contiguous() {
+        // SAFETY: that the storage is contiguous is all that the method asks for.
+        Some(unsafe { storage.as_slice_unchecked() })
+    } else {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use nalgebra::DMatrix;
 
+    use super::entries_of;
     use crate::point::Matrix;
 
     #[test]
@@ -34,5 +52,16 @@ mod tests {
             m.view_mut((0, 1), (2, 1)).by_columns(),
             Some(&mut [2.0, 4.0][..])
         );
+    }
+
+    #[test]
+    fn columns_are_slices_where_rows_are_next_to_each_other() {
+        let m = DMatrix::from_row_slice(3, 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!(entries_of(&m.column(1).data), Some(&[2.0, 4.0, 6.0][..]));
+        assert_eq!(
+            entries_of(&m.rows(1, 2).column(0).data),
+            Some(&[3.0, 5.0][..])
+        );
+        assert_eq!(entries_of(&m.rows_with_step(0, 2, 1).column(0).data), None);
     }
 }

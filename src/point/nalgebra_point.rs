@@ -17,6 +17,7 @@ macro_rules! static_vector {
             type Gradient = OMatrix<T, $R, $C>;
             type Dimension = Const<{ $n }>;
             type Matrix<Rs: Rows> = Rs::Static<T, { $n }>;
+            type Product<Rs: Rows> = Rs::Column<T>;
             type Buffer<D: Copy> = [D; $n];
 
             #[inline]
@@ -39,6 +40,10 @@ macro_rules! static_vector {
             fn zeros<Rs: Rows>(&self, rows: Rs) -> Rs::Static<T, { $n }> {
                 rows.zeros()
             }
+            #[inline]
+            fn product<Rs: Rows>(rows: Rs, f: impl FnMut(usize) -> T) -> Rs::Column<T> {
+                rows.column(f)
+            }
         }
     };
 }
@@ -58,6 +63,7 @@ macro_rules! dynamic_vector {
             type Gradient = $Owned<T>;
             type Dimension = Dyn;
             type Matrix<Rs: Rows> = DMatrix<T>;
+            type Product<Rs: Rows> = Rs::Column<T>;
             type Buffer<D: Copy> = Vec<D>;
 
             fn dimension(&self) -> Dyn {
@@ -77,6 +83,10 @@ macro_rules! dynamic_vector {
             }
             fn zeros<Rs: Rows>(&self, rows: Rs) -> DMatrix<T> {
                 DMatrix::repeat(rows.value(), self.len(), T::of(0.0))
+            }
+            #[inline]
+            fn product<Rs: Rows>(rows: Rs, f: impl FnMut(usize) -> T) -> Rs::Column<T> {
+                rows.column(f)
             }
         }
     };

@@ -12,7 +12,6 @@ macro_rules! forward_rules {
         $(#[inline] fn $name(self) -> Self { Self::$name(self) })*
     };
 }
-#[cfg(feature = "compiled")]
 pub(super) use forward_rules;
 
 // What every number is. Plain form: `impl<T: Real, const N: usize> Real for Dual<T, N> { .. }`

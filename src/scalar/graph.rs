@@ -4,6 +4,8 @@
 //! of a function knows the comparisons that the function asked and how they came out; at a point where all
 //! come out so, it is the function.
 
+use std::sync::Arc;
+
 mod evaluate;
 mod families;
 mod op;
@@ -13,6 +15,8 @@ mod show;
 pub(crate) use families::{Binary, Indexed, Unary};
 pub(crate) use op::{Op, Test};
 pub(crate) use recorder::{Fault, Recording, recorder};
+
+use super::expansion::{By, Expansion};
 
 /// A traced function.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +29,8 @@ pub(crate) struct Graph {
     pub(crate) values: Vec<f64>,
     /// The operands of operations on any number of them.
     pub(crate) lists: Vec<Box<[u32]>>,
+    /// The functions that are known at one point alone, and by what they are differentiated.
+    pub(crate) known: Vec<(Arc<Expansion>, By)>,
     /// What was asked, in the order of the operations.
     pub(crate) guards: Vec<Guard>,
     /// What the function returned.
@@ -46,7 +52,9 @@ impl Graph {
     /// The operands of an operation.
     pub(crate) fn operands(&self, op: Op) -> impl Iterator<Item = u32> + '_ {
         let list: &[u32] = match op {
-            Op::LogSumExp(list) | Op::Shares(list) => &self.lists[list as usize],
+            Op::LogSumExp(list) | Op::Shares(list) | Op::Known(list, _) => {
+                &self.lists[list as usize]
+            }
             _ => &[],
         };
         op.operands().into_iter().chain(list.iter().copied())

@@ -13,7 +13,7 @@ use std::ops::{
 #[cfg(feature = "compiled")]
 use super::Trace;
 use super::relation::Relation;
-use super::{Dual, Real, Var};
+use super::{Coefficient, Dual, Real, Series, Var};
 
 // One operand pair in its four spellings. Plain form of the first:
 //
@@ -221,10 +221,12 @@ macro_rules! fold {
 
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+number!([T: Coefficient, const N: usize] Series<T, N>);
 #[cfg(feature = "compiled")]
 number!([] Trace);
 compare!([T: Real, const N: usize] Dual<T, N>);
 compare!([T: Real] Var<T>);
+compare_constant!([T: Coefficient, const N: usize] Series<T, N>);
 #[cfg(feature = "compiled")]
 compare_constant!([] Trace);
 
@@ -271,6 +273,8 @@ nested!([T: Real, const N: usize, const M: usize] Dual<Dual<T, M>, N>, Dual<T, M
 nested!([T: Real, const N: usize] Dual<Var<T>, N>, Var<T>);
 nested!([T: Real, const M: usize] Var<Dual<T, M>>, Dual<T, M>);
 nested!([T: Real] Var<Var<T>>, Var<T>);
+nested!([T: Coefficient, const N: usize, const M: usize] Dual<Series<T, M>, N>, Series<T, M>);
+nested!([T: Coefficient, const M: usize] Var<Series<T, M>>, Series<T, M>);
 #[cfg(feature = "compiled")]
 nested!([const N: usize] Dual<Trace, N>, Trace);
 #[cfg(feature = "compiled")]

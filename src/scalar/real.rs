@@ -5,6 +5,7 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::angles::Angles;
 use super::dot::Products;
+use super::expansion::Expansions;
 use super::levels::Levels;
 use super::log_sum_exp::Exponentials;
 use super::relation::Relation;
@@ -59,6 +60,7 @@ pub trait Real:
     + Levels
     + Angles
     + Exponentials
+    + Expansions
     + Products
     + sealed::Sealed
     + 'static

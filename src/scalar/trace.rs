@@ -4,6 +4,7 @@ use std::fmt;
 
 mod arithmetic;
 mod component;
+mod expansion;
 mod functions;
 mod order;
 

@@ -4,7 +4,7 @@
 use ndarray::{Array1, Array2, Array3, ArrayBase, ArrayView1, Data, Ix2};
 
 use super::{Compiled, coordinates};
-use crate::operator::{Gradient, Hessian, Jacobian, Returns};
+use crate::operator::{Callable, Gradient, Hessian, Jacobian, Returns};
 use crate::output::Output;
 use crate::scalar::Trace;
 
@@ -80,7 +80,7 @@ fn matrices((values, out): Answers, rows: usize, columns: usize) -> Array3<f64> 
 
 impl<F, R: Returns> Gradient<F, Compiled<R>>
 where
-    F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    F: Callable<Trace, R, Trace>,
 {
     /// The values and the gradients at many points, the rows of an array.
     ///
@@ -129,7 +129,7 @@ where
 
 impl<F, R: Returns> Hessian<F, Compiled<R>>
 where
-    F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    F: Callable<Trace, R, Trace>,
 {
     /// The Hessians at many points, the rows of an array: `h[[k, i, j]]` is `∂²f/∂xᵢ∂xⱼ` at the point `k`.
     ///
@@ -194,7 +194,7 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     pub fn at_rows<S, Y>(&self, points: &ArrayBase<S, Ix2>) -> R::Outcome<Array3<f64>>
     where
         S: Data<Elem = f64>,
-        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        F: Callable<Trace, R, Y>,
         Y: Output<Trace>,
     {
         let n = points.ncols();
@@ -216,7 +216,7 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     pub fn at_rows_parallel<S, Y>(&self, points: &ArrayBase<S, Ix2>) -> R::Outcome<Array3<f64>>
     where
         S: Data<Elem = f64> + Sync,
-        F: Fn(&[Trace]) -> R::Outcome<Y> + Sync,
+        F: Callable<Trace, R, Y> + Sync,
         R::Error: Send,
         Y: Output<Trace>,
     {

@@ -10,7 +10,7 @@ use super::{
     Compiled, CompiledWorkspace, Statistics, TryCompiled, both, coordinates, otherwise, settings,
 };
 use crate::error::Error;
-use crate::operator::{ExactGradient, Gradient, GradientKind, Returns};
+use crate::operator::{Callable, ExactGradient, Gradient, GradientKind, Returns};
 use crate::point::Point;
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
@@ -65,7 +65,7 @@ where
 
 impl<F, R: Returns> Gradient<F, Compiled<R>>
 where
-    F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    F: Callable<Trace, R, Trace>,
 {
     /// Traces and compiles ahead, so that the first call near `x` is as fast as the others.
     ///
@@ -115,16 +115,16 @@ impl<R: Returns> Compiled<R> {
     /// What a function that returns one number comes to.
     pub(super) fn traced<F>(&self, f: &F, x: &[Trace]) -> Result<Vec<Trace>, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+        F: Callable<Trace, R, Trace>,
     {
-        R::result(f(x)).map(|y| vec![y])
+        f.call(x).map(|y| vec![y])
     }
 
     /// Writes the gradient and returns the value.
     #[inline]
     pub(super) fn gradient_at<F>(&self, f: &F, x: &[f64], out: &mut [f64]) -> Result<f64, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+        F: Callable<Trace, R, Trace>,
     {
         self.ask(f, x, &mut Ask { x, out })
     }
@@ -138,7 +138,7 @@ impl<R: Returns> Compiled<R> {
         question: &mut Q,
     ) -> Result<Q::Answer, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+        F: Callable<Trace, R, Trace>,
     {
         self.paths
             .ask(self.settings, x, question, |x| self.traced(f, x))
@@ -201,7 +201,7 @@ impl Question for AskAlong<'_> {
 
 impl<F, R: Returns> GradientKind<F> for Compiled<R>
 where
-    F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    F: Callable<Trace, R, Trace>,
 {
     type Workspace = CompiledWorkspace;
 
@@ -211,7 +211,7 @@ where
 
     /// The closure on constants.
     fn value(&self, f: &F, x: &[f64]) -> Result<f64, R::Error> {
-        R::result(f(&otherwise::constants(x))).map(|y| y.peeked())
+        f.call(&otherwise::constants(x)).map(|y| y.peeked())
     }
 
     #[inline]
@@ -232,7 +232,7 @@ where
 
 impl<F, R: Returns> ExactGradient<F> for Compiled<R>
 where
-    F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    F: Callable<Trace, R, Trace>,
 {
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<f64, R::Error>
     where

@@ -11,7 +11,7 @@ use super::{
     settings, with_columns,
 };
 use crate::error::Error;
-use crate::operator::{ExactHessian, Hessian, Returns};
+use crate::operator::{Callable, ExactHessian, Hessian, Returns};
 use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
@@ -55,7 +55,7 @@ where
 
 impl<F, R: Returns> Hessian<F, Compiled<R>>
 where
-    F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    F: Callable<Trace, R, Trace>,
 {
     /// Traces and compiles ahead; as [`Gradient::compile_for`](crate::Gradient::compile_for).
     ///
@@ -153,7 +153,7 @@ impl Question for AskProduct<'_> {
 
 impl<F, R: Returns> ExactHessian<F> for Compiled<R>
 where
-    F: Fn(&[Trace]) -> R::Outcome<Trace>,
+    F: Callable<Trace, R, Trace>,
 {
     type Workspace = CompiledWorkspace;
 
@@ -163,7 +163,7 @@ where
 
     /// The closure on constants.
     fn value(&self, f: &F, x: &[f64]) -> Result<f64, R::Error> {
-        R::result(f(&otherwise::constants(x))).map(|y| y.peeked())
+        f.call(&otherwise::constants(x)).map(|y| y.peeked())
     }
 
     #[inline]
@@ -229,7 +229,7 @@ impl<R: Returns> Compiled<R> {
         hessian: &mut [f64],
     ) -> Result<f64, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+        F: Callable<Trace, R, Trace>,
     {
         let question = &mut Ask {
             x,
@@ -252,7 +252,7 @@ impl<R: Returns> Compiled<R> {
         is_clean: bool,
     ) -> Result<f64, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Trace>,
+        F: Callable<Trace, R, Trace>,
         X: Point<Scalar = f64> + ?Sized,
     {
         let CompiledWorkspace { point, entries, .. } = workspace;

@@ -13,7 +13,7 @@ use super::{
     Compiled, CompiledWorkspace, Statistics, TryCompiled, both, coordinates, otherwise, settings,
 };
 use crate::error::Error;
-use crate::operator::{ExactJacobian, Jacobian, JacobianKind, Returns};
+use crate::operator::{Callable, ExactJacobian, Jacobian, JacobianKind, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
@@ -73,10 +73,10 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     pub fn compile_for<X, Y>(&self, x: &X) -> R::Outcome<Result<(), Error>>
     where
         X: Point<Scalar = f64> + ?Sized,
-        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        F: Callable<Trace, R, Y>,
         Y: Output<Trace>,
     {
-        let f = |x: &[Trace]| R::result((self.f)(x)).map(|y| listed(&y));
+        let f = |x: &[Trace]| self.f.call(x).map(|y| listed(&y));
         self.kind.prepared(Wanted::Jacobian, x, f)
     }
 
@@ -219,14 +219,14 @@ impl<R: Returns> Compiled<R> {
         points: &ArrayBase<S, Ix2>,
     ) -> Result<usize, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        F: Callable<Trace, R, Y>,
         Y: Output<Trace>,
         S: Data<Elem = f64>,
     {
         let Some(first) = points.rows().into_iter().next() else {
             return Ok(0);
         };
-        let values = R::result(f(&otherwise::constants(&first.to_vec())))?;
+        let values = f.call(&otherwise::constants(&first.to_vec()))?;
         Ok(values.rows().value())
     }
 
@@ -239,7 +239,7 @@ impl<R: Returns> Compiled<R> {
         entries: &mut [f64],
     ) -> Result<f64, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        F: Callable<Trace, R, Y>,
         Y: Output<Trace>,
     {
         let place = Columns { rows: m, entries };
@@ -250,11 +250,11 @@ impl<R: Returns> Compiled<R> {
     #[inline]
     fn ask_all<F, Y, Q>(&self, f: &F, x: &[f64], question: &mut Q) -> Result<Q::Answer, R::Error>
     where
-        F: Fn(&[Trace]) -> R::Outcome<Y>,
+        F: Callable<Trace, R, Y>,
         Y: Output<Trace>,
         Q: Question,
     {
-        let f = |x: &[Trace]| R::result(f(x)).map(|y| listed(&y));
+        let f = |x: &[Trace]| f.call(x).map(|y| listed(&y));
         self.paths.ask(self.settings, x, question, f)
     }
 }
@@ -262,7 +262,7 @@ impl<R: Returns> Compiled<R> {
 impl<F, R, Y> JacobianKind<F, Y> for Compiled<R>
 where
     R: Returns,
-    F: Fn(&[Trace]) -> R::Outcome<Y>,
+    F: Callable<Trace, R, Y>,
     Y: Output<Trace>,
 {
     type Workspace = CompiledWorkspace;
@@ -273,7 +273,8 @@ where
 
     /// The closure on constants.
     fn values(&self, f: &F, x: &[f64]) -> Result<Y::Vector<f64>, R::Error> {
-        R::result(f(&otherwise::constants(x))).map(|y| y.map(Trace::peeked))
+        f.call(&otherwise::constants(x))
+            .map(|y| y.map(Trace::peeked))
     }
 
     #[inline]
@@ -325,7 +326,7 @@ where
 impl<F, R, Y> ExactJacobian<F, Y> for Compiled<R>
 where
     R: Returns,
-    F: Fn(&[Trace]) -> R::Outcome<Y>,
+    F: Callable<Trace, R, Y>,
     Y: Output<Trace>,
 {
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<f64>, R::Error>

@@ -90,7 +90,7 @@ fn each_by_itself(place: u32) -> By {
             let list = recorder(|recorder| recorder.graph().list_of(shares));
             operands_of(list).map(slope).collect()
         }
-        Op::Rest(..) | Op::Unknown(_) => recorder(|recorder| {
+        Op::Rest(..) | Op::Unknown(_) | Op::Known(..) => recorder(|recorder| {
             let places = recorder.graph().operands(op);
             places
                 .map(|place| (place, Trace::constant(f64::NAN)))

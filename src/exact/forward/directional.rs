@@ -10,7 +10,7 @@ use super::jacobian::{self, partial};
 use super::sweep::{self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, beside, passes};
 use crate::error::Error;
 use crate::exact::ExactKind;
-use crate::operator::{ExactJacobian, GradientKind};
+use crate::operator::{Callable, ExactJacobian, GradientKind};
 use crate::output::{Output, weighted_sum};
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
@@ -18,7 +18,7 @@ use crate::scalar::{Dual, Real};
 impl<F, K, R> ExactJacobian<F, R> for K
 where
     K: ExactKind,
-    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+    F: Callable<Dual<K::Scalar>, K, R>,
     R: Output<Dual<K::Scalar>>,
 {
     #[inline]
@@ -29,12 +29,7 @@ where
     {
         let again = || ExactJacobian::jvp(self, f, x, v).map(drop);
         let mut product = Along::<_, R>::default();
-        let swept = passes(
-            along(x, v).as_mut(),
-            &mut product,
-            |x| K::result(f(x)),
-            again,
-        );
+        let swept = passes(along(x, v).as_mut(), &mut product, |x| f.call(x), again);
         swept.or_resolve(|| product.product(), || ExactJacobian::jvp(self, f, x, v))
     }
 
@@ -45,7 +40,7 @@ where
         U: Point<Scalar = K::Scalar> + ?Sized,
     {
         let sum = |y: R| weighted_sum(&y, u, Dual::constant);
-        let weighted = |x: &[Dual<K::Scalar>]| K::outcome(K::result(f(x)).map(sum));
+        let weighted = |x: &[Dual<K::Scalar>]| K::outcome(f.call(x).map(sum));
         self.gradient(&weighted, x)
     }
 

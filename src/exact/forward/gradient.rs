@@ -9,7 +9,7 @@ use super::sweep::{
 };
 use crate::error::Error;
 use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{ExactGradient, Gradient, GradientKind};
+use crate::operator::{Callable, ExactGradient, Gradient, GradientKind};
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
@@ -63,7 +63,7 @@ where
 
 impl<F, K: ExactKind> GradientKind<F> for K
 where
-    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
+    F: Callable<Dual<K::Scalar>, K, Dual<K::Scalar>>,
 {
     type Workspace = Workspace<Dual<K::Scalar>>;
 
@@ -73,7 +73,7 @@ where
 
     fn value(&self, f: &F, x: &[K::Scalar]) -> Result<K::Scalar, K::Error> {
         let x: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
-        K::result(f(&x)).map(|y| y.value)
+        f.call(&x).map(|y| y.value)
     }
 
     #[inline]
@@ -117,7 +117,7 @@ where
 
 impl<F, K: ExactKind> ExactGradient<F> for K
 where
-    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
+    F: Callable<Dual<K::Scalar>, K, Dual<K::Scalar>>,
 {
     #[inline]
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<K::Scalar, K::Error>
@@ -126,7 +126,7 @@ where
         V: Point<Scalar = K::Scalar> + ?Sized,
     {
         let again = || ExactGradient::jvp(self, f, x, v).map(drop);
-        let values = |x: &[_]| K::result(f(x)).map(|y| [y]);
+        let values = |x: &[_]| f.call(x).map(|y| [y]);
         let mut slope = Along::<_, [Dual<K::Scalar>; 1]>::default();
         let swept = passes(along(x, v).as_mut(), &mut slope, values, again);
         swept.or_resolve(|| slope.product()[0], || ExactGradient::jvp(self, f, x, v))
@@ -143,14 +143,14 @@ fn sweep<K: ExactKind, R: Rows, F>(
     again: impl FnOnce() -> Result<(), K::Error>,
 ) -> Result<(K::Scalar, u16), K::Error>
 where
-    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<Dual<K::Scalar>>,
+    F: Callable<Dual<K::Scalar>, K, Dual<K::Scalar>>,
 {
     let mut partials = Partials::<_, R> {
         chunks: Chunks::from(0),
         value: K::Scalar::of(0.0),
         out,
     };
-    let notes = passes(seeds, &mut partials, |x| K::result(f(x)), again)?;
+    let notes = passes(seeds, &mut partials, |x| f.call(x), again)?;
     Ok((partials.value, notes))
 }
 

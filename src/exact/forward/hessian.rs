@@ -8,7 +8,7 @@ use super::sweep::{
     self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes, resolve,
 };
 use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{ExactHessian, Hessian};
+use crate::operator::{Callable, ExactHessian, Hessian};
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{CHUNK, Dual, Real};
 
@@ -59,7 +59,7 @@ where
 
 impl<F, K: ExactKind> ExactHessian<F> for K
 where
-    F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
+    F: Callable<Second<K::Scalar>, K, Second<K::Scalar>>,
 {
     type Workspace = Workspace<Second<K::Scalar>>;
 
@@ -70,7 +70,7 @@ where
     fn value(&self, f: &F, x: &[K::Scalar]) -> Result<K::Scalar, K::Error> {
         let constant = |x: &K::Scalar| Dual::constant(Dual::constant(*x));
         let x: Vec<_> = x.iter().map(constant).collect();
-        K::result(f(&x)).map(|y| y.value.value)
+        f.call(&x).map(|y| y.value.value)
     }
 
     #[inline]
@@ -124,7 +124,7 @@ where
         let mut product = x.repeat(K::Scalar::of(0.0));
         let mut rows = Products::<_, X::Dimension>::new(product.as_mut());
         let again = || self.hvp(f, x, v).map(drop);
-        let swept = passes(seeds.as_mut(), &mut rows, |x| K::result(f(x)), again);
+        let swept = passes(seeds.as_mut(), &mut rows, |x| f.call(x), again);
         let found = || x.gathered(product);
         swept.or_resolve(found, || self.hvp(f, x, v))
     }
@@ -137,7 +137,7 @@ where
         let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
         let mut diagonal = Diagonal::new();
         let again = || self.laplacian(f, x).map(drop);
-        let swept = passes(seeds.as_mut(), &mut diagonal, |x| K::result(f(x)), again);
+        let swept = passes(seeds.as_mut(), &mut diagonal, |x| f.call(x), again);
         swept.or_resolve(|| diagonal.sum(), || self.laplacian(f, x))
     }
 }
@@ -152,7 +152,7 @@ fn sweep<K: ExactKind, D: Rows, F>(
     again: impl FnOnce() -> Result<(), K::Error>,
 ) -> Result<(K::Scalar, u16), K::Error>
 where
-    F: Fn(&[Second<K::Scalar>]) -> K::Outcome<Second<K::Scalar>>,
+    F: Callable<Second<K::Scalar>, K, Second<K::Scalar>>,
 {
     if let Some(x) = seeds.first_mut() {
         x.partials = [Dual::of(1.0)];
@@ -164,7 +164,7 @@ where
         gradient,
         hessian,
     };
-    let notes = passes(seeds, &mut columns, |x| K::result(f(x)), again)?;
+    let notes = passes(seeds, &mut columns, |x| f.call(x), again)?;
     Ok((columns.value, notes))
 }
 

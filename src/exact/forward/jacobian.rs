@@ -8,7 +8,7 @@ use nalgebra::Dim;
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes};
 use crate::error::Error;
 use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{Jacobian, JacobianKind};
+use crate::operator::{Callable, Jacobian, JacobianKind};
 use crate::output::Output;
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
@@ -64,7 +64,7 @@ impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
 impl<F, K, R> JacobianKind<F, R> for K
 where
     K: ExactKind,
-    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+    F: Callable<Dual<K::Scalar>, K, R>,
     R: Output<Dual<K::Scalar>>,
 {
     type Workspace = Workspace<Dual<K::Scalar>>;
@@ -75,7 +75,7 @@ where
 
     fn values(&self, f: &F, x: &[K::Scalar]) -> Result<R::Vector<K::Scalar>, K::Error> {
         let x: Vec<_> = x.iter().map(|x| Dual::constant(*x)).collect();
-        K::result(f(&x)).map(|y| y.map(|y| y.value))
+        f.call(&x).map(|y| y.map(|y| y.value))
     }
 
     #[inline]
@@ -145,7 +145,7 @@ pub(super) fn sweep<K: ExactKind, D: Rows, F, R>(
     again: impl FnOnce() -> Result<(), K::Error>,
 ) -> Result<u16, K::Error>
 where
-    F: Fn(&[Dual<K::Scalar>]) -> K::Outcome<R>,
+    F: Callable<Dual<K::Scalar>, K, R>,
     R: Output<Dual<K::Scalar>>,
 {
     let mut columns = Columns::<_, D, _, _> {
@@ -154,7 +154,7 @@ where
         take: &mut take,
         types: PhantomData,
     };
-    passes(seeds, &mut columns, |x| K::result(f(x)), again)
+    passes(seeds, &mut columns, |x| f.call(x), again)
 }
 
 /// The partial derivatives of all values, a chunk of variables at a time. With an empty chunk

@@ -6,7 +6,7 @@ use super::adjoints;
 use crate::error::Error;
 use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
-use crate::operator::{ExactGradient, Gradient, GradientKind, Returns};
+use crate::operator::{Callable, ExactGradient, Gradient, GradientKind, Returns};
 use crate::point::Point;
 use crate::scalar::tape::{record, with_variables};
 use crate::scalar::{Dual, Real, Var};
@@ -68,7 +68,7 @@ impl<F, T: Real, R: Returns> Gradient<F, Reverse<T, R>> {
 
 impl<F, T: Real, R: Returns> GradientKind<F> for Reverse<T, R>
 where
-    F: Fn(&[Var<T>]) -> R::Outcome<Var<T>>,
+    F: Callable<Var<T>, R, Var<T>>,
 {
     type Workspace = Workspace<Var<T>>;
 
@@ -78,7 +78,7 @@ where
 
     fn value(&self, f: &F, x: &[T]) -> Result<T, R::Error> {
         let x: Vec<_> = x.iter().map(|x| Var::constant(*x)).collect();
-        R::result(f(&x)).map(|y| y.value)
+        f.call(&x).map(|y| y.value)
     }
 
     #[inline]
@@ -108,7 +108,7 @@ where
 
 impl<F, T: Real, R: Returns> ExactGradient<F> for Reverse<T, R>
 where
-    F: Fn(&[Var<T>]) -> R::Outcome<Var<T>>,
+    F: Callable<Var<T>, R, Var<T>>,
 {
     /// A pass forward over the tape.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<T, R::Error>
@@ -117,7 +117,7 @@ where
         V: Point<Scalar = T> + ?Sized,
     {
         let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
-        let recorded = with_variables(|v| record(n, at, v, self.limit, |x| R::result(f(x))));
+        let recorded = with_variables(|v| record(n, at, v, self.limit, |x| f.call(x)));
         let (recording, y) = recorded?;
         let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
         Ok(as_part(|| Gradient::new(replay).jvp(x, v)))
@@ -135,13 +135,13 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         out: &mut [T],
     ) -> Result<T, R::Error>
     where
-        F: Fn(&[Var<T>]) -> R::Outcome<Var<T>>,
+        F: Callable<Var<T>, R, Var<T>>,
         X: Point<Scalar = T> + ?Sized,
     {
         let n = x.dimension().value();
         Error::check_length("the output", n, out.len());
         let at = |i| x.coordinate(i);
-        let (recording, y) = record(n, at, variables, self.limit, |x| Self::result(f(x)))?;
+        let (recording, y) = record(n, at, variables, self.limit, |x| f.call(x))?;
         adjoints::gradient(&recording, variables, y, out);
         Ok(y.value)
     }

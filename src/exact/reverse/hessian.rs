@@ -11,7 +11,7 @@ use crate::exact::forward::sweep::{
     self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, Width, beside, passes,
 };
 use crate::exact::{Reverse, TryReverse};
-use crate::operator::{ExactHessian, Hessian, Returns};
+use crate::operator::{Callable, ExactHessian, Hessian, Returns};
 use crate::point::{Matrix, Point};
 use crate::scalar::tape::record;
 use crate::scalar::{Dual, Real, Var};
@@ -128,7 +128,7 @@ impl<F, T: Real, R: Returns> Hessian<F, Reverse<T, R>> {
 
 impl<F, T: Real, R: Returns> ExactHessian<F> for Reverse<T, R>
 where
-    F: Fn(&[Var<Tangent<T>>]) -> R::Outcome<Var<Tangent<T>>>,
+    F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
 {
     type Workspace = ReverseHessianWorkspace<T>;
 
@@ -139,7 +139,7 @@ where
     fn value(&self, f: &F, x: &[T]) -> Result<T, R::Error> {
         let constant = |x: &T| Var::constant(Tangent::constant(*x));
         let x: Vec<_> = x.iter().map(constant).collect();
-        R::result(f(&x)).map(|y| y.value.value)
+        f.call(&x).map(|y| y.value.value)
     }
 
     fn value_gradient_hessian<X>(
@@ -226,7 +226,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         mut take: impl FnMut(Range<usize>, T, &[Tangent<T>]),
     ) -> Result<(), R::Error>
     where
-        F: Fn(&[Var<Tangent<T>>]) -> R::Outcome<Var<Tangent<T>>>,
+        F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
     {
         self.evaluate(f, workspace, Along::Columns, &mut take)
     }
@@ -239,7 +239,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         product: &mut [T],
     ) -> Result<(), R::Error>
     where
-        F: Fn(&[Var<Tangent<T>>]) -> R::Outcome<Var<Tangent<T>>>,
+        F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
     {
         let mut take = |_: Range<usize>, y: T, slopes: &[Tangent<T>]| {
             for (p, slope) in product.iter_mut().zip(slopes) {
@@ -257,12 +257,12 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         take: Take<'_, T>,
     ) -> Result<(), R::Error>
     where
-        F: Fn(&[Var<Tangent<T>>]) -> R::Outcome<Var<Tangent<T>>>,
+        F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
     {
         let ReverseHessianWorkspace { start, seeds, tape } = workspace;
         let recorded = |x: &[Tangent<T>]| {
             let OnTape { variables, slopes } = &mut *tape.borrow_mut();
-            let f = |x: &[_]| R::result(f(x));
+            let f = |x: &[_]| f.call(x);
             let (recording, y) = record(x.len(), |i| x[i], variables, self.limit, f)?;
             adjoints::gradient(&recording, variables, y, slopes);
             Ok(y.value)

@@ -6,7 +6,7 @@ use super::adjoints;
 use crate::error::Error;
 use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
-use crate::operator::{ExactJacobian, GradientKind, Jacobian, JacobianKind, Returns};
+use crate::operator::{Callable, ExactJacobian, GradientKind, Jacobian, JacobianKind, Returns};
 use crate::output::{Output, weighted_sum};
 use crate::point::{Matrix, Point};
 use crate::scalar::tape::{record, with_variables};
@@ -68,7 +68,7 @@ impl<F, T, R, Y> JacobianKind<F, Y> for Reverse<T, R>
 where
     T: Real,
     R: Returns,
-    F: Fn(&[Var<T>]) -> R::Outcome<Y>,
+    F: Callable<Var<T>, R, Y>,
     Y: Output<Var<T>>,
 {
     type Workspace = Workspace<Var<T>>;
@@ -79,7 +79,7 @@ where
 
     fn values(&self, f: &F, x: &[T]) -> Result<Y::Vector<T>, R::Error> {
         let x: Vec<_> = x.iter().map(|x| Var::constant(*x)).collect();
-        R::result(f(&x)).map(|y| y.map(|y| y.value))
+        f.call(&x).map(|y| y.map(|y| y.value))
     }
 
     #[inline]
@@ -89,7 +89,7 @@ where
     {
         with_variables(|variables| {
             let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
-            let (recording, y) = record(n, at, variables, self.limit, |x| R::result(f(x)))?;
+            let (recording, y) = record(n, at, variables, self.limit, |x| f.call(x))?;
             let m = y.rows().value();
             let mut matrix = x.zeros(y.rows());
             let put = |i, j, g| matrix[(i, j)] = g;
@@ -111,7 +111,7 @@ where
     {
         let variables = workspace.memory();
         let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
-        let (recording, y) = record(n, at, variables, self.limit, |x| R::result(f(x)))?;
+        let (recording, y) = record(n, at, variables, self.limit, |x| f.call(x))?;
         let m = y.rows().value();
         Error::check_shape("Jacobian", (m, n), out.shape());
         let put = |i, j, g| out[(i, j)] = g;
@@ -124,7 +124,7 @@ impl<F, T, R, Y> ExactJacobian<F, Y> for Reverse<T, R>
 where
     T: Real,
     R: Returns,
-    F: Fn(&[Var<T>]) -> R::Outcome<Y>,
+    F: Callable<Var<T>, R, Y>,
     Y: Output<Var<T>>,
 {
     /// A pass forward over the tape.
@@ -134,7 +134,7 @@ where
         V: Point<Scalar = T> + ?Sized,
     {
         let (n, at) = (x.dimension().value(), |i| x.coordinate(i));
-        let recorded = with_variables(|v| record(n, at, v, self.limit, |x| R::result(f(x))));
+        let recorded = with_variables(|v| record(n, at, v, self.limit, |x| f.call(x)));
         let (recording, y) = recorded?;
         let m = y.rows().value();
         let replay = |x: &[Dual<T>]| -> Vec<Dual<T>> {
@@ -153,7 +153,7 @@ where
         U: Point<Scalar = T> + ?Sized,
     {
         let sum = |y: Y| weighted_sum(&y, u, Var::constant);
-        let weighted = |x: &[Var<T>]| R::outcome(R::result(f(x)).map(sum));
+        let weighted = |x: &[Var<T>]| R::outcome(f.call(x).map(sum));
         self.gradient(&weighted, x)
     }
 

@@ -3,7 +3,7 @@
 
 use super::evaluation::{Batch, OneByOne};
 use super::kind::{Numeric, OfGradient};
-use crate::operator::{Derivative, Fallible, Gradient, Hessian, Jacobian};
+use crate::operator::{Derivative, Fallible, Gradient, Hessian, Jacobian, Writing};
 use crate::output::Output;
 
 impl<F> Derivative<F, Numeric>
@@ -160,6 +160,47 @@ impl<F, E> Jacobian<F, Numeric<OneByOne, Fallible<E>>> {
         Y: Output<f64>,
     {
         let kind = Numeric::new();
+        Self { f, kind }
+    }
+}
+
+impl<F> Jacobian<Writing<F>, Numeric>
+where
+    F: Fn(&[f64], &mut [f64]),
+{
+    /// The numerical Jacobian of a closure that writes its `m` values into a slice, `|x, out| ...`.
+    ///
+    /// As [`numeric`](Jacobian::numeric), for a closure that returns a `Vec`. Before every call all of
+    /// `out` is NaN, so that a value that the closure does not write is NaN, and has no derivative.
+    ///
+    /// # Panics
+    ///
+    /// The methods panic where the closure writes past the `m` values.
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::numeric_into(2, |x, out| {
+    ///     out[0] = x[0] * x[1];
+    ///     out[1] = x[0].exp();
+    /// });
+    /// let j = f.estimate(&[0.0, 2.0]);
+    /// assert!((j.value - nalgebra::dmatrix![2.0, 0.0; 1.0, 0.0]).abs() <= j.error);
+    /// ```
+    pub fn numeric_into(m: usize, f: F) -> Self {
+        let (f, kind) = (Writing::new(m, f), Numeric::new());
+        Self { f, kind }
+    }
+}
+
+impl<F, E> Jacobian<Writing<F>, Numeric<OneByOne, Fallible<E>>>
+where
+    F: Fn(&[f64], &mut [f64]) -> Result<(), E>,
+{
+    /// As [`numeric_into`](Jacobian::numeric_into), for a closure that can fail: it ends with `Ok(())`.
+    /// The first failure ends the search, and is what every method returns.
+    pub fn try_numeric_into(m: usize, f: F) -> Self {
+        let (f, kind) = (Writing::new(m, f), Numeric::new());
         Self { f, kind }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::probe::Probe;
 use crate::error::Error;
-use crate::operator::Returns;
+use crate::operator::{Callable, Partial, Returns};
 
 /// The closure takes one point, and is called for one point after the other.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ where
 
 impl<F, Y, R: Returns> Evaluate<F, Y, R> for OneByOne
 where
-    F: Fn(&[f64]) -> R::Outcome<Y>,
+    F: Callable<f64, R, Y>,
 {
     const TOGETHER: usize = 1;
 
@@ -64,7 +64,7 @@ where
         mut take: impl FnMut(Y),
     ) -> Result<(), R::Error> {
         for probe in probes {
-            take(R::result(probe.visit(x, |x| f(x)))?);
+            take(probe.visit(x, |x| f.call(x))?);
         }
         Ok(())
     }
@@ -82,24 +82,55 @@ where
         probes: &[Probe],
         take: impl FnMut(Y),
     ) -> Result<(), R::Error> {
-        let n = x.len();
-        let mut coordinates = Vec::with_capacity(n * probes.len());
-        for probe in probes {
-            probe.visit(x, |x| coordinates.extend_from_slice(x));
-        }
-        let point = |i: usize| &coordinates[i * n..(i + 1) * n];
-        let points: Vec<&[f64]> = (0..probes.len()).map(point).collect();
-        let values = R::result(f(&points))?;
-        Error::check_batch(probes.len(), values.len());
-        values.into_iter().for_each(take);
-        Ok(())
+        in_batch::<F, Y, R>(f, x, probes, |x, all| all.extend_from_slice(x), take)
     }
+}
+
+/// The closure takes the full points; those of the search have the chosen coordinates alone.
+impl<F, Y, R: Returns> Evaluate<Partial<F>, Y, R> for Batch
+where
+    F: Fn(&[&[f64]]) -> R::Outcome<Vec<Y>>,
+{
+    const TOGETHER: usize = MANY;
+
+    fn evaluate(
+        f: &Partial<F>,
+        x: &mut [f64],
+        probes: &[Probe],
+        take: impl FnMut(Y),
+    ) -> Result<(), R::Error> {
+        in_batch::<F, Y, R>(f.inner(), x, probes, |x, all| all.extend(f.full(x)), take)
+    }
+}
+
+/// The values at all probes by one call, each at the point that `append` makes of it.
+fn in_batch<F, Y, R: Returns>(
+    f: &F,
+    x: &mut [f64],
+    probes: &[Probe],
+    append: impl Fn(&[f64], &mut Vec<f64>),
+    take: impl FnMut(Y),
+) -> Result<(), R::Error>
+where
+    F: Fn(&[&[f64]]) -> R::Outcome<Vec<Y>>,
+{
+    let mut coordinates = Vec::with_capacity(x.len() * probes.len());
+    for probe in probes {
+        probe.visit(x, |x| append(x, &mut coordinates));
+    }
+    let n = coordinates.len() / probes.len().max(1);
+    let point = |i: usize| &coordinates[i * n..(i + 1) * n];
+    let points: Vec<&[f64]> = (0..probes.len()).map(point).collect();
+    let values = R::result(f(&points))?;
+    Error::check_batch(probes.len(), values.len());
+    values.into_iter().for_each(take);
+    Ok(())
 }
 
 #[cfg(feature = "rayon")]
 impl<F, Y, R: Returns> Evaluate<F, Y, R> for Threads
 where
-    F: Fn(&[f64]) -> R::Outcome<Y> + Sync,
+    F: Callable<f64, R, Y> + Sync,
     Y: Send,
     R::Error: Send,
 {
@@ -117,10 +148,7 @@ where
         // Collected in order, so that the failure reported is the first one's.
         let values: Vec<Result<Y, R::Error>> = probes
             .par_iter()
-            .map_init(
-                || x.to_vec(),
-                |x, probe| R::result(probe.visit(x, |x| f(x))),
-            )
+            .map_init(|| x.to_vec(), |x, probe| probe.visit(x, |x| f.call(x)))
             .collect();
         for value in values {
             take(value?);

@@ -125,6 +125,10 @@ impl Graph {
             Op::Of2(f, a, b) => f.of(at(a), at(b), || constant(b).unwrap_or(f64::NAN)),
             Op::LogSumExp(list) => S::ln_sum_of_exp(&self.list(list, numbers)),
             Op::Unknown(a) => at(a).underived(),
+            Op::Known(list, k) => {
+                let (known, by) = &self.known[k as usize];
+                S::expanded(known, by, &self.list(list, numbers))
+            }
             Op::Test(..) => S::from(0.0),
             Op::Shares(_) | Op::Softmax(..) => unreachable!("{op:?} is one of many numbers"),
             Op::Slope(..) | Op::Partial(..) | Op::Step(..) | Op::Rest(..) => {

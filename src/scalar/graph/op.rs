@@ -41,6 +41,8 @@ pub(crate) enum Op {
     Rest(u32, u32),
     /// A number of which no derivative is known.
     Unknown(u32),
+    /// A derivative, by number, of a function of a list that is known at this point alone.
+    Known(u32, u32),
     /// A comparison.
     Test(Test, u32, u32),
 }
@@ -97,9 +99,11 @@ impl Op {
     /// The operands, but for those of lists.
     pub(crate) fn operands(self) -> SmallVec<[u32; 3]> {
         match self {
-            Self::Variable(_) | Self::Constant(_) | Self::LogSumExp(_) | Self::Shares(_) => {
-                smallvec![]
-            }
+            Self::Variable(_)
+            | Self::Constant(_)
+            | Self::LogSumExp(_)
+            | Self::Shares(_)
+            | Self::Known(..) => smallvec![],
             Self::Neg(a)
             | Self::Of(_, a)
             | Self::Slope(_, _, a)

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
@@ -14,6 +15,7 @@ use rustc_hash::FxBuildHasher;
 use super::op::{Op, Test};
 use super::{Graph, Guard};
 use crate::scalar::Trace;
+use crate::scalar::expansion::Expansion;
 use crate::scalar::tape::next_number;
 
 /// What makes a recording useless.
@@ -115,6 +117,17 @@ impl Recorder {
         self.graph.lists.push(places.clone());
         self.lists.insert(places, list);
         list
+    }
+
+    /// The number that a derivative of a function comes to that is known at this point alone.
+    pub(crate) fn known(&mut self, known: &Expansion, by: &[u32], x: &[Trace]) -> Trace {
+        for x in x.iter().filter(|x| !x.is_constant()) {
+            self.leave_regular(*x);
+        }
+        let list = self.list(x);
+        let k = self.graph.known.len() as u32;
+        self.graph.known.push((Arc::new(known.clone()), by.into()));
+        self.write(Op::Known(list, k), known.derivative(by))
     }
 
     /// How a comparison of numbers comes out, of which one is a variable at least.

@@ -59,6 +59,7 @@ impl Graph {
             Op::Shares(x) => list("softmax", x),
             Op::Softmax(shares, i) => format!("{}[{i}]", name(shares)),
             Op::Rest(shares, i) => format!("1 - {}[{i}]", name(shares)),
+            Op::Known(x, k) => list(&format!("known {k}"), x),
             Op::Unknown(a) => format!("{}, of unknown derivative", name(a)),
             Op::Test(test, a, b) => match test {
                 Test::Less | Test::LessEqual | Test::Equal => {

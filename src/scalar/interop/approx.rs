@@ -7,11 +7,11 @@ use approx::{AbsDiffEq, RelativeEq, UlpsEq};
 
 #[cfg(feature = "compiled")]
 use crate::scalar::Trace;
-use crate::scalar::{Dual, Real, Var};
+use crate::scalar::{Coefficient, Dual, Real, Series, Var};
 
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
 macro_rules! compare {
-    ([$($g:tt)*] $Number:ty) => {
+    ([$($g:tt)*] $Number:ty, $($value:tt)+) => {
 impl<$($g)*> AbsDiffEq for $Number
 where
     T: Real + AbsDiffEq<Epsilon = T>,
@@ -23,7 +23,7 @@ where
     }
     #[inline]
     fn abs_diff_eq(&self, other: &Self, epsilon: Self) -> bool {
-        self.value.abs_diff_eq(&other.value, epsilon.value)
+        self.$($value)+.abs_diff_eq(&other.$($value)+, epsilon.$($value)+)
     }
 }
 
@@ -37,8 +37,8 @@ where
     }
     #[inline]
     fn relative_eq(&self, other: &Self, epsilon: Self, max_relative: Self) -> bool {
-        self.value
-            .relative_eq(&other.value, epsilon.value, max_relative.value)
+        self.$($value)+
+            .relative_eq(&other.$($value)+, epsilon.$($value)+, max_relative.$($value)+)
     }
 }
 
@@ -52,13 +52,14 @@ where
     }
     #[inline]
     fn ulps_eq(&self, other: &Self, epsilon: Self, max_ulps: u32) -> bool {
-        self.value.ulps_eq(&other.value, epsilon.value, max_ulps)
+        self.$($value)+.ulps_eq(&other.$($value)+, epsilon.$($value)+, max_ulps)
     }
 }
     };
 }
-compare!([T: Real, const N: usize] Dual<T, N>);
-compare!([T: Real] Var<T>);
+compare!([T: Real, const N: usize] Dual<T, N>, value);
+compare!([T: Real] Var<T>, value);
+compare!([T: Coefficient, const N: usize] Series<T, N>, value());
 
 /// As those of `f64`; what is asked is remembered.
 #[cfg(feature = "compiled")]

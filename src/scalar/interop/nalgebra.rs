@@ -20,7 +20,7 @@ use simba::scalar::SubsetOf;
 use super::{constants, forward};
 #[cfg(feature = "compiled")]
 use crate::scalar::Trace;
-use crate::scalar::{Dual, Real, Var, levels::Levels, relation::Relation};
+use crate::scalar::{Coefficient, Dual, Real, Series, Var, levels::Levels, relation::Relation};
 
 // Every float is a number without derivatives. Plain form, for `f64` and `Dual`:
 //
@@ -236,6 +236,7 @@ where
 }
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+number!([T: Coefficient, const N: usize] Series<T, N>);
 
 /// What a traced number carries, by the name that the macro has for it.
 #[cfg(feature = "compiled")]
@@ -289,6 +290,25 @@ impl<T: Real> Var<T> {
 
     fn is_sign_of_exponent(self) -> bool {
         self.mark().is_some_and(is_sign)
+    }
+
+    /// Whether the value is zero or rounding beside its derivatives.
+    fn is_rounding(self) -> bool {
+        self.peek().abs() * ROUNDING < self.largest()
+    }
+}
+
+impl<T: Coefficient, const N: usize> Series<T, N> {
+    fn sign_of_exponent(sign: f64) -> Self {
+        Self::marked(sign, SIGN)
+    }
+
+    fn of_unknown_derivatives(self) -> Self {
+        self.underived()
+    }
+
+    fn is_sign_of_exponent(self) -> bool {
+        self.is_constant() && self.coefficients()[1..].iter().all(|c| is_sign(*c))
     }
 
     /// Whether the value is zero or rounding beside its derivatives.

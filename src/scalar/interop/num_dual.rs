@@ -10,7 +10,7 @@ use super::forward_ref;
 #[cfg(feature = "compiled")]
 use crate::scalar::Trace;
 use crate::scalar::rules::is_within;
-use crate::scalar::{Dual, Real, Var};
+use crate::scalar::{Coefficient, Dual, Real, Series, Var};
 
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
 macro_rules! number {
@@ -72,6 +72,7 @@ impl<$($g)*> DualNum for $Number {
 }
 number!([T: Real, const N: usize] Dual<T, N>);
 number!([T: Real] Var<T>);
+number!([T: Coefficient, const N: usize] Series<T, N>);
 #[cfg(feature = "compiled")]
 number!([] Trace);
 

@@ -11,11 +11,11 @@ use super::{constants, forward};
 #[cfg(feature = "compiled")]
 use crate::scalar::Trace;
 use crate::scalar::rules::is_within;
-use crate::scalar::{Dual, Real, Var};
+use crate::scalar::{Coefficient, Dual, Real, Series, Var};
 
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
 macro_rules! number {
-    ([$($g:tt)*] $Number:ty) => {
+    ([$($g:tt)*] $Number:ty, $($value:tt)+) => {
 impl<$($g)*> Zero for $Number {
     #[inline]
     fn zero() -> Self {
@@ -242,16 +242,17 @@ where
     fn integer_decode(self) -> (u64, i16, i8) {
         // Taken out of a traced number, it is a plain one.
         let _ = self.re();
-        self.value.integer_decode()
+        self.$($value)+.integer_decode()
     }
 }
     };
 }
-number!([T: Real, const N: usize] Dual<T, N>);
-number!([T: Real] Var<T>);
+number!([T: Real, const N: usize] Dual<T, N>, value);
+number!([T: Real] Var<T>, value);
+number!([T: Coefficient, const N: usize] Series<T, N>, value());
 
 /// What a traced number carries, by the name that the macro has for it.
 #[cfg(feature = "compiled")]
 type T = f64;
 #[cfg(feature = "compiled")]
-number!([] Trace);
+number!([] Trace, value);

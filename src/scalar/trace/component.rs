@@ -141,6 +141,9 @@ impl Products for Trace {
     fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
         x.iter().zip(weights).map(|(x, w)| *x * *w).sum()
     }
+    fn add_scaled(&mut self, x: Self, w: f64) {
+        *self += x * w;
+    }
 }
 
 impl Trace {

@@ -55,17 +55,33 @@ impl<T: Real> Products for Var<T> {
     // Σ w_i (a_i + h_i) ~ Σ w_i a_i + Σ w_i h_i
     #[inline]
     fn sum_with_weights(weights: &[f64], x: &[Self]) -> Self {
+        if !weights.iter().fold(true, |all, w| all & w.is_finite()) {
+            // A slope that is not finite is an event, which one operation for all has no place for.
+            return x.iter().zip(weights).map(|(x, w)| x * w).sum();
+        }
         let value = Cell::new(T::of(-0.0));
         let term = |x: &Self, w: f64| {
-            value.set(value.get() + x.value.scale(w));
-            x.slope.scale(w)
+            let term = x.times_constant(w);
+            value.set(value.get() + term.value);
+            (term.slope, term)
         };
         let (weights, x) = (weights.chunks(2), x.chunks(2));
         let pairs = weights.zip(x).map(|(w, x)| match (w, x) {
-            ([v, w], [x, y]) => ([term(x, *v), term(y, *w)], [*x, *y]),
-            _ => ([term(&x[0], w[0]), T::of(0.0)], [x[0], x[0]]),
+            ([v, w], [x, y]) => {
+                let ((p, x), (q, y)) = (term(x, *v), term(y, *w));
+                ([p, q], [x, y])
+            }
+            _ => {
+                let (p, x) = term(&x[0], w[0]);
+                ([p, T::of(0.0)], [x, Self::constant(x.value)])
+            }
         });
         tape::sum(pairs, || value.get())
+    }
+
+    #[inline(always)]
+    fn add_scaled(&mut self, x: Self, w: f64) {
+        *self += x * w;
     }
 }
 

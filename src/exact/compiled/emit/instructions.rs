@@ -83,6 +83,9 @@ impl Emitter<'_, '_> {
             }
             Op::Unknown(a) => self.number(a),
             Op::Variable(_) | Op::Constant(_) => unreachable!("{op:?} is read"),
+            Op::Known(..) => {
+                unreachable!("{op:?} is known at one point, so that its graph is not kept")
+            }
             Op::Test(..) | Op::Shares(_) => unreachable!("{op:?} is no number"),
         }
     }
