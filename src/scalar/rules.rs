@@ -404,7 +404,13 @@ pub(super) fn right_sign<T: Real>(x: T) -> T {
 
 #[cfg(test)]
 mod tests {
-    const DATA: &str = include_str!("../../tests/data/elementary.txt");
+    const DATA: [(&str, &str); 2] = [
+        (
+            "elementary.txt",
+            include_str!("../../tests/data/elementary.txt"),
+        ),
+        ("taylor.txt", include_str!("../../tests/data/taylor.txt")),
+    ];
 
     macro_rules! names {
         ($($(#[$doc:meta])* $name:ident($x:ident) $rule:block)*) => {
@@ -416,14 +422,13 @@ mod tests {
     fn every_function_of_the_table_has_exact_values() {
         let (unary, special): (&[&str], &[&str]) = (unary_rules!(names), special_rules!(names));
         for name in unary.iter().chain(special) {
-            let rows = DATA
-                .lines()
-                .filter(|line| line.split([' ', ':']).next() == Some(name))
-                .count();
-            assert!(
-                rows >= 5,
-                "{name} has {rows} rows in tests/data/elementary.txt"
-            );
+            for (file, data) in DATA {
+                let rows = data
+                    .lines()
+                    .filter(|line| line.split([' ', ':']).next() == Some(name))
+                    .count();
+                assert!(rows >= 5, "{name} has {rows} rows in tests/data/{file}");
+            }
         }
     }
 }
