@@ -639,3 +639,24 @@ fn numbers_follow_the_rule_by_themselves() {
     assert_eq!(Real::min(x, Dual::of(0.0)).partials, [0.0, -2.0, 0.0]);
     assert_eq!(x.hypot(x).partials, [2f64.sqrt(), 8f64.sqrt(), 0.0]);
 }
+
+/// Of a cone over a curve through its tip: `√(x² + g²)` is `x √(1 + (g/x)²)` to the right, which is smooth.
+#[test]
+fn third_derivatives_on_a_cone_are_right_or_nothing() {
+    type Third = Dual<Dual<Dual<f64, 1>, 1>, 1>;
+    // A straight line, and a curve without curvature at 0.
+    let third = |f: fn(Third) -> Third| Derivative::new(f).up_to_third(0.0_f64);
+    assert_eq!(third(|x| x.hypot(2.0 * x)), [0.0, 5_f64.sqrt(), 0.0, 0.0]);
+    let [_, first, second, found] = third(|x| x.hypot(x.sin()));
+    assert_relative_eq!(first, 2_f64.sqrt(), max_relative = 1e-15);
+    assert_relative_eq!(second, 0.0);
+    assert_relative_eq!(found, -0.5_f64.sqrt(), max_relative = 1e-15);
+    // With curvature the second is g'(0) g"(0) / r, and the third is not known to numbers without powers.
+    let [_, first, second, found] = third(|x| x.hypot(x + x * x));
+    assert_relative_eq!(first, 2_f64.sqrt(), max_relative = 1e-15);
+    assert_relative_eq!(second, 2.0 / 2_f64.sqrt(), max_relative = 1e-15);
+    assert!(found.is_nan(), "{found}");
+    // Nor is a derivative of it.
+    let fourth = Derivative::new(|x| Derivative::new(|y| y.hypot(y + y * y)).third(x));
+    assert!(f64::is_nan(fourth.at(0.0)));
+}

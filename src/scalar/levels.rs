@@ -245,9 +245,14 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
         } else {
             Self::of(0.0).underived()
         };
+        // The direction (h, k) that turns as it is moved: of r the curvature is `(h dk - k dh)² / r³`, of which a
+        // number without its own powers has lost a part. So third derivatives are known only of what goes
+        // straight or turns along one of its levels, and beyond the third nothing is.
+        let turn = h * Self::of(k.peek()) - k * Self::of(h.peek());
+        let further = (turn * turn * (a.value + b.value + h + k).exp()).spoiled(|c| c != 0.0);
         let slope = |i: usize| {
             if i == lane {
-                r
+                r + further
             } else {
                 along(a.partials[i], b.partials[i])
             }
@@ -262,7 +267,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
     fn hypot_of_order_two<const M: usize>(a: Dual<Self, M>, b: Dual<Self, M>) -> Dual<Self, M> {
         let nothing = |x: Dual<Self, M>| x.is_zero();
         if T::LEVELS > 0 && !(nothing(a) && nothing(b)) {
-            return Dual::new(Self::of(0.0), [Self::of(f64::NAN); M]);
+            // Without this level they are numbers that are zero, once more.
+            return Dual::new(a.value.hypot(b.value), [Self::of(f64::NAN); M]);
         }
         let mut result = Dual::constant(Self::of(0.0));
         for lane in 0..N {
