@@ -43,6 +43,10 @@
 //!
 //! Data that was sampled, with no function to ask again, is the business of [`sampled`].
 //!
+//! Tours for [who minimises](guide::tour_optimiser), [who checks](guide::tour_checker) and [who has
+//! data](guide::tour_data), pages for those who come from [another library](guide), and the
+//! [limits](guide::limits) are in [`guide`].
+//!
 //! # Which kind when
 //!
 //! | function | variables n | values m | constructor | cost in evaluations |
@@ -135,8 +139,8 @@
 //!
 //! What cuts a derivative without a word: a plain `f64` taken out of the variable, by `x.re()` or
 //! `x.value`; a branch on equality; an iteration that starts at its solution; bisection; a series of too
-//! low an order. The page of [`exact`] has each with its cure, and [`check`] finds it. That page
-//! also says what a derivative is where there is none: at kinks, poles and ends of a domain.
+//! low an order. The page of [`exact`] has each with its cure, and [`check`] finds it; what else does not
+//! work is listed under [limits](guide::limits). That page also says what a derivative is where there is none: at kinks, poles and ends of a domain.
 //!
 //! # Speed
 //!
@@ -151,6 +155,7 @@ pub mod check;
 pub mod error;
 pub mod exact;
 pub mod function;
+pub mod guide;
 pub mod how_it_works;
 pub mod linalg;
 pub mod numeric;

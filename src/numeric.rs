@@ -189,7 +189,8 @@
 //! returned. A point outside the domain of f is no failure; f is NaN there, and the search goes
 //! around it.
 //!
-//! Those who know numdifftools, scipy or JAX find their calls under [`migration`].
+//! Those who know numdifftools or scipy find their calls under [`migration`], others in the
+//! [`guide`](crate::guide).
 //!
 //! # Sources
 //!

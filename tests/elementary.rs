@@ -60,6 +60,8 @@ fn rows() -> impl Iterator<Item = Row<'static>> {
 /// The functions of one variable by name, for numbers of any kind.
 macro_rules! unary {
     ($($name:ident)*) => {
+        const UNARY: &[&str] = &[$(stringify!($name)),*];
+
         fn unary<S: Scalar + DualNum<Primitive = f64>>(name: &str, parameter: f64, x: S) -> Option<S> {
             Some(match name {
                 $(stringify!($name) => Real::$name(x),)*
@@ -303,6 +305,14 @@ mod compiled {
                 assert!(got[..6].iter().all(|d| !d.is_finite()), "{name} {at:?}");
             }
         }
+    }
+}
+
+#[test]
+fn every_function_of_one_variable_is_in_the_random_programs() {
+    let programs = include_str!("common/programs.rs");
+    for name in UNARY {
+        assert!(programs.contains(&format!("a.{name}()")), "{name}");
     }
 }
 

@@ -2,14 +2,11 @@
 //! table, and those of two arguments and their kin.
 
 use std::cmp::Ordering;
-use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
 
-use super::dual::{Singular, Slope, Zero};
+use super::dual::Zero;
 use super::relation::Relation;
-use super::rules::{
-    exp_minus_square, inverse_point, is_infinite, logistic_slope, one_minus_square, power_below,
-    recip_one_plus_square, sech_square, sinc_slope, special_rules, unary_rules,
-};
+use super::rules::names::*;
+use super::rules::{inverse_point, is_infinite, power_below, special_rules, unary_rules};
 use super::{Dual, Real, Var};
 
 // Plain form of a row's stamp, for `exp`:

@@ -118,6 +118,8 @@ functions! {
     Round(a) a.round();
     Trunc(a) a.trunc();
     Fract(a) a.fract();
+    ToDegrees(a) a.to_degrees();
+    ToRadians(a) a.to_radians();
     Abs(a) a.abs();
     Signum(a) a.signum();
     Max(a, b) a.max(b);

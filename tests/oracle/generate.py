@@ -3,7 +3,8 @@
     python3 -m venv venv && venv/bin/pip install mpmath gmpy2
     venv/bin/python tests/oracle/generate.py
 
-(gmpy2 only makes it faster: about a minute instead of several.)
+(gmpy2 only makes it faster: about a minute instead of several.) With names behind it, such as
+`generate.py sinc powi`, only the rows of these functions are computed, and the others kept.
 
 No rule of differentiation is used here. A derivative is the central difference of the function
 itself, with a step of 1e-60 and as many digits as the differences cancel; it is computed with two
@@ -26,6 +27,7 @@ used; the test grants one rounding of the result and one of the arguments, 1e-15
 
 import math
 import pathlib
+import sys
 from itertools import product
 
 import mpmath
@@ -260,9 +262,16 @@ def coarse(x):
 
 
 def main():
+    target = pathlib.Path(__file__).parents[1] / "data" / "elementary.txt"
+    wanted, kept = set(sys.argv[1:]), {}
+    for line in target.read_text().splitlines()[1:] if wanted else []:
+        kept.setdefault(line.split()[0], []).append(line)
     rows = []
     for table, arity in [(UNARY, 1), (BINARY, 2)]:
         for name, (f, points) in table.items():
+            if wanted and name.split(":")[0] not in wanted:
+                rows += kept[name]
+                continue
             for at in dict.fromkeys((p,) if arity == 1 else tuple(p) for p in points):
                 point = Point(f, at)
                 fields = [name, *(repr(x) for x in at)]
@@ -270,7 +279,6 @@ def main():
                 fields += [coarse(point.condition(k)) for k in ENTRIES[arity]]
                 rows.append(" ".join(fields))
             print(name, flush=True)
-    target = pathlib.Path(__file__).parents[1] / "data" / "elementary.txt"
     target.write_text("# Written by tests/oracle/generate.py, which says what the columns are.\n"
                       + "\n".join(rows) + "\n")
     print(f"{len(rows)} rows, {target.stat().st_size} bytes")

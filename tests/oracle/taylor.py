@@ -3,6 +3,8 @@
     python3 -m venv venv && venv/bin/pip install mpmath gmpy2
     venv/bin/python tests/oracle/taylor.py
 
+With names behind it only the rows of these functions are computed, and the others kept.
+
 The functions are those of generate.py, and as there no rule of differentiation is used: a coefficient is
 a central difference of the function itself over a factorial, with a step of 1e-42 (of 1e-22 for the slow ones) relative to the
 argument and as many digits as the differences cancel. It is computed with two steps, and the run stops
@@ -21,6 +23,7 @@ condition of the one before: the slope of c_k by a shift of the argument is (k +
 import math
 import multiprocessing
 import pathlib
+import sys
 
 from mpmath import mp, mpf
 
@@ -159,9 +162,15 @@ def rows_of(i):
 
 
 def main():
-    with multiprocessing.Pool() as pool:
-        rows = sum(pool.map(rows_of, range(len(cases())), chunksize=1), [])
     target = pathlib.Path(__file__).parents[1] / "data" / "taylor.txt"
+    wanted, rows = set(sys.argv[1:]), {}
+    for line in target.read_text().splitlines()[1:] if wanted else []:
+        rows.setdefault(line.split()[0], []).append(line)
+    names = [name for name, _, _ in cases()]
+    chosen = [i for i, name in enumerate(names) if not wanted or name.split(":")[0] in wanted]
+    with multiprocessing.Pool() as pool:
+        rows |= zip((names[i] for i in chosen), pool.map(rows_of, chosen, chunksize=1))
+    rows = sum((rows[name] for name in names), [])
     target.write_text("# Written by tests/oracle/taylor.py, which says what the columns are.\n" + "\n".join(rows) + "\n")
     print(f"{len(rows)} rows of {DIGITS} digits, {target.stat().st_size} bytes")
 

@@ -1,13 +1,9 @@
 //! The elementary functions as values: which function an operation of a graph is. What they compute is in
 //! the rules table.
 
-use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LOG2_E, LOG10_E};
-
-use crate::scalar::dual::{Chain, Singular, Slope};
-use crate::scalar::rules::{
-    exp_minus_square, logistic_slope, one_minus_square, recip_one_plus_square, sech_square,
-    sinc_slope, special_rules, unary_rules,
-};
+use crate::scalar::dual::Chain;
+use crate::scalar::rules::names::*;
+use crate::scalar::rules::{special_rules, unary_rules};
 use crate::scalar::{Dual, Real};
 
 /// Takes the slope out of a rule.
