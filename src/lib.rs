@@ -132,7 +132,7 @@
 //!
 //! Code that is not generic takes part with derivatives of its own, by [`custom`], and the solution of an
 //! equation, a fixed point or a minimum with those of the equation, by [`implicit`], [`fixed_point`] and
-//! [`argmin`]; a solver that is differentiated step by step has those of its steps.
+//! [`argmin`](fn@argmin); a solver that is differentiated step by step has those of its steps.
 //!
 //! A derivative may be taken inside another one, at the outer variable or at `x.lift(1.0)`. Where
 //! the two could be mistaken for each other, the call panics and says how to write it instead.

@@ -231,9 +231,9 @@ fn other_numbers_are_refused_by_closures_and_taken_by_types() {
 #[test]
 fn vector_functions_have_jacobians() {
     fn spiral<S: Scalar>(x: &[S]) -> [S; 3] {
-        [x[0] * x[1].cos(), x[0] * x[1].sin(), x[1].into()]
+        [x[0] * x[1].cos(), x[0] * x[1].sin(), x[1]]
     }
-    let (x, expected) = ([2.0, 0.5], Jacobian::new(|x| spiral(x)).at(&[2.0, 0.5]));
+    let (x, expected) = ([2.0, 0.5], Jacobian::new(spiral).at(&[2.0, 0.5]));
     let all = [
         vector_function!(spiral).jacobian(&x),
         vector_function!(|x| [x[0] * x[1].cos(), x[0] * x[1].sin(), x[1]]).jacobian(&x),
@@ -305,8 +305,8 @@ fn a_generic_function_is_written_like_a_closure() {
     let (value, gradient) = f.value_and_gradient(&x);
     assert_eq!(value, spellings(&x, &c));
     let expected = Gradient::numeric(|x| spellings(x, &c)).estimate(&x);
-    for i in 0..2 {
-        assert!((gradient[i] - expected.value[i]).abs() <= expected.error[i] + 1e-12);
+    for (i, gradient) in gradient.iter().enumerate() {
+        assert!((gradient - expected.value[i]).abs() <= expected.error[i] + 1e-12);
     }
     assert!(f.check(&x).passed());
 }

@@ -217,7 +217,7 @@ fn wrong_lengths_are_refused() {
     for (name, f, has_hessian) in objectives() {
         let panics = |call: &dyn Fn()| {
             let call = std::panic::AssertUnwindSafe(call);
-            std::panic::catch_unwind(|| call()).is_err()
+            std::panic::catch_unwind(call).is_err()
         };
         assert!(
             panics(&|| drop(f.gradient_into(&[0.3, 0.7], &mut [0.0]))),
@@ -256,15 +256,9 @@ fn residuals_of_every_kind_are_the_same() {
         }
     };
     let all: Vec<(&str, Box<dyn Residuals>)> = vec![
-        ("forward", Box::new(Jacobian::new(|x| decay(x)).residuals())),
-        (
-            "reverse",
-            Box::new(Jacobian::reverse(|x| decay(x)).residuals()),
-        ),
-        (
-            "numeric",
-            Box::new(Jacobian::numeric(|x| decay(x)).residuals()),
-        ),
+        ("forward", Box::new(Jacobian::new(decay).residuals())),
+        ("reverse", Box::new(Jacobian::reverse(decay).residuals())),
+        ("numeric", Box::new(Jacobian::numeric(decay).residuals())),
         (
             "array",
             Box::new(Jacobian::new(|x| [0, 1, 2, 3].map(|i| decay(x)[i])).residuals()),
@@ -275,13 +269,10 @@ fn residuals_of_every_kind_are_the_same() {
             Box::new(ByHand::residuals(decay::<f64>, jacobian)),
         ),
         #[cfg(feature = "compiled")]
-        (
-            "compiled",
-            Box::new(Jacobian::compiled(|x| decay(x)).residuals()),
-        ),
+        ("compiled", Box::new(Jacobian::compiled(decay).residuals())),
     ];
     let x = [2.0, 0.7];
-    let (values, expected) = Jacobian::new(|x| decay(x)).value_and_jacobian(&x[..]);
+    let (values, expected) = Jacobian::new(decay).value_and_jacobian(&x[..]);
     for (name, f) in &all {
         assert_eq!(f.residuals(&x).unwrap(), values, "{name}");
         let (r, j) = f.residuals_and_jacobian(&x).unwrap();

@@ -65,7 +65,8 @@ trait Model {
 // Plain form: `struct Misra1a; impl Model for Misra1a { fn response<S: Scalar>(b: &[S], x: f64) -> S { .. } }`
 macro_rules! models {
     ($($Name:ident |$b:ident, $x:ident| $response:expr;)*) => {
-        $(struct $Name;
+        $(#[allow(clippy::upper_case_acronyms)] // As they are named in the data.
+        struct $Name;
         impl Model for $Name {
             fn response<S: Scalar>($b: &[S], $x: f64) -> S {
                 $response

@@ -16,7 +16,7 @@
 //! |---|---|---|
 //! | a root | `g(x, y) = 0` | [`implicit`], [`implicit_vector`] |
 //! | a fixed point | `y = φ(x, y)` | [`fixed_point`], [`fixed_point_vector`] |
-//! | a minimum | `h(x, y)` is smallest | [`argmin`], [`argmin_vector`] |
+//! | a minimum | `h(x, y)` is smallest | [`argmin`](fn@argmin), [`argmin_vector`] |
 //!
 //! # The equation
 //!
@@ -191,7 +191,7 @@ pub fn argmin<S: Scalar>(
     solution(inputs, |x| [minimize(x)], Kind::Minimum, &residual)[0]
 }
 
-/// As [`argmin`], of several numbers: `h` is evaluated once for each, for every evaluation of an equation of
+/// As [`argmin`](fn@argmin), of several numbers: `h` is evaluated once for each, for every evaluation of an equation of
 /// [`implicit_vector`], and its Hessian by `y` has to be positive definite.
 ///
 /// ```
