@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::objective::{Failure, Objective};
+use super::operators::times;
 use super::residuals::Residuals;
 use crate::error::Error;
 
@@ -189,9 +190,7 @@ where
         Error::check_length("the product", x.len(), product.len());
         let mut hessian = DMatrix::zeros(x.len(), x.len());
         self.second.write(x, &mut hessian)?;
-        for (row, product) in hessian.row_iter().zip(product) {
-            *product = row.iter().zip(v).map(|(h, v)| h * v).sum();
-        }
+        times(&hessian, v, product);
         Ok(())
     }
 }

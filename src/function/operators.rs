@@ -3,10 +3,11 @@
 
 use std::marker::PhantomData;
 
-use nalgebra::{DMatrix, Dim};
+use nalgebra::DMatrix;
 
 use super::objective::{Failure, Objective};
 use super::residuals::Residuals;
+use super::stamped::listed;
 use crate::error::Error;
 use crate::numeric::{Evaluate, Numeric};
 use crate::operator::{
@@ -25,12 +26,7 @@ where
     }
 
     fn gradient_into(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure> {
-        Error::check_length("the gradient", x.len(), gradient.len());
-        let mut workspace = self.kind.workspace(x.len());
-        let found = self
-            .kind
-            .gradient_into(&self.f, x, &mut workspace, gradient);
-        found.map_err(Into::into)
+        slopes(&self.kind, &self.f, x, gradient)
     }
 
     fn gradient_and_error_into(
@@ -39,12 +35,43 @@ where
         gradient: &mut [f64],
         error: &mut [f64],
     ) -> Result<f64, Failure> {
-        Error::check_length("the gradient", x.len(), gradient.len());
-        Error::check_length("the error", x.len(), error.len());
-        let found = self
-            .kind
-            .gradient_and_error_into(&self.f, x, gradient, error);
-        found.map_err(Into::into)
+        slopes_and_errors(&self.kind, &self.f, x, gradient, error)
+    }
+}
+
+/// The value, with the gradient written.
+fn slopes<F, K>(kind: &K, f: &F, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure>
+where
+    K: GradientKind<F, Scalar = f64>,
+    K::Error: Into<Failure>,
+{
+    Error::check_length("the gradient", x.len(), gradient.len());
+    let found = kind.gradient_into(f, x, &mut kind.workspace(x.len()), gradient);
+    found.map_err(Into::into)
+}
+
+/// The value, with the gradient and what is known of its errors written.
+fn slopes_and_errors<F, K>(
+    kind: &K,
+    f: &F,
+    x: &[f64],
+    gradient: &mut [f64],
+    error: &mut [f64],
+) -> Result<f64, Failure>
+where
+    K: GradientKind<F, Scalar = f64>,
+    K::Error: Into<Failure>,
+{
+    Error::check_length("the gradient", x.len(), gradient.len());
+    Error::check_length("the error", x.len(), error.len());
+    let found = kind.gradient_and_error_into(f, x, gradient, error);
+    found.map_err(Into::into)
+}
+
+/// Writes the product of a matrix with a vector.
+pub(super) fn times(matrix: &DMatrix<f64>, v: &[f64], product: &mut [f64]) {
+    for (row, product) in matrix.row_iter().zip(product) {
+        *product = row.iter().zip(v).map(|(h, v)| h * v).sum();
     }
 }
 
@@ -104,12 +131,7 @@ where
     }
 
     fn gradient_into(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure> {
-        Error::check_length("the gradient", x.len(), gradient.len());
-        let mut workspace = self.workspace(x.len());
-        let found = self
-            .kind
-            .gradient_into(&self.f, x, &mut workspace, gradient);
-        found.map_err(Into::into)
+        slopes(&self.kind, &self.f, x, gradient)
     }
 
     fn gradient_and_error_into(
@@ -118,12 +140,7 @@ where
         gradient: &mut [f64],
         error: &mut [f64],
     ) -> Result<f64, Failure> {
-        Error::check_length("the gradient", x.len(), gradient.len());
-        Error::check_length("the error", x.len(), error.len());
-        let found = self
-            .kind
-            .gradient_and_error_into(&self.f, x, gradient, error);
-        found.map_err(Into::into)
+        slopes_and_errors(&self.kind, &self.f, x, gradient, error)
     }
 
     fn has_hessian(&self) -> bool {
@@ -145,9 +162,7 @@ where
         Error::check_length("the direction", x.len(), v.len());
         Error::check_length("the product", x.len(), product.len());
         let hessian = R::result(self.at(x)).map_err(Into::into)?;
-        for (row, product) in hessian.row_iter().zip(product) {
-            *product = row.iter().zip(v).map(|(h, v)| h * v).sum();
-        }
+        times(&hessian, v, product);
         Ok(())
     }
 }
@@ -191,11 +206,6 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     }
 }
 
-/// The values in any container as a list.
-fn listed<D: Copy, Y: Output<D>>(y: &Y) -> Vec<D> {
-    (0..y.rows().value()).map(|i| y.value(i)).collect()
-}
-
 impl<F, K, Y> Residuals for ByJacobian<F, K, Y>
 where
     Y: Output<K::Number>,
@@ -205,14 +215,14 @@ where
     fn residuals(&self, x: &[f64]) -> Result<Vec<f64>, Failure> {
         let Jacobian { f, kind } = &self.operator;
         let values = kind.values(f, x).map_err(Into::into)?;
-        Ok(listed(&values))
+        Ok(listed(values))
     }
 
     fn jacobian_into(&self, x: &[f64], jacobian: &mut DMatrix<f64>) -> Result<Vec<f64>, Failure> {
         let Jacobian { f, kind } = &self.operator;
         let mut workspace = kind.workspace(x.len());
         let values = kind.jacobian_into(f, x, &mut workspace, jacobian);
-        Ok(listed(&values.map_err(Into::into)?))
+        Ok(listed(values.map_err(Into::into)?))
     }
 
     fn residuals_and_jacobian(&self, x: &[f64]) -> Result<(Vec<f64>, DMatrix<f64>), Failure> {
@@ -220,6 +230,6 @@ where
         let (values, jacobian) = kind.values_and_jacobian(f, x).map_err(Into::into)?;
         let (rows, columns) = jacobian.shape();
         let entries = DMatrix::from_fn(rows, columns, |i, j| jacobian[(i, j)]);
-        Ok((listed(&values), entries))
+        Ok((listed(values), entries))
     }
 }

@@ -209,7 +209,7 @@ impl<F: Fn(VectorCall<'_>)> VectorFunction for VectorClosure<F> {
     }
 }
 
-/// The values in a container, for the macro.
+/// The values in a container as a list.
 #[doc(hidden)]
 pub fn listed<N, Y: Output<N>>(y: Y) -> Vec<N> {
     use nalgebra::Dim;
