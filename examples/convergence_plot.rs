@@ -16,10 +16,13 @@ use partials::optimisers::Problem;
 use partials::optimisers::argmin::core::{Executor, State};
 use partials::optimisers::argmin::solver::linesearch::MoreThuenteLineSearch;
 use partials::optimisers::argmin::solver::quasinewton::LBFGS;
-use partials::{Gradient, Scalar};
+use partials::{Function, Gradient, Scalar, function};
 use plotters::prelude::*;
 
 const VARIABLES: usize = 50;
+
+/// A run takes milliseconds, of which whatever else the machine does takes its share.
+const RUNS: usize = 10;
 
 const COLOURS: [RGBColor; 5] = [
     RGBColor(0, 90, 180),
@@ -80,6 +83,13 @@ struct Run {
     iterations: u64,
     gradients: usize,
     curve: Vec<(f64, f64)>,
+}
+
+impl Run {
+    /// When it ended, and with what value.
+    fn end(&self) -> (f64, f64) {
+        self.curve.last().copied().unwrap_or_default()
+    }
 }
 
 fn minimise(name: &'static str, objective: &dyn Objective) -> Result<Run, Failure> {
@@ -171,27 +181,38 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         Some(path) => PathBuf::from(path),
         None => std::env::current_exe()?.with_file_name("convergence.svg"),
     };
-    let kinds: [(&str, Box<dyn Objective>); 5] = [
-        ("forward mode", Box::new(Gradient::new(rosenbrock))),
-        ("reverse mode", Box::new(Gradient::reverse(rosenbrock))),
-        ("machine code", Box::new(Gradient::compiled(rosenbrock))),
-        (
-            "finite differences",
-            Box::new(Gradient::numeric(rosenbrock)),
-        ),
-        ("by hand", Box::new(ByHand::new(rosenbrock::<f64>, by_hand))),
+    let kinds: [(&str, fn() -> Box<dyn Objective>); 5] = [
+        ("forward mode", || Box::new(Gradient::new(rosenbrock))),
+        ("reverse mode", || Box::new(Gradient::reverse(rosenbrock))),
+        ("machine code", || {
+            Box::new(function!(rosenbrock).compile(VARIABLES))
+        }),
+        ("finite differences", || {
+            Box::new(Gradient::numeric(rosenbrock))
+        }),
+        ("by hand", || {
+            Box::new(ByHand::new(rosenbrock::<f64>, by_hand))
+        }),
     ];
-    println!("L-BFGS on Rosenbrock's function of {VARIABLES} variables\n");
+    println!(
+        "L-BFGS on Rosenbrock's function of {VARIABLES} variables, the fastest of {RUNS} runs\n"
+    );
     println!("gradient             iterations  gradients  milliseconds      f");
     let mut runs = Vec::new();
-    for (name, objective) in &kinds {
-        let run = minimise(name, &**objective)?;
-        let (time, value) = run.curve.last().copied().unwrap_or_default();
+    for (name, objective) in kinds {
+        let mut best = minimise(name, &*objective())?;
+        for _ in 1..RUNS {
+            let run = minimise(name, &*objective())?;
+            if run.end().0 < best.end().0 {
+                best = run;
+            }
+        }
+        let (time, value) = best.end();
         println!(
             "{name:<20} {:>10} {:>10} {time:>13.2}  {value:.0e}",
-            run.iterations, run.gradients
+            best.iterations, best.gradients
         );
-        runs.push(run);
+        runs.push(best);
     }
     let picture = draw(&runs).map_err(|error| error.to_string())?;
     std::fs::write(&path, picture)?;
