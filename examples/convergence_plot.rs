@@ -24,6 +24,8 @@ const VARIABLES: usize = 50;
 /// A run takes milliseconds, of which whatever else the machine does takes its share.
 const RUNS: usize = 10;
 
+const SIZE: (u32, u32) = (760, 460);
+
 const COLOURS: [RGBColor; 5] = [
     RGBColor(0, 90, 180),
     RGBColor(190, 95, 0),
@@ -124,7 +126,7 @@ fn minimise(name: &'static str, objective: &dyn Objective) -> Result<Run, Failur
 fn draw(runs: &[Run]) -> Result<String, Box<dyn Error>> {
     let mut picture = String::new();
     {
-        let root = SVGBackend::with_string(&mut picture, (760, 460)).into_drawing_area();
+        let root = SVGBackend::with_string(&mut picture, SIZE).into_drawing_area();
         root.fill(&WHITE)?;
         let longest = runs
             .iter()
@@ -173,7 +175,11 @@ fn draw(runs: &[Run]) -> Result<String, Box<dyn Error>> {
             .draw()?;
         root.present()?;
     }
-    Ok(picture)
+    // In a page the picture shrinks with the text beside it.
+    let (width, height) = SIZE;
+    let fixed = format!("width=\"{width}\" height=\"{height}\"");
+    let flexible = format!("style=\"max-width: {width}px\"");
+    Ok(picture.replacen(&fixed, &flexible, 1))
 }
 
 fn main() -> Result<(), Box<dyn Error + Send + Sync>> {

@@ -11,7 +11,13 @@
 //! version that is meant.
 //!
 //! An optimiser is as good as its derivatives: run it with an exact gradient, and with a
-//! [numerical](crate::numeric) one, and with the one that was derived by hand; all of them are an objective.
+//! [numerical](crate::numeric) one, and with the one that was derived by hand; all of them are an objective. The
+//! example `convergence_plot` does so with L-BFGS and Rosenbrock's function of fifty variables:
+//!
+#![cfg_attr(doc, doc = include_str!("../docs/convergence.svg"))]
+//!
+//! All take some 280 iterations, and the time is that of 610 gradients. Machine code takes about
+//! a millisecond to be made, which all later minimisations share.
 
 #[cfg(feature = "argmin")]
 mod argmin_problem;
