@@ -78,8 +78,25 @@ fn anchors(text: &str) -> Vec<String> {
     headings.map(anchor).collect()
 }
 
+/// Where the documentation is: the README is shown in places where no file of the repository stands beside it.
+const DOCUMENTATION: &str = "https://docs.rs/partials/latest/partials/";
+
+/// Whether a page of the documentation is that of a public module.
+fn is_module(page: &str) -> bool {
+    let (path, _) = page.split_once("/index.html").unwrap_or((page, ""));
+    let (parent, name) = path.rsplit_once('/').unwrap_or(("lib", path));
+    let file = format!("{}/src/{parent}.rs", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(file).unwrap_or_default();
+    // Declared, or stamped as a page of the guide.
+    text.contains(&format!("pub mod {name}"))
+        || parent == "guide" && text.contains(&format!(" {name},"))
+}
+
 /// What is wrong with a link, if something is.
 fn fault(page: &Path, target: &str) -> Option<String> {
+    if let Some(module) = target.strip_prefix(DOCUMENTATION) {
+        return (!is_module(module)).then(|| format!("{}: no module {module}", page.display()));
+    }
     let is_elsewhere = target.contains("://") || target.starts_with("mailto:");
     // `crate::..` and a name of this crate.
     let is_item = target.contains("::") || !target.contains(['.', '#', '/']);
@@ -164,7 +181,10 @@ fn what_is_wrong_is_found() {
         ]
     );
     assert!(targets.iter().all(|target| fault(&page, target).is_some()));
+    assert!(fault(&page, &format!("{DOCUMENTATION}guide/nowhere/index.html")).is_some());
+    assert!(fault(&page, &format!("{DOCUMENTATION}nowhere/index.html")).is_some());
     for right in [
+        "https://docs.rs/partials/latest/partials/guide/limits/index.html",
         "docs/compiled.md#what-it-costs",
         "#licence",
         "crate::Gradient",

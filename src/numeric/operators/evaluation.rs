@@ -65,6 +65,7 @@ pub trait Evaluate<F, Y, R: Returns> {
     const TOGETHER: usize;
 
     /// Hands the value at every probe around `x` to `take`, in their order. Leaves `x` as it was.
+    #[doc(hidden)]
     fn evaluate(
         f: &F,
         x: &mut [f64],

@@ -27,6 +27,12 @@ special_rules!(of_one_argument);
 /// leaves the answer to forward mode.
 impl Trace {
     /// Absolute value. As [`Dual::abs`](crate::Dual::abs).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].abs()).at(&[-2.0]), [-1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn abs(self) -> Self {
@@ -34,6 +40,12 @@ impl Trace {
     }
 
     /// Sign: `1` from `+0` up, `-1` from `-0` down. As [`Dual::signum`](crate::Dual::signum).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0] * x[0].signum()).at(&[-2.0]), [-1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn signum(self) -> Self {
@@ -41,6 +53,12 @@ impl Trace {
     }
 
     /// The larger of two numbers. A NaN loses. As [`Dual::max`](crate::Dual::max).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].max(x[1])).at(&[1.0, 2.0]), [0.0, 1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn max(self, other: impl Into<Self>) -> Self {
@@ -48,6 +66,12 @@ impl Trace {
     }
 
     /// The smaller of two numbers. A NaN loses. As [`Dual::min`](crate::Dual::min).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].min(x[1])).at(&[1.0, 2.0]), [1.0, 0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn min(self, other: impl Into<Self>) -> Self {
@@ -59,6 +83,12 @@ impl Trace {
     /// # Panics
     ///
     /// If `low > high` or one of them is NaN, as `f64::clamp` does.
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].clamp(0.0, 1.0)).at(&[3.0]), [0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
@@ -72,6 +102,12 @@ impl Trace {
     }
 
     /// `|self|` with the sign of `sign`. As [`Dual::copysign`](crate::Dual::copysign).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].copysign(-1.0)).at(&[2.0]), [-1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn copysign(self, sign: impl Into<Self>) -> Self {
@@ -79,6 +115,12 @@ impl Trace {
     }
 
     /// `√(x² + y²)` without overflow. As [`Dual::hypot`](crate::Dual::hypot).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].hypot(x[1])).at(&[3.0, 4.0]), [0.6, 0.8]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn hypot(self, y: impl Into<Self>) -> Self {
@@ -178,6 +220,12 @@ impl Trace {
     }
 
     /// Square root. As [`Dual::sqrt`](crate::Dual::sqrt).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].sqrt()).at(&[4.0]), [0.25]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn sqrt(self) -> Self {
@@ -185,6 +233,12 @@ impl Trace {
     }
 
     /// Integer power, `xⁿ`. As [`Dual::powi`](crate::Dual::powi).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].powi(3)).at(&[2.0]), [12.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn powi(self, n: i32) -> Self {
@@ -198,6 +252,12 @@ impl Trace {
     }
 
     /// Power with a constant exponent, `xᶜ`. As [`Dual::powf`](crate::Dual::powf).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].powf(1.5)).at(&[4.0]), [3.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn powf(self, c: f64) -> Self {
@@ -208,6 +268,12 @@ impl Trace {
     }
 
     /// Power whose exponent is traced too, `xʸ`. As [`Dual::powd`](crate::Dual::powd).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].powd(x[1])).at(&[1.0, 3.0]), [3.0, 0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn powd(self, y: impl Into<Self>) -> Self {
@@ -215,6 +281,12 @@ impl Trace {
     }
 
     /// Logarithm to a constant base. As [`Dual::log`](crate::Dual::log).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].log(2.0) * 2_f64.ln()).at(&[4.0]), [0.25]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn log(self, base: f64) -> Self {
@@ -236,6 +308,12 @@ impl Trace {
     }
 
     /// The angle of the point `(x, self)` in `[-π, π]`. As [`Dual::atan2`](crate::Dual::atan2).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].atan2(x[1])).at(&[0.0, 2.0]), [0.5, 0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn atan2(self, x: impl Into<Self>) -> Self {
@@ -265,6 +343,12 @@ impl Trace {
     }
 
     /// Remainder in `[0, |b|)`. As [`Dual::rem_euclid`](crate::Dual::rem_euclid).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].rem_euclid(2.0)).at(&[-1.5]), [1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn rem_euclid(self, b: impl Into<Self>) -> Self {
@@ -272,6 +356,12 @@ impl Trace {
     }
 
     /// The polygamma function `ψ⁽ᵐ⁾(x)`. As [`Dual::polygamma`](crate::Dual::polygamma).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| 2.0 * x[0] + x[0].polygamma(1).floor()).at(&[1.0]), [2.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn polygamma(self, m: u32) -> Self {
@@ -279,6 +369,12 @@ impl Trace {
     }
 
     /// `x ln y`, where `x` is `self`, and 0 at `x = 0`. As [`Dual::xlogy`](crate::Dual::xlogy).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].xlogy(x[1])).at(&[0.0, 1.0]), [0.0, 0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn xlogy(self, y: impl Into<Self>) -> Self {
@@ -286,6 +382,12 @@ impl Trace {
     }
 
     /// The Bessel function of the first kind `Jₙ(x)`. As [`Dual::bessel_j`](crate::Dual::bessel_j).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].bessel_j(0)).at(&[0.0]), [0.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn bessel_j(self, n: u32) -> Self {
@@ -293,6 +395,12 @@ impl Trace {
     }
 
     /// The Bessel function of the second kind `Yₙ(x)`. As [`Dual::bessel_y`](crate::Dual::bessel_y).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// assert_eq!(Gradient::compiled(|x| x[0].bessel_y(1).floor() + x[0]).at(&[1.0]), [1.0]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn bessel_y(self, n: u32) -> Self {
