@@ -48,6 +48,9 @@ fn by_hand(x: &[f64], gradient: &mut [f64]) {
     }
 }
 
+/// An objective that is made anew for every run, its machine code too.
+type Made = fn() -> Box<dyn Objective>;
+
 /// An objective that writes down when each value was known.
 struct Watched<'a> {
     objective: &'a dyn Objective,
@@ -187,7 +190,7 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         Some(path) => PathBuf::from(path),
         None => std::env::current_exe()?.with_file_name("convergence.svg"),
     };
-    let kinds: [(&str, fn() -> Box<dyn Objective>); 5] = [
+    let kinds: [(&str, Made); 5] = [
         ("forward mode", || Box::new(Gradient::new(rosenbrock))),
         ("reverse mode", || Box::new(Gradient::reverse(rosenbrock))),
         ("machine code", || {
