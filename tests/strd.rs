@@ -242,3 +242,26 @@ fn a_wrong_derivative_by_hand_needs_longer_or_fails() {
     assert!(exact.evaluations <= by_hand.evaluations + 2);
     assert!(wrong.evaluations > 2 * exact.evaluations || !wrong.converged);
 }
+
+/// A Jacobian costs many evaluations of a black box: it is taken where a step was accepted, not at every trial.
+#[test]
+fn a_rejected_step_costs_no_jacobian() {
+    let set = Set::read(include_str!("data/strd/MGH09.dat"));
+    let jacobians = std::cell::Cell::new(0);
+    let exact = vector_function!(|b| residuals::<MGH09, Real>(b, &set.data));
+    let counted = ByHand::residuals(
+        |b| exact.residuals(b).unwrap(),
+        |b, j| {
+            jacobians.set(jacobians.get() + 1);
+            exact.jacobian_into(b, j).unwrap();
+        },
+    );
+    let solver = LeastSquares::new().patience(1_000);
+    let fit = solver.minimise(&counted, &set.starts[1]).unwrap();
+    assert!(fit.converged);
+    assert!(
+        jacobians.get() < fit.evaluations,
+        "{jacobians:?} of {}",
+        fit.evaluations
+    );
+}

@@ -1,7 +1,8 @@
 //! [`LeastSquares`]: nonlinear least squares by the method of Levenberg and Marquardt.
 
+use std::cell::RefCell;
+
 use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt, TerminationReason};
-use nalgebra::{DMatrix, DVector};
 // The solver has its own version of nalgebra.
 use nalgebra_of_levenberg_marquardt as other;
 
@@ -131,14 +132,14 @@ impl LeastSquares {
         let problem = Problem {
             f,
             x: start.to_vec(),
-            now: Now::of(f, start)?,
-            failure: None,
+            residuals: f.residuals(start)?,
+            failure: RefCell::new(None),
         };
         let solver = LevenbergMarquardt::new()
             .with_tol(self.tolerance)
             .with_patience(self.patience);
         let (problem, report) = solver.minimize(problem);
-        if let Some(failure) = problem.failure {
+        if let Some(failure) = problem.failure.into_inner() {
             return Err(failure);
         }
         let is_exhausted = matches!(
@@ -146,7 +147,7 @@ impl LeastSquares {
             TerminationReason::NoImprovementPossible(_)
         );
         Ok(Fit {
-            residual_sum_of_squares: problem.now.residuals.iter().map(|r| r * r).sum(),
+            residual_sum_of_squares: problem.residuals.iter().map(|r| r * r).sum(),
             x: problem.x,
             evaluations: report.number_of_evaluations,
             converged: report.termination.was_successful() || is_exhausted,
@@ -155,29 +156,23 @@ impl LeastSquares {
     }
 }
 
-/// The values at a point.
-struct Now {
-    residuals: DVector<f64>,
-    jacobian: DMatrix<f64>,
-}
-
-impl Now {
-    fn of(f: &dyn Residuals, x: &[f64]) -> Result<Self, Failure> {
-        let (residuals, jacobian) = f.residuals_and_jacobian(x)?;
-        let residuals = DVector::from_vec(residuals);
-        Ok(Self {
-            residuals,
-            jacobian,
-        })
-    }
-}
-
-/// What the solver moves.
+/// What the solver moves. It asks for the residuals of every trial, and for the Jacobian of those that it
+/// accepts.
 struct Problem<'a> {
     f: &'a dyn Residuals,
     x: Vec<f64>,
-    now: Now,
-    failure: Option<Failure>,
+    residuals: Vec<f64>,
+    /// Of the Jacobian too, for which the solver has no mutable access.
+    failure: RefCell<Option<Failure>>,
+}
+
+impl Problem<'_> {
+    /// What was found, or nothing, and the failure is kept.
+    fn kept<V>(&self, found: Result<V, Failure>) -> Option<V> {
+        found
+            .map_err(|failure| *self.failure.borrow_mut() = Some(failure))
+            .ok()
+    }
 }
 
 impl LeastSquaresProblem<f64, other::Dyn, other::Dyn> for Problem<'_> {
@@ -187,9 +182,8 @@ impl LeastSquaresProblem<f64, other::Dyn, other::Dyn> for Problem<'_> {
 
     fn set_params(&mut self, x: &other::DVector<f64>) {
         self.x.copy_from_slice(x.as_slice());
-        match Now::of(self.f, &self.x) {
-            Ok(now) => self.now = now,
-            Err(failure) => self.failure = Some(failure),
+        if let Some(residuals) = self.kept(self.f.residuals(&self.x)) {
+            self.residuals = residuals;
         }
     }
 
@@ -198,15 +192,14 @@ impl LeastSquaresProblem<f64, other::Dyn, other::Dyn> for Problem<'_> {
     }
 
     fn residuals(&self) -> Option<other::DVector<f64>> {
-        let residuals = other::DVector::from_column_slice(self.now.residuals.as_slice());
-        self.failure.is_none().then_some(residuals)
+        let residuals = other::DVector::from_column_slice(&self.residuals);
+        self.failure.borrow().is_none().then_some(residuals)
     }
 
     fn jacobian(&self) -> Option<other::DMatrix<f64>> {
-        let (rows, columns) = self.now.jacobian.shape();
-        let entries = self.now.jacobian.as_slice();
-        self.failure
-            .is_none()
-            .then(|| other::DMatrix::from_column_slice(rows, columns, entries))
+        let (_, jacobian) = self.kept(self.f.residuals_and_jacobian(&self.x))?;
+        let (rows, columns) = jacobian.shape();
+        let entries = jacobian.as_slice();
+        Some(other::DMatrix::from_column_slice(rows, columns, entries))
     }
 }
