@@ -182,6 +182,12 @@ impl<D: Copy> Output<D> for Array1<D> {
     }
 }
 
+/// The values one by one, in a list of any kind.
+#[inline]
+pub(crate) fn listed<D, L: FromIterator<D>>(y: &impl Output<D>) -> L {
+    (0..y.rows().value()).map(|i| y.value(i)).collect()
+}
+
 /// `Σ uᵢ yᵢ`, where `constant` makes numbers of the `u`.
 ///
 /// # Panics

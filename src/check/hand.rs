@@ -1,7 +1,7 @@
 //! [`HandMatrix`]: the matrix a hand-derived Jacobian or Hessian comes as.
 
-use super::subject::{Dense, Subject, in_rows, listed};
-use crate::output::Output;
+use super::subject::{Dense, Subject, in_rows};
+use crate::output::{Output, listed};
 use crate::point::Matrix;
 
 /// A matrix written by hand: of nalgebra, ndarray or faer, or rows of an array, `[[f64; N]; M]`.

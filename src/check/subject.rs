@@ -1,12 +1,11 @@
 //! What is checked: a function by its values, and the derivatives claimed for it.
 
-use nalgebra::{DMatrix, Dim};
+use nalgebra::DMatrix;
 
 use super::diagnosis::Kind;
 use super::kink::{Axis, Backward};
 use crate::numeric::{Estimate, FiniteDifference, Status};
 use crate::operator::{Hessian, Jacobian};
-use crate::output::Output;
 use crate::point::Matrix;
 
 /// A derivative as rows and columns, row by row: a gradient is 1 × n.
@@ -42,12 +41,6 @@ pub(super) fn in_rows<V>(
     (0..rows)
         .flat_map(|i| (0..columns).map(move |j| entry(i, j)))
         .collect()
-}
-
-/// The values of a vector, one by one.
-pub(super) fn listed(values: &impl Output<f64>) -> Vec<f64> {
-    let m = values.rows().value();
-    (0..m).map(|i| values.value(i)).collect()
 }
 
 /// The numerical derivative, in the same layout.

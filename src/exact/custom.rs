@@ -41,7 +41,7 @@ use nalgebra::Dim;
 
 use crate::check::HandMatrix;
 use crate::error::Error;
-use crate::output::Output;
+use crate::output::{Output, listed};
 pub use crate::scalar::Expansion;
 use crate::scalar::{Scalar, Slopes};
 
@@ -175,7 +175,7 @@ impl<G: Output<f64>> IntoExpansion for (f64, G) {
 impl<G: Output<f64>, H: HandMatrix> IntoExpansion for (f64, G, H) {
     fn into_expansion(self) -> Expansion {
         let (value, gradient, hessian) = self;
-        let gradient = listed(&gradient);
+        let gradient: Slopes = listed(&gradient);
         let n = gradient.len();
         Expansion::new(value, gradient, Some(in_rows(&hessian, (n, n))))
     }
@@ -244,16 +244,10 @@ fn first_order(
     jacobian: &impl HandMatrix,
     inputs: usize,
 ) -> impl Iterator<Item = (f64, Slopes)> {
-    let values = listed(values);
+    let values: Slopes = listed(values);
     let entries = in_rows(jacobian, (values.len(), inputs));
     let row = move |i: usize| Slopes::from(&entries[i * inputs..(i + 1) * inputs]);
     (0..).zip(values).map(move |(i, value)| (value, row(i)))
-}
-
-/// The values of a vector, one by one.
-fn listed(values: &impl Output<f64>) -> Slopes {
-    let m = values.rows().value();
-    (0..m).map(|i| values.value(i)).collect()
 }
 
 /// The entries of a matrix, row by row.

@@ -44,11 +44,10 @@
 mod system;
 mod theorem;
 
-use nalgebra::Dim;
 use system::{Kind, Residual, System};
 
 use super::custom::{of_inputs, plain};
-use crate::output::Output;
+use crate::output::{Output, listed};
 use crate::scalar::{Dual, Real, Scalar};
 
 /// The number of second order that equations are evaluated on.
@@ -158,7 +157,7 @@ pub fn fixed_point_vector<S: Scalar, Y: Output<f64>, R: Output<Jet2>>(
     phi: impl Fn(&[Jet2], &[Jet2]) -> R,
 ) -> Y::Vector<S> {
     let residual = |x: &[Jet2], y: &[Jet2]| {
-        let next = listed(&phi(x, y));
+        let next: Vec<Jet2> = listed(&phi(x, y));
         let differences = next.iter().zip(y).map(|(next, y)| *next - *y);
         differences.collect::<Vec<_>>()
     };
@@ -246,7 +245,7 @@ fn solution<S: Scalar, Y: Output<f64>>(
     if S::order() == 0 {
         return found.map(S::from);
     }
-    let y = listed(&found);
+    let y: Vec<f64> = listed(&found);
     let system = System {
         kind,
         unknowns: y.len(),
@@ -257,10 +256,4 @@ fn solution<S: Scalar, Y: Output<f64>>(
         .map(|expansion| of_inputs(inputs, expansion))
         .collect();
     Y::from_fn(y.len(), |k| numbers[k])
-}
-
-/// The values of a vector, one by one.
-fn listed<D: Copy>(values: &impl Output<D>) -> Vec<D> {
-    let m = values.rows().value();
-    (0..m).map(|k| values.value(k)).collect()
 }

@@ -7,14 +7,13 @@ use nalgebra::DMatrix;
 
 use super::objective::{Failure, Objective};
 use super::residuals::Residuals;
-use super::stamped::listed;
 use crate::error::Error;
 use crate::numeric::{Evaluate, Numeric};
 use crate::operator::{
     ExactHessian, Gradient, GradientKind, Hessian, IsExact, Jacobian, JacobianKind, Kind, Progress,
     Returns,
 };
-use crate::output::Output;
+use crate::output::{Output, listed};
 
 impl<F, K> Objective for Gradient<F, K>
 where
@@ -215,21 +214,19 @@ where
     fn residuals(&self, x: &[f64]) -> Result<Vec<f64>, Failure> {
         let Jacobian { f, kind } = &self.operator;
         let values = kind.values(f, x).map_err(Into::into)?;
-        Ok(listed(values))
+        Ok(listed(&values))
     }
 
     fn jacobian_into(&self, x: &[f64], jacobian: &mut DMatrix<f64>) -> Result<Vec<f64>, Failure> {
         let Jacobian { f, kind } = &self.operator;
         let mut workspace = kind.workspace(x.len());
         let values = kind.jacobian_into(f, x, &mut workspace, jacobian);
-        Ok(listed(values.map_err(Into::into)?))
+        Ok(listed(&values.map_err(Into::into)?))
     }
 
     fn residuals_and_jacobian(&self, x: &[f64]) -> Result<(Vec<f64>, DMatrix<f64>), Failure> {
         let Jacobian { f, kind } = &self.operator;
         let (values, jacobian) = kind.values_and_jacobian(f, x).map_err(Into::into)?;
-        let (rows, columns) = jacobian.shape();
-        let entries = DMatrix::from_fn(rows, columns, |i, j| jacobian[(i, j)]);
-        Ok((listed(values), entries))
+        Ok((listed(&values), jacobian))
     }
 }

@@ -16,7 +16,7 @@ use std::fmt;
 
 use super::same::same;
 use super::{Function, VectorFunction};
-use crate::output::Output;
+use crate::output::{self, Output};
 #[cfg(feature = "compiled")]
 use crate::scalar::Trace;
 use crate::scalar::{Dual, Scalar, Var};
@@ -209,11 +209,10 @@ impl<F: Fn(VectorCall<'_>)> VectorFunction for VectorClosure<F> {
     }
 }
 
-/// The values in a container as a list.
+/// The values in a container as a list, for the macro.
 #[doc(hidden)]
 pub fn listed<N, Y: Output<N>>(y: Y) -> Vec<N> {
-    use nalgebra::Dim;
-    (0..y.rows().value()).map(|i| y.value(i)).collect()
+    output::listed(&y)
 }
 
 /// A function for every number, of the text of a closure or from a generic function: a

@@ -2,12 +2,12 @@
 
 use super::Checked;
 use crate::check::diagnosis::Kind;
-use crate::check::subject::{Dense, Own, Subject, listed};
+use crate::check::subject::{Dense, Own, Subject};
 use crate::operator::{
     Derivative, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, Gradient, Hessian,
     IsExact, Jacobian,
 };
-use crate::output::Output;
+use crate::output::{Output, listed};
 
 impl<F, K> Checked for Derivative<F, K>
 where

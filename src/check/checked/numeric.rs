@@ -2,12 +2,12 @@
 
 use super::Checked;
 use crate::check::diagnosis::Kind;
-use crate::check::subject::{Dense, Measured, Own, Subject, listed};
+use crate::check::subject::{Dense, Measured, Own, Subject};
 use crate::numeric::{Evaluate, EvaluateLine, Numeric, Progress, value_at};
 use crate::operator::{
     Derivative, DerivativeKind, Gradient, GradientKind, Hessian, Jacobian, JacobianKind, Returns,
 };
-use crate::output::Output;
+use crate::output::{Output, listed};
 
 impl<F, W, R: Returns, H: Fn(Progress)> Checked for Derivative<F, Numeric<W, R, H>>
 where

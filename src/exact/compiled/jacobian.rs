@@ -14,7 +14,7 @@ use super::{
 };
 use crate::error::Error;
 use crate::operator::{Callable, ExactJacobian, Jacobian, JacobianKind, Returns};
-use crate::output::Output;
+use crate::output::{Output, listed};
 use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
@@ -133,11 +133,6 @@ impl<F, R: Returns> Jacobian<F, Compiled<R>> {
     {
         self.kind.text(Wanted::Jacobian, x)
     }
-}
-
-/// The values that a function returned.
-fn listed<Y: Output<Trace>>(y: &Y) -> Vec<Trace> {
-    (0..y.rows().value()).map(|i| y.value(i)).collect()
 }
 
 /// Values and Jacobian, in a matrix that `place` provides for a number of rows.
