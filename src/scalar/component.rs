@@ -1,9 +1,8 @@
 //! Numbers as components of other numbers: derivatives of derivatives.
 
-use super::interop::{forward, forward_open};
 use super::real::sealed::Sealed;
 use super::relation::Relation;
-use super::rules::{is_within, is_within_or_on, special_rules, unary_rules};
+use super::rules::{is_within, is_within_or_on};
 use super::{Dual, Real, Scalar, Var};
 
 // Plain form: `fn sqrt(self) -> Self { Self::sqrt(self) }`, where inherent methods come first
@@ -12,7 +11,21 @@ macro_rules! forward_rules {
         $(#[inline] fn $name(self) -> Self { Self::$name(self) })*
     };
 }
-pub(super) use forward_rules;
+
+// All functions of `Real` that are inherent methods of a number.
+macro_rules! forward_functions {
+    () => {
+        crate::scalar::rules::unary_rules!(forward_rules);
+        crate::scalar::rules::special_rules!(forward_rules);
+        crate::scalar::interop::forward! {
+            re is_finite is_nan sqrt abs signum powi powf log sin_cos polygamma bessel_j bessel_y
+        }
+        crate::scalar::interop::forward_open! {
+            powd hypot atan2 max min clamp mul_add copysign rem_euclid xlogy
+        }
+    };
+}
+pub(super) use {forward_functions, forward_rules};
 
 // What every number is. Plain form: `impl<T: Real, const N: usize> Real for Dual<T, N> { .. }`
 macro_rules! number {
@@ -88,14 +101,7 @@ impl<$($g)*> Real for $Number {
         self.value.is_zero() && self.is_stationary()
     }
 
-    unary_rules!(forward_rules);
-    special_rules!(forward_rules);
-    forward! {
-        re is_finite is_nan sqrt abs signum powi powf log sin_cos polygamma bessel_j bessel_y
-    }
-    forward_open! {
-        powd hypot atan2 max min clamp mul_add copysign rem_euclid xlogy
-    }
+    forward_functions!();
 }
     };
 }

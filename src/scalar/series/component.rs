@@ -5,13 +5,12 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::{Coefficient, ENDLESS, Series};
-use crate::scalar::component::forward_rules;
+use crate::scalar::component::{forward_functions, forward_rules};
 use crate::scalar::dual::{Dual, each};
-use crate::scalar::interop::{forward, forward_open};
 use crate::scalar::levels::{Levels, Parts};
 use crate::scalar::real::sealed::Sealed;
 use crate::scalar::relation::Relation;
-use crate::scalar::rules::{is_infinite, is_within, is_within_or_on, special_rules, unary_rules};
+use crate::scalar::rules::{is_infinite, is_within, is_within_or_on};
 use crate::scalar::{Real, Scalar};
 
 impl<T: Coefficient, const N: usize> Sealed for Series<T, N> {}
@@ -137,14 +136,7 @@ impl<T: Coefficient, const N: usize> Real for Series<T, N> {
         self.lowest().is_none()
     }
 
-    unary_rules!(forward_rules);
-    special_rules!(forward_rules);
-    forward! {
-        re is_finite is_nan sqrt abs signum powi powf log sin_cos polygamma bessel_j bessel_y
-    }
-    forward_open! {
-        powd hypot atan2 max min clamp mul_add copysign rem_euclid xlogy
-    }
+    forward_functions!();
 }
 
 impl<T: Coefficient, const N: usize> PartialEq for Series<T, N> {

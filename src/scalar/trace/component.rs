@@ -2,16 +2,14 @@
 //! traced.
 
 use crate::scalar::angles::Angles;
-use crate::scalar::component::forward_rules;
+use crate::scalar::component::{forward_functions, forward_rules};
 use crate::scalar::dot::Products;
 use crate::scalar::dual::{Dual, each};
 use crate::scalar::graph::{Indexed, Op, Test, recorder};
-use crate::scalar::interop::{forward, forward_open};
 use crate::scalar::levels::{Levels, Parts};
 use crate::scalar::log_sum_exp::{Exponentials, List};
 use crate::scalar::real::sealed::Sealed;
 use crate::scalar::relation::Relation;
-use crate::scalar::rules::{special_rules, unary_rules};
 use crate::scalar::{Real, Scalar, Trace};
 
 impl Sealed for Trace {}
@@ -87,14 +85,7 @@ impl Real for Trace {
         self == Self::constant(0.0)
     }
 
-    unary_rules!(forward_rules);
-    special_rules!(forward_rules);
-    forward! {
-        re is_finite is_nan sqrt abs signum powi powf log sin_cos polygamma bessel_j bessel_y
-    }
-    forward_open! {
-        powd hypot atan2 max min clamp mul_add copysign rem_euclid xlogy
-    }
+    forward_functions!();
 }
 
 impl Angles for Trace {
