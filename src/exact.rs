@@ -14,7 +14,9 @@ mod reverse;
 mod sum;
 mod writing;
 
-pub use forward::{Fixed, PartiallySeparable, Workspace};
+pub use forward::{
+    Curve, Fixed, Mixed, Nested, Order, PartiallySeparable, VectorHessian, Workspace,
+};
 pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};
 #[cfg(feature = "rayon")]
 pub use sum::OnThreads;

@@ -176,11 +176,11 @@ pub mod taylor;
 
 pub use check::{Check, Report, Verdict};
 pub use error::Error;
-pub use exact::Workspace;
 pub use exact::custom::{custom, custom_vector};
 pub use exact::implicit::{
     argmin, argmin_vector, fixed_point, fixed_point_vector, implicit, implicit_vector,
 };
+pub use exact::{Mixed, Workspace};
 pub use function::{Function, VectorFunction};
 pub use linalg::matvec;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};

@@ -124,3 +124,35 @@ fn side_by_side_is_not_nested() {
     f.at(&[1.0]);
     assert_eq!(*evaluations.get_mut(), 1);
 }
+
+#[test]
+fn constants_come_in_over_several_levels() {
+    // d/dx ∂²/∂y² (x y³) at y = 2: 6y
+    let two = Derivative::new(|x| Derivative::new(|y| y.lift(x) * y.powi(3)).second(x.lift(2.0)));
+    assert_eq!(two.at(5.0), 12.0);
+    // d/dx ∂³/∂y³ (x y³): 6
+    let three = Derivative::new(|x| Derivative::new(|y| y.lift(x) * y.powi(3)).third(x.lift(2.0)));
+    assert_eq!(three.at(5.0), 6.0);
+    // A Hessian inside, forward and over reverse, of an outer gradient by both kinds.
+    let trace = |h: nalgebra::Matrix2<Dual>| h[(0, 0)] + h[(1, 1)];
+    let forward = Gradient::new(|x| {
+        let y = [x[0].lift(1.0), x[0].lift(2.0)];
+        trace(
+            Hessian::new(|y| y[0].lift(x[0]) * y[0] * y[0] + y[1].lift(x[1]) * y[1].powi(3)).at(&y),
+        )
+    });
+    assert_eq!(forward.at(&[5.0, 7.0]), [2.0, 12.0]);
+    let reverse = Gradient::new(|x| {
+        let y = [x[0].lift(1.0), x[0].lift(2.0)];
+        trace(
+            Hessian::reverse(|y| y[0].lift(x[0]) * y[0] * y[0] + y[1].lift(x[1]) * y[1].powi(3))
+                .at(&y),
+        )
+    });
+    assert_eq!(reverse.at(&[5.0, 7.0]), [2.0, 12.0]);
+    let outer = Gradient::reverse(|x| {
+        let h = Hessian::new(|y| y[0].lift(x[0]) * y[0] * y[0]).at(&[x[0].lift(1.0)]);
+        h[(0, 0)]
+    });
+    assert_eq!(outer.at(&[5.0]), [2.0]);
+}

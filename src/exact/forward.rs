@@ -5,15 +5,21 @@
 //! [`nested`] watches over derivatives inside derivatives.
 
 mod array;
+mod curve;
 mod derivative;
 mod directional;
 mod gradient;
 mod hessian;
 mod jacobian;
+mod mixed;
 pub(in crate::exact) mod nested;
 mod separable;
 pub(super) mod sweep;
+mod tensor;
 
 pub use array::Fixed;
+pub use curve::Curve;
+pub use mixed::{Mixed, Nested, Order};
 pub use separable::PartiallySeparable;
 pub use sweep::Workspace;
+pub use tensor::VectorHessian;

@@ -52,7 +52,7 @@ const _: () = assert!(size_of::<Dual>() == (1 + CHUNK) * size_of::<f64>());
 /// assert_eq!(r.value, 5.0);
 /// assert_eq!(r.partials.map(|p| (10.0 * p).round()), [6.0, 8.0]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Dual<T = f64, const N: usize = 12> {
     /// The value.
     pub value: T,
@@ -114,7 +114,8 @@ impl<T: Real, const N: usize> Dual<T, N> {
         x
     }
 
-    /// The constant `c` in the number type of `self`.
+    /// `c` in the number type of `self`, to which it is a constant: a plain number, or a variable of a
+    /// derivative further out, by up to three levels. What is of this type already comes back as it is.
     ///
     /// It makes the point of an inner derivative whose function also uses `self`: at `x.lift(1.0)`
     /// the inner numbers are of another type than `x`, and no derivative can be mistaken.
@@ -125,11 +126,18 @@ impl<T: Real, const N: usize> Dual<T, N> {
     /// // d/dx (x · d/dy (x + y)) = 1
     /// let outer = Derivative::new(|x| x * Derivative::new(|y| x + y).at(x.lift(1.0)));
     /// assert_eq!(outer.at(1.0), 1.0);
+    ///
+    /// // d/dx ∂²/∂y² (x y²) = 2, at a point that carries the outer derivative into two levels more.
+    /// let outer = Derivative::new(|x| {
+    ///     let inner = Derivative::new(|y| y.lift(x) * y * y);
+    ///     inner.second(x.lift(3.0))
+    /// });
+    /// assert_eq!(outer.at(1.0), 2.0);
     /// ```
     #[inline]
     #[must_use]
-    pub fn lift(self, c: f64) -> Self {
-        Self::of(c)
+    pub fn lift(self, c: impl Into<Self>) -> Self {
+        c.into()
     }
 
     /// The sum of the derivatives of two numbers, with a given value.
@@ -323,6 +331,15 @@ impl<T: Real> Slope<T> for Singular<T> {
 #[cold]
 #[inline(always)]
 pub(super) fn edge() {}
+
+impl<T: fmt::Debug, const N: usize> fmt::Debug for Dual<T, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dual")
+            .field("value", &self.value)
+            .field("partials", &self.partials)
+            .finish()
+    }
+}
 
 impl<T: Real, const N: usize> fmt::Display for Dual<T, N> {
     /// The value, then the partial derivatives in brackets; a precision applies to each number.

@@ -280,6 +280,51 @@ nested!([const N: usize] Dual<Trace, N>, Trace);
 #[cfg(feature = "compiled")]
 nested!([] Var<Trace>, Trace);
 
+// A number of a derivative further out, for one two or three levels further in, to which it is a constant.
+// Plain form, of a row:
+//
+//     impl<T: Real, const M: usize, const A: usize, const B: usize> From<Dual<T, M>>
+//         for Dual<Dual<Dual<T, M>, A>, B>
+//     {
+//         fn from(outer: Dual<T, M>) -> Self { Self::constant(outer.into()) }
+//     }
+macro_rules! from_further_out {
+    ([$($g:tt)*] $Outer:ty) => {
+        further_in!([$($g)*] $Outer, [const A: usize] Dual<$Outer, A>);
+        further_in!([$($g)*] $Outer, [] Var<$Outer>);
+        further_in!([$($g)*] $Outer, [const A: usize, const B: usize] Dual<Dual<$Outer, A>, B>);
+        further_in!([$($g)*] $Outer, [const A: usize] Dual<Var<$Outer>, A>);
+        further_in!([$($g)*] $Outer, [const A: usize] Var<Dual<$Outer, A>>);
+        further_in!([$($g)*] $Outer, [] Var<Var<$Outer>>);
+    };
+}
+
+// From a number to the level around a number that it has a conversion to.
+macro_rules! further_in {
+    ([$($g:tt)*] $Outer:ty, [$($h:tt)*] $Middle:ty) => {
+        constant_from!([$($g)* const C: usize, $($h)*] $Outer, Dual<$Middle, C>);
+        constant_from!([$($g)* $($h)*] $Outer, Var<$Middle>);
+    };
+}
+
+macro_rules! constant_from {
+    ([$($g:tt)*] $Outer:ty, $Inner:ty) => {
+        impl<$($g)*> From<$Outer> for $Inner {
+            /// A number of a derivative further out is a constant to the inner ones.
+            #[inline]
+            fn from(outer: $Outer) -> Self {
+                Self::constant(outer.into())
+            }
+        }
+    };
+}
+
+from_further_out!([T: Real, const M: usize,] Dual<T, M>);
+from_further_out!([T: Real,] Var<T>);
+from_further_out!([T: Coefficient, const M: usize,] Series<T, M>);
+#[cfg(feature = "compiled")]
+from_further_out!([] Trace);
+
 impl<T: Real, const N: usize> PartialEq for Dual<T, N> {
     /// Whether values and partial derivatives are equal.
     ///

@@ -1,5 +1,6 @@
 //! [`Series`]: a function of one parameter `t`, known by its first Taylor coefficients at `t = 0`.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -60,7 +61,7 @@ impl Coefficient for f64 {}
 /// assert_eq!((1.0 / (1.0 - t)).coefficients(), [1.0; 5]);
 /// assert_eq!((t * t).sqrt().coefficients(), [0.0, 1.0, 0.0, 0.0, 0.0]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Series<T = f64, const N: usize = 12> {
     /// The coefficient of `tᵏ` at place `k`.
     pub(super) coefficients: [T; N],
@@ -168,7 +169,7 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
         self.coefficients[0]
     }
 
-    /// The constant `c` in the number type of `self`.
+    /// `c` in the number type of `self`, to which it is a constant.
     ///
     /// It makes the point of a derivative inside the function: at `x.lift(1.0)` the inner numbers
     /// carry series, and what they compute depends on `x`.
@@ -182,8 +183,8 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn lift(self, c: f64) -> Self {
-        Self::of(c)
+    pub fn lift(self, c: impl Into<Self>) -> Self {
+        c.into()
     }
 
     /// Whether it does not depend on the parameter.
@@ -269,6 +270,14 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     /// Whether the number may be the result of an evaluation.
     pub(crate) fn belongs_to(&self, origin: u32) -> bool {
         self.origin == 0 || self.origin == origin
+    }
+}
+
+impl<T: fmt::Debug, const N: usize> fmt::Debug for Series<T, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Series")
+            .field("coefficients", &self.coefficients)
+            .finish()
     }
 }
 

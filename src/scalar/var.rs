@@ -88,7 +88,8 @@ impl<T: Real> Var<T> {
         }
     }
 
-    /// The constant `c` in the number type of `self`.
+    /// `c` in the number type of `self`, to which it is a constant: a plain number, or a variable of a
+    /// derivative further out, by up to three levels. What is of this type already comes back as it is.
     ///
     /// It makes the point of an inner derivative whose function also uses `self`: at `x.lift(1.0)`
     /// the inner numbers are of another type than `x`, and no derivative can be mistaken.
@@ -102,8 +103,8 @@ impl<T: Real> Var<T> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn lift(self, c: f64) -> Self {
-        Self::of(c)
+    pub fn lift(self, c: impl Into<Self>) -> Self {
+        c.into()
     }
 
     /// Whether it depends on no variable.

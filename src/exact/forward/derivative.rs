@@ -142,7 +142,7 @@ where
 ///
 /// An order is read off the value of the level above it, where that is possible: a higher order that
 /// does not exist then leaves the lower ones as they are by themselves.
-trait Orders {
+pub(super) trait Orders {
     /// The number type of the point.
     type Scalar: Real;
     /// The number the function computes with.
@@ -157,11 +157,11 @@ trait Orders {
 }
 
 /// The value and one derivative.
-struct First<T>(PhantomData<T>);
+pub(super) struct First<T>(PhantomData<T>);
 /// The value and two derivatives.
-struct Second<T>(PhantomData<T>);
+pub(super) struct Second<T>(PhantomData<T>);
 /// The value and three derivatives.
-struct Third<T>(PhantomData<T>);
+pub(super) struct Third<T>(PhantomData<T>);
 
 impl<T: Real> Orders for First<T> {
     type Scalar = T;

@@ -172,12 +172,8 @@ fn sweep<K: ExactKind, D: Rows, F>(
 where
     F: Callable<Second<K::Scalar>, K, Second<K::Scalar>>,
 {
-    if let Some(x) = seeds.first_mut() {
-        x.partials = [Dual::of(1.0)];
-    }
     let mut columns = Columns::<_, D, _> {
-        column: 0,
-        rows: Chunks::from(0),
+        triangle: Triangle::new(seeds),
         value: K::Scalar::of(0.0),
         gradient,
         hessian,
@@ -188,9 +184,57 @@ where
 
 /// The columns of the lower triangle, a chunk of rows at a time: along the column's variable moves
 /// the outer level, along those of the rows the inner one.
-struct Columns<'a, T, D, M> {
-    column: usize,
+pub(super) struct Triangle<D> {
+    pub(super) column: usize,
     rows: Chunks<D>,
+}
+
+impl<D: Rows> Triangle<D> {
+    /// At the first column. `seeds` holds the point as constants.
+    #[inline(always)]
+    pub(super) fn new<T: Real>(seeds: &mut [Second<T>]) -> Self {
+        if let Some(x) = seeds.first_mut() {
+            x.partials = [Dual::of(1.0)];
+        }
+        Self {
+            column: 0,
+            rows: Chunks::from(0),
+        }
+    }
+
+    /// Sets up the seeds of the next rows, of this column or the next one.
+    #[inline(always)]
+    pub(super) fn next<T: Real>(
+        &mut self,
+        seeds: &mut [Second<T>],
+        lanes: Lanes,
+    ) -> Option<Range<usize>> {
+        if let Some(chunk) = self.rows.next(seeds, lanes, inner_partials) {
+            return Some(chunk);
+        }
+        if self.column + 1 >= seeds.len() {
+            return None;
+        }
+        seeds[self.column].partials = [Dual::of(0.0)];
+        self.column += 1;
+        seeds[self.column].partials = [Dual::of(1.0)];
+        self.rows = Chunks::from(self.column);
+        self.rows.next(seeds, lanes, inner_partials)
+    }
+
+    /// Spoils the seeds of the column and the rows.
+    #[inline(always)]
+    pub(super) fn spoil<T: Real>(&self, seeds: &mut [Second<T>], rows: Option<&Range<usize>>) {
+        if let (Some(rows), Some(x)) = (rows, seeds.get_mut(self.column)) {
+            x.partials = [Dual::of(f64::NAN)];
+            sweep::spoil(seeds, Some(rows), inner_partials);
+        }
+    }
+}
+
+/// The entries of the lower triangle, mirrored.
+struct Columns<'a, T, D, M> {
+    triangle: Triangle<D>,
     value: T,
     gradient: &'a mut [T],
     hessian: &'a mut M,
@@ -204,21 +248,11 @@ impl<T: Real, D: Rows, M: Matrix<T>> Sweep for Columns<'_, T, D, M> {
 
     #[inline(always)]
     fn next(&mut self, seeds: &mut [Second<T>], lanes: Lanes) -> Option<Range<usize>> {
-        if let Some(chunk) = self.rows.next(seeds, lanes, inner_partials) {
-            return Some(chunk);
-        }
-        if self.column + 1 >= seeds.len() {
-            return None;
-        }
-        seeds[self.column].partials = [Dual::of(0.0)];
-        self.column += 1;
-        seeds[self.column].partials = [Dual::of(1.0)];
-        self.rows = Chunks::from(self.column);
-        self.rows.next(seeds, lanes, inner_partials)
+        self.triangle.next(seeds, lanes)
     }
     #[inline(always)]
     fn take(&mut self, rows: Range<usize>, y: Second<T>) {
-        let (value, j) = (y.value.value, self.column);
+        let (value, j) = (y.value.value, self.triangle.column);
         self.value = value;
         // In a tie the inner level follows the outer one, whose slope is that of the column.
         if let Some(slope) = self.gradient.get_mut(j) {
@@ -245,10 +279,7 @@ impl<T: Real, D: Rows, M: Matrix<T>> Sweep for Columns<'_, T, D, M> {
     }
     #[inline(always)]
     fn spoil(&self, seeds: &mut [Second<T>], rows: Option<&Range<usize>>) {
-        if let (Some(rows), Some(x)) = (rows, seeds.get_mut(self.column)) {
-            x.partials = [Dual::of(f64::NAN)];
-            sweep::spoil(seeds, Some(rows), inner_partials);
-        }
+        self.triangle.spoil(seeds, rows);
     }
 }
 

@@ -106,7 +106,7 @@ pub(in crate::exact) enum Lanes {
 
 /// What becomes of the partial derivatives of a seed.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::exact) enum Stain {
+pub enum Stain {
     /// All of them are NaN.
     All,
     /// Those that are not zero are NaN.
