@@ -37,7 +37,15 @@ pub(crate) use ndarray_point::place;
 ///
 /// `T` is `f64`, `f32` or a [`Dual`](crate::Dual) of either, for a derivative inside a derivative.
 /// A Jacobian is an `SMatrix` only if the function returns an array or a static vector as well.
-/// Operators on points of static size put everything on the stack.
+/// Operators on points of static size put everything on the stack. So a static matrix of more than 32 KiB,
+/// 64 × 64 `f64`, is refused when compiling: such a point is given as a slice, `&x[..]` of an array.
+///
+/// ```compile_fail,E0080
+/// partials::Hessian::new(|x| x[0] * x[99]).at(&[1.0; 100]); // 80 kB of matrix on the stack
+/// ```
+/// ```
+/// assert_eq!(partials::Hessian::new(|x| x[0] * x[99]).at(&[1.0; 100][..])[(99, 0)], 1.0);
+/// ```
 ///
 /// # Matrices
 ///
@@ -160,6 +168,14 @@ pub trait Point {
     /// ```
     #[inline(always)]
     fn buffer<D: Real>(&self, mut f: impl FnMut(usize) -> D) -> Self::Buffer<D> {
+        const {
+            assert!(
+                size_of::<Self::Buffer<D>>() <= 12 * LARGEST_STATIC,
+                "a point of static size is on the stack with its derivatives, and this one is too large for it: \
+                 more than 384 KiB, 3780 numbers of a gradient. Take it as a slice or a `Vec`, such as `&x[..]` \
+                 of an array"
+            );
+        }
         let mut buffer = self.repeat(D::of(0.0));
         for (i, item) in buffer.as_mut().iter_mut().enumerate() {
             *item = f(i);
@@ -200,6 +216,10 @@ pub trait Point {
     #[doc(hidden)]
     fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> Self::Scalar) -> Self::Product<R>;
 }
+
+/// The most bytes that a matrix of static size may have. A build without optimisations copies one several
+/// times on its way out, and the threads of tests have 2 MiB of stack: there one of 64 KiB is too large.
+const LARGEST_STATIC: usize = 1 << 15;
 
 /// A number of rows: `Const<M>` or `Dyn`.
 ///
@@ -256,6 +276,13 @@ impl<const M: usize> Rows for Const<M> {
     type Static<T: Real, const N: usize> = SMatrix<T, M, N>;
     #[inline]
     fn zeros<T: Real, const N: usize>(self) -> SMatrix<T, M, N> {
+        const {
+            assert!(
+                size_of::<SMatrix<T, M, N>>() <= LARGEST_STATIC,
+                "a matrix of static size is on the stack, and this one is too large for it: more than 32 KiB, \
+                 which is 64 x 64 `f64`. Take the point as a slice or a `Vec`, such as `&x[..]` of an array"
+            );
+        }
         SMatrix::repeat(T::of(0.0))
     }
     type Array<T: Real> = [T; M];
