@@ -15,7 +15,7 @@ mod sum;
 mod writing;
 
 pub use forward::{
-    Curve, Fixed, Mixed, Nested, Order, PartiallySeparable, VectorHessian, Workspace,
+    Curve, Fixed, Mixed, Nested, OfOrder, Order, PartiallySeparable, VectorHessian, Workspace,
 };
 pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};
 #[cfg(feature = "rayon")]

@@ -115,6 +115,10 @@ pub trait DerivativeKind<F>: Kind {
 /// assert_eq!(slope(&Derivative::new(|x| x * x), 3.0), 6.0);
 /// ```
 pub trait ExactDerivative<F>: DerivativeKind<F> + IsExact {
+    /// The order of the derivative.
+    #[doc(hidden)]
+    const ORDER: usize = 1;
+
     /// The derivative of `f(x + t v)` by `t` at 0. At a kink that is not `f'(x) v`.
     fn jvp(&self, f: &F, x: Self::Scalar, v: Self::Scalar) -> Result<Self::Scalar, Self::Error>;
 }

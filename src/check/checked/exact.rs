@@ -18,7 +18,7 @@ where
     fn subject(&self) -> Subject<'_, K::Error> {
         Subject {
             kind: Kind::Derivative,
-            order: 1,
+            order: K::ORDER,
             values: Box::new(|x| Ok(vec![self.kind.value(&self.f, x[0])?])),
             own: Own::Exact {
                 at: Box::new(|x| {

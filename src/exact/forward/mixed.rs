@@ -151,13 +151,10 @@ where
         Order<D>: Nested<X::Scalar, Number = Dual<K::Scalar, 1>>,
     {
         let mut seeds = x.buffer(|i| Order::<D>::seed(x.coordinate(i), &|level| v(level, i), 0));
-        let mut highest = Highest::<X::Scalar, D> {
-            once: Once::default(),
-            found: X::Scalar::of(f64::NAN),
-        };
+        let mut highest = Highest::<X::Scalar, D>::default();
         let again = || self.evaluate::<X, D>(x, v).map(drop);
         let swept = passes(seeds.as_mut(), &mut highest, |x| self.f.call(x), again);
-        swept.or_resolve(|| highest.found, || self.evaluate::<X, D>(x, v))
+        swept.or_resolve(|| highest.found().1, || self.evaluate::<X, D>(x, v))
     }
 }
 
@@ -273,10 +270,17 @@ macro_rules! one_more {
 }
 one_more! { 1 = 1 + 0, 2 = 1 + 1, 3 = 1 + 2, 4 = 1 + 3, 5 = 1 + 4, 6 = 1 + 5, 7 = 1 + 6, 8 = 1 + 7, }
 
-/// One evaluation, of which the highest derivative is read.
-struct Highest<T, const D: usize> {
+/// One evaluation, of which the value and the highest derivative are read.
+#[derive(Default)]
+pub(super) struct Highest<T, const D: usize> {
     once: Once,
-    found: T,
+    found: (T, T),
+}
+
+impl<T: Copy, const D: usize> Highest<T, D> {
+    pub(super) fn found(&self) -> (T, T) {
+        self.found
+    }
 }
 
 impl<T: Real, const D: usize> Sweep for Highest<T, D>
@@ -292,9 +296,12 @@ where
         self.once.next(lanes)
     }
     fn take(&mut self, (): (), y: Self::Number) {
-        self.found = beside(Order::<D>::value(y), Order::<D>::highest(y));
+        let value = Order::<D>::value(y);
+        self.found = (value, beside(value, Order::<D>::highest(y)));
     }
-    fn take_value(&mut self, _: Self::Number) {}
+    fn take_value(&mut self, y: Self::Number) {
+        self.found.0 = Order::<D>::value(y);
+    }
     fn is_spoiled(&self, y: &Self::Number) -> bool {
         <Order<D> as Nested<T>>::is_spoiled(y)
     }

@@ -1,0 +1,106 @@
+//! Checks of second and third derivatives: right ones pass, cut and mistaken ones do not, and where there is
+//! none nothing is accused.
+
+#[path = "common/cases.rs"]
+mod cases;
+
+use cases::config;
+use partials::{Check, Derivative, Scalar, Verdict};
+use proptest::prelude::*;
+
+fn one<S: Scalar>(f: usize, x: S) -> S {
+    match f % 10 {
+        0 => x.exp(),
+        1 => x.sin(),
+        2 => x.tanh(),
+        3 => x * x,
+        4 => (x * x + 0.5).sqrt(),
+        5 => (x * x + 1.0).ln(),
+        6 => x.atan(),
+        7 => 1.0 / (x * x + 2.0),
+        8 => x.logistic(),
+        _ => x.powi(3) - x,
+    }
+}
+
+/// A chain of functions, with a product.
+fn chain<S: Scalar>(chain: [usize; 3], x: S) -> S {
+    one(chain[2], one(chain[1], 0.5 * x) * one(chain[0], x))
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    #[test]
+    fn what_is_right_is_never_accused(f in prop::array::uniform3(0usize..10), x in -2.0..2.0) {
+        let second = Derivative::new(|x| chain(f, x)).second_order().check(x);
+        prop_assert!(second.verdict() != Verdict::Disagree, "{}", second);
+        let third = Derivative::new(|x| chain(f, x)).third_order().check(x);
+        prop_assert!(third.verdict() != Verdict::Disagree, "{}", third);
+    }
+
+    #[test]
+    fn what_is_cut_is_found(f in prop::array::uniform3(0usize..10), x in -2.0..2.0) {
+        // A factor that forgets that it moves.
+        let cut = |x: f64| chain(f, x);
+        let second = Derivative::new(|x| (cut(x.re()) + 2.0) * x * x.sin()).second_order();
+        let report = second.check_with(&Check::new().random(0.3, 5, 7), x);
+        let truth = Derivative::new(|x| (chain(f, x) + 2.0) * x * x.sin()).second_order();
+        // Unless the cut makes no difference there.
+        prop_assume!((second.at(x) - truth.at(x)).abs() > 1e-3 * (1.0 + truth.at(x).abs()));
+        prop_assert!(report.verdict() == Verdict::Disagree, "{}", report);
+    }
+}
+
+#[test]
+fn they_are_the_derivatives_of_that_order() {
+    let f = |x: f64| Derivative::new(|x| x.exp() * x.sin()).up_to_third(x);
+    for x in [-1.0, 0.0, 0.7] {
+        let [value, _, second, third] = f(x);
+        let of_second = Derivative::new(|x| x.exp() * x.sin()).second_order();
+        assert_eq!(of_second.value_and_derivative(x), (value, second));
+        let of_third = Derivative::new(|x| x.exp() * x.sin()).third_order();
+        assert_eq!(of_third.value_and_derivative(x), (value, third));
+    }
+}
+
+#[test]
+fn formulas_by_hand() {
+    let second = Derivative::new(|x| x.tan()).second_order();
+    let hand = |x: f64| 2.0 * x.tan() / x.cos().powi(2);
+    assert!(second.check_against(hand, 0.7).passed());
+    let twice = second.check_against(|x| 2.0 * hand(x), 0.7);
+    assert_eq!(twice.verdict(), Verdict::Disagree);
+    assert!(twice.to_string().contains("twice"), "{twice}");
+    assert!(second.check_against_many(hand, [-0.5, 0.0, 0.3]).passed());
+    let third = Derivative::new(|x| x.powi(5)).third_order();
+    assert!(third.check_against(|x| 60.0 * x * x, 1.3).passed());
+    assert!(!third.check_against(|x| -60.0 * x * x, 1.3).passed());
+}
+
+#[test]
+fn at_a_kink_of_the_slope_nothing_is_accused() {
+    // x |x| has the second derivative 2 to the right of 0, and -2 to the left.
+    let report = Derivative::new(|x| x * x.abs()).second_order().check(0.0);
+    assert_ne!(report.verdict(), Verdict::Disagree, "{report}");
+    let pole = Derivative::new(|x| x.ln()).second_order().check(0.0);
+    assert!(matches!(pole.verdict(), Verdict::Undecided(_)), "{pole}");
+}
+
+#[test]
+fn failures_are_handed_on() {
+    let f = Derivative::try_new(|x| {
+        if x > 0.0 {
+            Ok(x.ln())
+        } else {
+            Err("no logarithm")
+        }
+    });
+    let second = f.second_order();
+    assert_eq!(
+        (second.at(0.5), second.at(-0.5)),
+        (Ok(-4.0), Err("no logarithm"))
+    );
+    assert!(second.check(2.0).unwrap().passed());
+    assert!(second.check(-2.0).is_err());
+}
