@@ -218,6 +218,7 @@ mod extrapolate;
 mod limit;
 mod operators;
 mod per_coordinate;
+pub(crate) mod requirement;
 mod search;
 mod settings;
 pub(crate) mod weights;

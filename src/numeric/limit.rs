@@ -3,6 +3,7 @@
 mod approach;
 
 use super::estimate::Estimate;
+use super::requirement::Requirement;
 use super::search::domain::Domain;
 use super::settings::{FiniteDifference, Side};
 use approach::Approach;
@@ -65,6 +66,10 @@ impl<F: Fn(f64) -> f64> Limit<F> {
 
     /// The distance over which f changes appreciably; |x|, or 1 at 0, unless told.
     ///
+    /// # Panics
+    ///
+    /// Unless the scale is positive and finite.
+    ///
     /// ```
     /// use partials::numeric::Limit;
     ///
@@ -72,7 +77,9 @@ impl<F: Fn(f64) -> f64> Limit<F> {
     /// assert!((fast.at(0.0) - 1.0).abs() < 1e-10);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn scale(mut self, scale: f64) -> Self {
+        Requirement::Length.check("the scale", scale);
         self.scale = Some(scale);
         self
     }
