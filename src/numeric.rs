@@ -223,7 +223,8 @@ mod search;
 mod settings;
 pub(crate) mod weights;
 
-pub use estimate::{Estimate, Status};
+pub(crate) use estimate::write_aligned;
+pub use estimate::{Estimate, Status, Statuses};
 pub use extrapolate::{Extrapolation, neville, richardson};
 pub use limit::Limit;
 #[cfg(feature = "rayon")]

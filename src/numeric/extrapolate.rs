@@ -9,6 +9,9 @@
 //! 299–361; D. C. Joyce, *Survey of extrapolation processes in numerical analysis*, SIAM Rev. 13
 //! (1971) 435–490.
 
+use std::fmt;
+
+use super::estimate::Digits;
 use super::requirement::{Requirement, check_distinct};
 
 /// A limit and how far it may be off.
@@ -26,6 +29,13 @@ pub struct Extrapolation {
     pub value: f64,
     /// An estimate of its absolute error; infinite where a single value gives none.
     pub error: f64,
+}
+
+impl fmt::Display for Extrapolation {
+    /// `1.23456789 ± 2.1e-9`, as an [`Estimate`](super::Estimate).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Digits::of(self.value, self.error).fmt(f)
+    }
 }
 
 /// Richardson extrapolation of a(h), a(h/r), a(h/r²), … to h = 0.

@@ -2,6 +2,8 @@
 
 mod approach;
 
+use std::fmt;
+
 use super::estimate::Estimate;
 use super::requirement::Requirement;
 use super::search::domain::Domain;
@@ -23,11 +25,19 @@ use approach::Approach;
 /// let right = Limit::new(|x: f64| (x - 1.0).abs() / (x - 1.0)).side(Side::Forward);
 /// assert_eq!(right.at(1.0), 1.0);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Limit<F> {
     f: F,
     side: Side,
     scale: Option<f64>,
+}
+
+impl<F> fmt::Debug for Limit<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Limit");
+        shown.field("side", &self.side).field("scale", &self.scale);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl<F: Fn(f64) -> f64> Limit<F> {

@@ -1,5 +1,7 @@
 //! What may be known about the function, and how the derivative is to be taken.
 
+use std::fmt;
+
 use super::per_coordinate::PerCoordinate;
 use super::requirement::{Requirement, check_bounds};
 use crate::error::Error;
@@ -17,7 +19,7 @@ use crate::error::Error;
 /// let slope = Derivative::numeric(measured).with(settings).estimate(1.0);
 /// assert!((slope.value - 0.5).abs() <= slope.error);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FiniteDifference {
     order: usize,
     scale: PerCoordinate<f64>,
@@ -28,6 +30,32 @@ pub struct FiniteDifference {
     tolerance: f64,
     budget: usize,
     method: Method,
+}
+
+impl fmt::Debug for FiniteDifference {
+    /// What was said, and the order; what applies to all coordinates is written once.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("FiniteDifference");
+        if let Method::Fixed { step, accuracy } = self.method {
+            shown.field("step", &step).field("accuracy", &accuracy);
+        }
+        shown.field("order", &self.order);
+        self.scale.show("scale", &mut shown);
+        self.bounds.show("bounds", &mut shown);
+        self.reach.show("reach", &mut shown);
+        if self.side != Side::Central {
+            shown.field("side", &self.side);
+        }
+        for (name, amount) in [("noise", self.noise), ("tolerance", self.tolerance)] {
+            if amount != 0.0 {
+                shown.field(name, &amount);
+            }
+        }
+        if self.budget != BUDGET {
+            shown.field("budget", &self.budget);
+        }
+        shown.finish()
+    }
 }
 
 /// Which points around x a derivative uses.

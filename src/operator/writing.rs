@@ -27,10 +27,10 @@ use crate::scalar::Real;
 /// let system = Stiff { jacobian: Jacobian::new_into(1, decay) };
 /// assert_eq!(system.jacobian.at(&[2.0])[(0, 0)], -50.0);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Writing<F> {
     f: F,
-    values: usize,
+    pub(super) values: usize,
 }
 
 impl<F> Writing<F> {

@@ -1,6 +1,7 @@
 //! Functions of a fixed number of variables, taken as an array: dual numbers with just as many lanes, so
 //! that one evaluation gives a gradient, and one a Hessian.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -9,6 +10,7 @@ use nalgebra::Dim;
 use super::separable::terms::{AllOf, along, in_all_lanes};
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, any_nan, beside, passes};
 use crate::error::Error;
+use crate::operator::debug::type_name;
 use crate::operator::{
     ExactGradient, ExactHessian, Fallible, Gradient, GradientKind, Hessian, IsExact, Kind, Plain,
     Returns, returns,
@@ -26,8 +28,13 @@ use crate::scalar::{Dual, Real};
 /// let f: Gradient<fn(&[Dual<f64, 2>; 2]) -> Dual<f64, 2>, Fixed<f64, 2>> = Gradient::array(|[x, y]| x * y);
 /// assert_eq!(f.at(&[2.0, 3.0]), [3.0, 2.0]);
 /// ```
-#[derive(Debug)]
 pub struct Fixed<T, const N: usize, R = Plain>(PhantomData<fn() -> (T, R)>);
+
+impl<T, const N: usize, R> fmt::Debug for Fixed<T, N, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&type_name::<Self>())
+    }
+}
 
 impl<T, const N: usize, R> Clone for Fixed<T, N, R> {
     fn clone(&self) -> Self {

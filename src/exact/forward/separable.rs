@@ -1,11 +1,13 @@
 //! The gradient of a partially separable function: a sum of terms that touch a few variables each, and
 //! say which. Small dual numbers are pushed through every term, and nothing is recorded.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 pub(super) mod terms;
 
 use crate::exact::sum::{InTurn, Marker, Schedule, SumWorkspace};
+use crate::operator::debug::type_name;
 use crate::operator::{
     ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
     returns,
@@ -31,12 +33,22 @@ use terms::{Memory, SeparableAt, along};
 /// let chain: Chain = Gradient::partially_separable(2, |i| [i, i + 1], |_, x| (x[1] - x[0]).powi(2));
 /// assert_eq!(chain.at(&[0.0, 1.0, 3.0]), [-2.0, -2.0, 4.0]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct PartiallySeparable<V, T, const K: usize, R = Plain, W = InTurn, H = fn(Progress)> {
     terms: usize,
     variables: V,
     hook: H,
     marker: Marker<T, R, W>,
+}
+
+impl<V, T, const K: usize, R, W, H> fmt::Debug for PartiallySeparable<V, T, K, R, W, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the hook.
+        let name = type_name::<PartiallySeparable<V, T, K, R, W>>();
+        let mut shown = f.debug_struct(&name);
+        shown.field("terms", &self.terms);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl<F, V, T: Real, const K: usize> Gradient<F, PartiallySeparable<V, T, K>>
