@@ -34,9 +34,10 @@ mod progress;
 mod writing;
 
 pub use callable::Callable;
+pub(crate) use direction::check_direction;
 pub use kinds::{
-    DerivativeKind, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, GradientKind,
-    HessianKind, IsExact, JacobianKind, Kind, SecondDerivative, ThirdDerivative,
+    DerivativeKind, ExactDerivative, GradientKind, HessianKind, IsExact, JacobianKind, Kind,
+    SecondDerivative, ThirdDerivative,
 };
 pub use partial::{Partial, PlainNumber};
 pub use progress::Progress;

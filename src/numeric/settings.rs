@@ -439,6 +439,12 @@ impl FiniteDifference {
         }
     }
 
+    /// With the noise that `change` makes of the one told.
+    pub(crate) fn with_noise(mut self, change: impl FnOnce(f64) -> f64) -> Self {
+        self.noise = change(self.noise);
+        self
+    }
+
     /// The settings of one coordinate, for a function of it alone.
     pub(crate) fn along(&self, i: usize) -> Self {
         Self {

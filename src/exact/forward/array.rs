@@ -12,8 +12,7 @@ use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, any_nan, beside
 use crate::error::Error;
 use crate::operator::debug::type_name;
 use crate::operator::{
-    ExactGradient, ExactHessian, Fallible, Gradient, GradientKind, Hessian, IsExact, Kind, Plain,
-    Returns, returns,
+    Fallible, Gradient, GradientKind, Hessian, HessianKind, IsExact, Kind, Plain, Returns, returns,
 };
 use crate::point::{Matrix, Point};
 use crate::scalar::{Dual, Real};
@@ -194,12 +193,7 @@ where
         out.copy_from_slice(&found.1);
         Ok(found.0)
     }
-}
 
-impl<F, T: Real, const N: usize, R: Returns> ExactGradient<F> for Fixed<T, N, R>
-where
-    F: Fn(&[Dual<T, N>; N]) -> R::Outcome<Dual<T, N>>,
-{
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<T, R::Error>
     where
         X: Point<Scalar = T> + ?Sized,
@@ -213,12 +207,13 @@ where
     }
 }
 
-impl<F, T: Real, const N: usize, R: Returns> ExactHessian<F> for Fixed<T, N, R>
+impl<F, T: Real, const N: usize, R: Returns> HessianKind<F, T> for Fixed<T, N, R>
 where
     F: Fn(&[Both<T, N>; N]) -> R::Outcome<Both<T, N>>,
 {
     /// Everything is on the stack.
     type Workspace = ();
+    type Value = T;
 
     fn workspace(&self, _: usize) {}
 

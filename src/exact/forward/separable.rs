@@ -9,8 +9,7 @@ pub(super) mod terms;
 use crate::exact::sum::{InTurn, Marker, Schedule, SumWorkspace};
 use crate::operator::debug::type_name;
 use crate::operator::{
-    ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
-    returns,
+    Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns, returns,
 };
 use crate::point::Point;
 use crate::scalar::{Dual, Real};
@@ -246,17 +245,7 @@ where
             W::add_up(&sum, memory, out, &self.hook)
         })
     }
-}
 
-impl<F, V, T, const K: usize, R, W, H> ExactGradient<F> for PartiallySeparable<V, T, K, R, W, H>
-where
-    T: Real,
-    R: Returns,
-    V: Fn(usize) -> [usize; K],
-    F: Fn(usize, &[Dual<T, K>; K]) -> R::Outcome<Dual<T, K>>,
-    W: for<'a> Schedule<SeparableAt<'a, F, V, T, K, R>>,
-    H: Fn(Progress),
-{
     /// The sum of the derivatives of all terms along `v`.
     fn jvp<X, D>(&self, f: &F, x: &X, v: &D) -> Result<T, R::Error>
     where

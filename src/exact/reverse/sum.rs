@@ -9,8 +9,7 @@ use super::{Reverse, adjoints};
 use crate::exact::sum::{InTurn, Marker, Parts, Schedule, SumWorkspace, Sums, Take, part};
 use crate::operator::debug::type_name;
 use crate::operator::{
-    ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
-    returns,
+    Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns, returns,
 };
 use crate::point::Point;
 use crate::scalar::tape::Recording;
@@ -345,16 +344,7 @@ where
             W::add_up(&sum, memory, out, &self.hook)
         })
     }
-}
 
-impl<F, T, R, W, H> ExactGradient<F> for Sum<T, R, W, H>
-where
-    T: Real,
-    R: Returns,
-    F: Fn(usize, &[Var<T>]) -> R::Outcome<Var<T>>,
-    W: for<'a> Schedule<SumAt<'a, F, T, R>>,
-    H: Fn(Progress),
-{
     /// The whole sum is recorded.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<T, R::Error>
     where

@@ -83,6 +83,14 @@ impl<W, R> Numeric<W, R> {
     }
 }
 
+impl<W, R, H> OfGradient<W, R, H> {
+    /// By first derivatives of the gradient, whatever order the settings have.
+    fn of(mut numeric: Numeric<W, R, H>) -> Self {
+        numeric.settings = numeric.settings.order(1);
+        Self(numeric)
+    }
+}
+
 impl<W, R, H> Numeric<W, R, H> {
     /// The order of the derivative.
     pub(crate) fn order(&self) -> usize {
@@ -205,5 +213,5 @@ adjustments!(
     "Hessian::numeric_of_gradient(|x| [2.0 * x[0], x[1].exp()])",
     "&[0.5, 2.0]",
     |kind| kind.0,
-    OfGradient
+    OfGradient::of
 );

@@ -27,7 +27,7 @@ impl Stencil {
     ) -> Option<Self> {
         let x = domain.x;
         let order = settings.order;
-        let spacing = x.abs().next_up() - x.abs();
+        let spacing = (x.abs().next_up() - x.abs()).max(settings.resolution);
         let h = length(settings, domain, step, accuracy).max(2.0 * spacing);
         let half_width = order.div_ceil(2) + accuracy.div_ceil(2) - 1;
         let width = order + accuracy - 1;
