@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-
 use super::hessian::{self, Second};
 use super::jacobian::{self, partial};
 use super::sweep::{self, Chunks, Lanes, Once, Stain, Sweep, beside};

@@ -281,7 +281,7 @@ impl Runs for AlongLines<'_> {
         self.0.len()
     }
     fn start(&self, k: usize, _: &[f64]) -> (Coordinate, f64) {
-        (self.0[k].settings(), 0.0)
+        self.0[k].start()
     }
     fn probe(&self, k: usize, t: f64) -> Probe {
         self.0[k].probe(t)

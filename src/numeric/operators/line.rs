@@ -12,6 +12,8 @@
 use super::axis::Axis;
 use super::probe::Probe;
 use crate::numeric::estimate::Estimate;
+use crate::numeric::search::domain::floor_power_of_two;
+use crate::numeric::search::stencil::LEAST_SCALE;
 use crate::numeric::settings::{Coordinate, FiniteDifference, Method, Side, Step};
 
 /// A coordinate that moves along a line.
@@ -32,6 +34,9 @@ pub(super) struct Line {
     moving: Vec<Moving>,
     /// The rates are the direction times 2 to this power.
     exponent: i32,
+    /// Where x is on the line. Numbers near it are as far apart as points that the rounding of coordinates
+    /// can tell apart, so that a search sees on the line what there is to see of its points.
+    origin: f64,
     settings: Coordinate,
 }
 
@@ -94,7 +99,14 @@ impl Lines {
 
 impl Part {
     fn new(settings: Coordinate, i: usize, x: f64, v: f64) -> Self {
-        let natural = if x.abs() > 1e-140 { x.abs() } else { 1.0 };
+        let natural = match settings.method {
+            Method::Fixed {
+                step: Step::Automatic,
+                ..
+            } => x.abs().max(LEAST_SCALE),
+            _ if x.abs() > 1e-140 => x.abs(),
+            _ => 1.0,
+        };
         let scale = settings.scale.unwrap_or(natural);
         let reach = settings.reach.unwrap_or(scale);
         let length = scale.min(reach);
@@ -164,14 +176,9 @@ impl Line {
         let settings = Coordinate {
             scale: Some(1.0),
             method,
-            ..along(settings, &moving)
+            ..settings
         };
-        Self {
-            x: x.to_vec(),
-            moving,
-            exponent,
-            settings,
-        }
+        Self::of(x.to_vec(), moving, exponent, settings)
     }
 
     /// The line whose unit goes `step` along this one and along the axis as far as its step, for a second
@@ -197,7 +204,6 @@ impl Line {
         if moving.is_empty() {
             return None;
         }
-        let settings = along(self.settings, &moving);
         let settings = Coordinate {
             scale: Some(SCALE),
             side: if is_one_sided {
@@ -205,26 +211,48 @@ impl Line {
             } else {
                 Side::Central
             },
-            method: match settings.method {
+            method: match self.settings.method {
                 Method::Adaptive => Method::Adaptive,
                 Method::Fixed { accuracy, .. } => Method::Fixed {
                     step: Step::Absolute(1.0),
                     accuracy,
                 },
             },
-            ..settings
+            ..self.settings
         };
-        Some(Self {
-            moving,
-            settings,
-            x: self.x.clone(),
-            exponent: self.exponent,
-        })
+        Some(Self::of(self.x.clone(), moving, self.exponent, settings))
     }
 
-    /// The settings of a search along the line, from 0.
-    pub(super) fn settings(&self) -> Coordinate {
-        self.settings
+    /// With the bounds and reaches of the coordinates that move, in the place of those of the settings.
+    fn of(x: Vec<f64>, moving: Vec<Moving>, exponent: i32, settings: Coordinate) -> Self {
+        let spacing = |m: &Moving| m.x.abs().next_up() - m.x.abs();
+        let widest = moving.iter().map(spacing).fold(0.0, f64::max) / fastest(&moving);
+        let origin = floor_power_of_two(widest / f64::EPSILON);
+        let reach = |m: &Moving| m.reach / m.rate.abs();
+        let mut bounds = (f64::NEG_INFINITY, f64::INFINITY);
+        for m in &moving {
+            let to = |bound: f64| origin + (bound - m.x) / m.rate;
+            let (a, b) = (to(m.bounds.0), to(m.bounds.1));
+            bounds = (bounds.0.max(a.min(b)), bounds.1.min(a.max(b)));
+        }
+        let settings = Coordinate {
+            reach: Some(moving.iter().map(reach).fold(f64::INFINITY, f64::min)),
+            bounds,
+            resolution: widest,
+            ..settings
+        };
+        Self {
+            x,
+            moving,
+            exponent,
+            origin,
+            settings,
+        }
+    }
+
+    /// The settings of a search along the line, and where x is on it.
+    pub(super) fn start(&self) -> (Coordinate, f64) {
+        (self.settings, self.origin)
     }
 
     /// The same line for derivatives of another order.
@@ -237,7 +265,7 @@ impl Line {
     pub(super) fn probe(&self, t: f64) -> Probe {
         let mut point = self.x.clone();
         for m in &self.moving {
-            let moved = m.x + t * m.rate;
+            let moved = m.x + (t - self.origin) * m.rate;
             point[m.i] = moved.max(m.bounds.0).min(m.bounds.1);
         }
         Probe::Whole(point)
@@ -268,25 +296,6 @@ impl Line {
     /// How far the coordinates move, at the most.
     pub(super) fn distance(&self, t: f64) -> f64 {
         t * fastest(&self.moving)
-    }
-}
-
-/// The settings of a search along the line of these coordinates.
-fn along(settings: Coordinate, moving: &[Moving]) -> Coordinate {
-    let spacing = |m: &Moving| m.x.abs().next_up() - m.x.abs();
-    let widest = moving.iter().map(spacing).fold(0.0, f64::max);
-    let reach = |m: &Moving| m.reach / m.rate.abs();
-    let mut bounds = (f64::NEG_INFINITY, f64::INFINITY);
-    for m in moving {
-        let to = |bound: f64| (bound - m.x) / m.rate;
-        let (a, b) = (to(m.bounds.0), to(m.bounds.1));
-        bounds = (bounds.0.max(a.min(b)), bounds.1.min(a.max(b)));
-    }
-    Coordinate {
-        reach: Some(moving.iter().map(reach).fold(f64::INFINITY, f64::min)),
-        bounds,
-        resolution: widest / fastest(moving),
-        ..settings
     }
 }
 

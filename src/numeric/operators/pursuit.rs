@@ -83,7 +83,7 @@ impl Ways<f64> for [Line] {
         self.len()
     }
     fn start(&self, k: usize, _: &[f64]) -> (Coordinate, f64) {
-        (self[k].settings(), 0.0)
+        self[k].start()
     }
     fn probe(&self, k: usize, t: f64) -> Probe {
         self[k].probe(t)

@@ -98,9 +98,10 @@ impl Stencil {
     }
 }
 
+/// Stands in for |x| near 0.
+pub(crate) const LEAST_SCALE: f64 = 1e-2;
+
 fn length(settings: &Coordinate, domain: &Domain, step: Step, accuracy: usize) -> f64 {
-    /// Stands in for |x| near 0.
-    const LEAST_SCALE: f64 = 1e-2;
     match step {
         Step::Absolute(h) => h,
         Step::Relative(fraction) => fraction * domain.length,
