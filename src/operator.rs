@@ -31,6 +31,7 @@ mod jacobian;
 mod kinds;
 mod partial;
 mod progress;
+mod stateful;
 mod writing;
 
 pub use callable::Callable;
@@ -41,6 +42,7 @@ pub use kinds::{
 };
 pub use partial::{Partial, PlainNumber};
 pub use progress::Progress;
+pub use stateful::Stateful;
 pub use writing::Writing;
 
 /// The derivative of a function `f: ℝ → ℝ`.

@@ -14,8 +14,10 @@ fn refusal(f: impl FnOnce()) -> Option<(String, String)> {
     let seen = Arc::new(Mutex::new(None));
     let (mine, theirs) = (seen.clone(), seen);
     panic::set_hook(Box::new(move |info| {
-        let text = info.payload().downcast_ref::<String>();
-        let text = text.cloned().unwrap_or_default();
+        let payload = info.payload();
+        let plain = payload.downcast_ref::<&str>().map(|text| text.to_string());
+        let text = payload.downcast_ref::<String>().cloned().or(plain);
+        let text = text.unwrap_or_default();
         let file = info.location().map_or("", |place| place.file()).to_owned();
         *theirs.lock().unwrap() = Some((text, file));
     }));

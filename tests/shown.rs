@@ -52,7 +52,7 @@ fn an_operator_shows_its_kind_without_its_function() {
                 .on_round(|_| ())
         ),
         "Hessian(OfGradient(Numeric(FiniteDifference { step: Absolute(0.5), \
-         accuracy: 2, order: 2, scale: 2.0, bounds: [(0.0, 1.0)], side: Forward, noise: 0.001, \
+         accuracy: 2, order: 1, scale: 2.0, bounds: [(0.0, 1.0)], side: Forward, noise: 0.001, \
          budget: 9 })))"
     );
     let sum = Gradient::sum(3, |i, x: &[Var]| x[0] * i as f64);

@@ -27,6 +27,7 @@ mod product;
 mod pursuit;
 mod rounds;
 mod run;
+mod stateful;
 mod total;
 
 pub use crate::operator::Progress;

@@ -37,6 +37,21 @@ impl<F> Writing<F> {
     pub(crate) fn new(values: usize, f: F) -> Self {
         Self { f, values }
     }
+
+    pub(super) fn inner(&self) -> &F {
+        &self.f
+    }
+
+    /// The values, which `write` writes over NaN.
+    #[inline]
+    pub(super) fn written<N: Real, E>(
+        &self,
+        write: impl FnOnce(&mut [N]) -> Result<(), E>,
+    ) -> Result<Vec<N>, E> {
+        let mut values = vec![N::of(f64::NAN); self.values];
+        write(&mut values)?;
+        Ok(values)
+    }
 }
 
 impl<F, N: Real, R: Returns> Callable<N, R, Vec<N>> for Writing<F>
@@ -45,8 +60,6 @@ where
 {
     #[inline]
     fn call(&self, x: &[N]) -> Result<Vec<N>, R::Error> {
-        let mut values = vec![N::of(f64::NAN); self.values];
-        R::result((self.f)(x, &mut values))?;
-        Ok(values)
+        self.written(|values| R::result((self.f)(x, values)))
     }
 }

@@ -83,6 +83,12 @@ impl<W, R> Numeric<W, R> {
     }
 }
 
+impl<W, R> OfGradient<W, R> {
+    pub(super) fn new() -> Self {
+        Self(Numeric::new())
+    }
+}
+
 impl<W, R, H> OfGradient<W, R, H> {
     /// By first derivatives of the gradient, whatever order the settings have.
     fn of(mut numeric: Numeric<W, R, H>) -> Self {
