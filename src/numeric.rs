@@ -161,7 +161,21 @@
 //! | [`Hessian::numeric_of_gradient`] | `\|x: &[f64]\|` to the gradient | about 12 n gradients |
 //!
 //! `at` returns the derivative in the containers of the exact operators, `estimate` adds the error
-//! and a [`Status`] for every entry. Settings are a [`FiniteDifference`]:
+//! and a [`Status`] for every entry, and is printed as a table of them. So it is with products with a vector
+//! and with vector calculus:
+//!
+//! | method | with a bound on its error | cost |
+//! |---|---|---|
+//! | [`Gradient::jvp`], [`Jacobian::jvp`] | [`estimate_jvp`](Gradient::estimate_jvp) | about 13, for any n |
+//! | [`Jacobian::vjp`] | [`estimate_vjp`](Jacobian::estimate_vjp) | about 10 n |
+//! | [`Jacobian::divergence`] | [`estimate_divergence`](Jacobian::estimate_divergence) | about 10 n |
+//! | [`Jacobian::curl`] | [`estimate_curl`](Jacobian::estimate_curl) | about 30 |
+//! | [`Hessian::hvp`] | [`estimate_hvp`](Hessian::estimate_hvp) | about 40 n; of a gradient 13, for any n |
+//! | [`Hessian::laplacian`] | [`estimate_laplacian`](Hessian::estimate_laplacian) | about 13 n |
+//!
+//! Over 4,000 random functions their bars held for 99.8 % of all components or more
+//! (`PARTIALS_CASES=4000 cargo test --release --test numeric_directions -- --nocapture` prints how often).
+//! Settings are a [`FiniteDifference`]:
 //!
 //! ```
 //! use partials::{FiniteDifference, Gradient};
@@ -174,7 +188,8 @@
 //!
 //! # Where f is evaluated
 //!
-//! - By `numeric`, one point after the other.
+//! - By `numeric`, one point after the other. A closure that writes into buffers of its own, or counts its
+//!   calls (`FnMut`), is for `numeric_mut`.
 //! - By `numeric_batch`, all points of a round in one call, among them those of every coordinate
 //!   that is not finished: for a function that is vectorised, or distributes its work itself.
 //! - After `.parallel()` (feature `rayon`), a round at a time over threads.
@@ -218,11 +233,13 @@ mod extrapolate;
 mod limit;
 mod operators;
 mod per_coordinate;
+pub(crate) mod requirement;
 mod search;
 mod settings;
 pub(crate) mod weights;
 
-pub use estimate::{Estimate, Status};
+pub(crate) use estimate::write_aligned;
+pub use estimate::{Estimate, Status, Statuses};
 pub use extrapolate::{Extrapolation, neville, richardson};
 pub use limit::Limit;
 #[cfg(feature = "rayon")]

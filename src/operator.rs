@@ -22,6 +22,7 @@ use std::marker::PhantomData;
 
 mod callable;
 mod check;
+pub(crate) mod debug;
 mod derivative;
 mod direction;
 mod gradient;
@@ -30,15 +31,18 @@ mod jacobian;
 mod kinds;
 mod partial;
 mod progress;
+mod stateful;
 mod writing;
 
 pub use callable::Callable;
+pub(crate) use direction::check_direction;
 pub use kinds::{
-    DerivativeKind, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, GradientKind,
-    HessianKind, IsExact, JacobianKind, Kind, SecondDerivative, ThirdDerivative,
+    DerivativeKind, ExactDerivative, GradientKind, HessianKind, IsExact, JacobianKind, Kind,
+    SecondDerivative, ThirdDerivative,
 };
 pub use partial::{Partial, PlainNumber};
 pub use progress::Progress;
+pub use stateful::Stateful;
 pub use writing::Writing;
 
 /// The derivative of a function `f: ℝ → ℝ`.
@@ -51,7 +55,7 @@ pub use writing::Writing;
 /// let numerical = Derivative::numeric(|x| x.sin()).estimate(0.0);
 /// assert!((numerical.value - 1.0).abs() <= numerical.error);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Derivative<F, K> {
     pub(crate) f: F,
     pub(crate) kind: K,
@@ -67,7 +71,7 @@ pub struct Derivative<F, K> {
 /// let numerical = Gradient::numeric(|x| x[0] * x[0] + 1.0).estimate(&[1.0]);
 /// assert!((numerical.value[0] - 2.0).abs() <= numerical.error[0]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Gradient<F, K> {
     pub(crate) f: F,
     pub(crate) kind: K,
@@ -85,7 +89,7 @@ pub struct Gradient<F, K> {
 /// let numerical = Jacobian::numeric(|x| [x[0] * x[1], x[0].sin()]).estimate(&[0.0, 2.0]);
 /// assert!((numerical.value - j).abs() <= numerical.error);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Jacobian<F, K> {
     pub(crate) f: F,
     pub(crate) kind: K,
@@ -103,7 +107,7 @@ pub struct Jacobian<F, K> {
 /// let numerical = Hessian::numeric(|x| x[0] * x[0] * x[1]).estimate(&[1.0, 2.0]);
 /// assert!((numerical.value - h).abs() <= numerical.error);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Hessian<F, K> {
     pub(crate) f: F,
     pub(crate) kind: K,
@@ -172,7 +176,6 @@ pub struct Plain;
 /// let slope: <Fallible<&str> as Returns>::Outcome<f64> = f.at(0.5);
 /// assert_eq!((slope, f.at(-0.5)), (Ok(2.0), Err("no logarithm")));
 /// ```
-#[derive(Debug)]
 pub struct Fallible<E>(PhantomData<fn() -> E>);
 
 impl Returns for Plain {

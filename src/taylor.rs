@@ -16,11 +16,13 @@
 //! what the function itself amplifies a rounding of its argument by: `tests/taylor.rs` compares them with 25
 //! digits to order 12.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use nalgebra::Dim;
 
 use crate::error::Error;
+use crate::operator::debug::type_name;
 use crate::point::Point;
 use crate::scalar::{Coefficient, Series, confused, new_origin};
 
@@ -40,19 +42,36 @@ use crate::scalar::{Coefficient, Series, confused, new_origin};
 /// let c = Taylor::along(|x| x[0] * x[1]).coefficients::<3>(&[2.0, 3.0], &[1.0, 10.0]);
 /// assert_eq!(c, [6.0, 23.0, 10.0]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Taylor<F, K> {
     f: F,
     kind: PhantomData<K>,
 }
 
+impl<F, K> fmt::Debug for Taylor<F, K> {
+    /// The kind; the function is not shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Taylor({})", type_name::<K>())
+    }
+}
+
 /// The kind of an operator made by [`Taylor::new`]: a function of one variable, `N` coefficients.
-#[derive(Debug)]
 pub struct OfOne<T, const N: usize>(PhantomData<fn() -> T>);
 
+impl<T, const N: usize> fmt::Debug for OfOne<T, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&type_name::<Self>())
+    }
+}
+
 /// The kind of an operator made by [`Taylor::along`]: a function of several variables, `N` coefficients.
-#[derive(Debug)]
 pub struct Along<T, const N: usize>(PhantomData<fn() -> T>);
+
+impl<T, const N: usize> fmt::Debug for Along<T, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&type_name::<Self>())
+    }
+}
 
 /// As many coefficients as are asked for: every number of them is counted as itself alone, so that asking
 /// for them tells how many the function carries.

@@ -304,7 +304,18 @@ fn numerical_operators_with_a_workspace() {
             let mut w = f.workspace(n);
             assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut out)), 0);
             let f = Hessian::numeric(function::<f64>).with(settings.clone());
-            assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut square)), 0);
+            let into = |w: &mut _, out: &mut [f64], square: &mut DMatrix<f64>| {
+                f.at_into(&x, w, out, square);
+            };
+            assert_eq!(allocations(|| into(&mut w, &mut out, &mut square)), 0);
+            let gradient = |x: &[f64]| [2.0 * x[0], x[1], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+            if n == 10 {
+                let f = Hessian::numeric_of_gradient(gradient).with(settings.clone());
+                let into = |w: &mut _, out: &mut [f64], square: &mut DMatrix<f64>| {
+                    f.at_into(&x, w, out, square);
+                };
+                assert_eq!(allocations(|| into(&mut w, &mut out, &mut square)), 0);
+            }
             let f = Jacobian::numeric(residuals).with(settings.clone());
             let mut matrix = DMatrix::zeros(3, n);
             assert_eq!(allocations(|| f.at_into(&x, &mut w, &mut matrix)), 0);

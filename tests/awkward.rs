@@ -162,10 +162,6 @@ fn bounds_and_sides() {
     );
     assert_eq!(bounded(f64::exp, 3.0, 0.0, 2.0).status, Status::NoRoom);
     assert_eq!(bounded(f64::exp, 1.0, 1.0, 1.0).status, Status::NoRoom);
-    assert_eq!(
-        bounded(f64::exp, 1.0, f64::NAN, f64::NAN).status,
-        Status::NoRoom
-    );
 
     for (side, sign) in [(Side::Forward, 1.0), (Side::Backward, -1.0)] {
         for (order, exact) in [(1, 1.0), (2, 1.0), (3, 1.0), (4, 1.0)] {
@@ -334,7 +330,8 @@ fn functions_without_sense() {
             settings = settings.bounds((lower, upper));
         }
         if next() % 4 == 0 {
-            settings = settings.scale(VALUES[next() as usize % VALUES.len()]);
+            const SCALES: [f64; 5] = [f64::MAX, f64::MIN_POSITIVE, 5e-324, 1.0, 3.0];
+            settings = settings.scale(SCALES[next() as usize % SCALES.len()]);
         }
         let found = derivative(
             |_| {

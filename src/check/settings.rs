@@ -1,6 +1,7 @@
 //! [`Check`]: how a derivative is to be checked.
 
 use crate::numeric::FiniteDifference;
+use crate::numeric::requirement::Requirement;
 
 /// Settings of a check; the same for all operators.
 ///
@@ -77,7 +78,7 @@ impl Check {
     ///
     /// # Panics
     ///
-    /// If it is negative or NaN.
+    /// If it is negative, infinite or NaN.
     ///
     /// ```
     /// use partials::{Check, Gradient};
@@ -90,11 +91,9 @@ impl Check {
     /// assert!(!f.check_against_with(&tolerant, |_| [2.1, 3.1], &[0.5, 0.7]).passed());
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn tolerance(mut self, absolute: f64) -> Self {
-        assert!(
-            absolute >= 0.0,
-            "a tolerance is not negative, as {absolute}"
-        );
+        Requirement::Amount.check("the tolerance", absolute);
         self.tolerance = absolute;
         self
     }
@@ -120,11 +119,9 @@ impl Check {
     /// assert!(!f.check_against_with(&around, hand, &[2.0, 1.0]).passed());
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn random(mut self, radius: f64, count: usize, seed: u64) -> Self {
-        assert!(
-            radius > 0.0 && radius.is_finite(),
-            "the radius around a point is a positive number, not {radius}"
-        );
+        Requirement::Length.check("the radius around the point", radius);
         assert!(count > 0, "a check needs at least one point");
         self.random = Some(Random {
             radius,
@@ -158,6 +155,7 @@ impl Check {
     /// assert!(report.confidence().unwrap() > 0.999);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn directions(mut self, count: usize, seed: u64) -> Self {
         assert!(count > 0, "a check needs at least one direction");
         self.directions = Some(Directions { count, seed });

@@ -5,6 +5,7 @@ use std::fmt;
 use super::diagnosis::Kind;
 use super::report::{Entry, Report, name};
 use super::verdict::Verdict;
+use crate::numeric::write_aligned;
 
 /// More rows than this are cut to the worst.
 const ROWS: usize = 12;
@@ -78,22 +79,10 @@ impl Report {
         let table: Vec<Vec<String>> = std::iter::once(self.head())
             .chain(rows.iter().map(|entry| self.cells(entry)))
             .collect();
-        let width = |column: usize| {
-            let cells = table.iter().map(|row| row[column].chars().count());
-            cells.max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..table[0].len()).map(width).collect();
-        for (k, cells) in table.iter().enumerate() {
-            let last = cells.len() - 1;
-            write!(f, "  {:<w$}", cells[0], w = widths[0])?;
-            for (cell, w) in cells[1..last].iter().zip(&widths[1..]) {
-                write!(f, "  {cell:>w$}")?;
-            }
-            match k.checked_sub(1) {
-                Some(row) => writeln!(f, "  {}", paint(rows[row].verdict, &cells[last]))?,
-                None => writeln!(f, "  {}", cells[last])?,
-            }
-        }
+        write_aligned(f, "  ", &table, |line, text| match line.checked_sub(1) {
+            Some(row) => paint(rows[row].verdict, text),
+            None => text.to_owned(),
+        })?;
         if ranked.len() > ROWS {
             writeln!(f, "  ... and {} more, none worse", ranked.len() - ROWS)?;
         }

@@ -4,6 +4,7 @@
 //! The tape itself belongs to the number ([`scalar`](crate::scalar)). A file for each operator says what
 //! is recorded and swept, [`adjoints`] what becomes of kinks and singular points.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 mod adjoints;
@@ -15,6 +16,7 @@ mod sum;
 pub use hessian::ReverseHessianWorkspace;
 pub use sum::Sum;
 
+use crate::operator::debug::type_name;
 use crate::operator::{Fallible, IsExact, Kind, Plain, Returns, returns};
 use crate::scalar::{Real, Var};
 
@@ -35,7 +37,6 @@ use crate::scalar::{Real, Var};
 /// let model = Model { loss: Gradient::reverse(|x| x.iter().map(|v| v * v).sum()) };
 /// assert_eq!(model.loss.at(&vec![0.5; 1000])[999], 1.0);
 /// ```
-#[derive(Debug)]
 pub struct Reverse<T, R = Plain> {
     /// How many bytes the tape may take up, if not the share of memory that it has by itself.
     limit: Option<usize>,
@@ -83,6 +84,17 @@ impl<T: Real, R: Returns> Kind for Reverse<T, R> {
 }
 
 returns!([T, R: Returns] Reverse<T, R>);
+
+impl<T, R> fmt::Debug for Reverse<T, R> {
+    /// With the limit of the tape, if it has one of its own.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = type_name::<Self>();
+        match self.limit {
+            None => f.write_str(&name),
+            Some(bytes) => f.debug_struct(&name).field("tape_limit", &bytes).finish(),
+        }
+    }
+}
 
 impl<T, R> Clone for Reverse<T, R> {
     fn clone(&self) -> Self {

@@ -6,7 +6,7 @@ use super::objective::{Failure, Objective};
 use super::{Function, variables};
 use crate::error::Error;
 use crate::exact::compiled::{Compiled, Statistics};
-use crate::operator::{ExactGradient, ExactHessian, Gradient, GradientKind, Hessian};
+use crate::operator::{Gradient, GradientKind, Hessian, HessianKind};
 use crate::point::Point;
 use crate::scalar::Trace;
 
@@ -213,7 +213,7 @@ impl<F: Function> CompiledFunction<F> {
     {
         self.check_length(x);
         Error::check_length("the direction", self.variables, v.dimension().value());
-        let found = ExactHessian::hvp(&self.second, &|x: &[Trace]| self.function.eval(x), x, v);
+        let found = HessianKind::hvp(&self.second, &|x: &[Trace]| self.function.eval(x), x, v);
         found.unwrap_or_else(|never| match never {})
     }
 
@@ -271,7 +271,8 @@ impl<F: Function> Objective for CompiledFunction<F> {
         Error::check_length("the gradient", x.len(), gradient.len());
         Error::check_shape("Hessian", (x.len(), x.len()), hessian.shape());
         let f = |x: &[Trace]| self.function.eval(x);
-        let mut workspace = ExactHessian::<fn(&[Trace]) -> Trace>::workspace(&self.second, x.len());
+        let mut workspace =
+            HessianKind::<fn(&[Trace]) -> Trace, f64>::workspace(&self.second, x.len());
         Ok(self
             .second
             .hessian_into(&f, x, &mut workspace, gradient, hessian)?)

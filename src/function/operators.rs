@@ -10,7 +10,7 @@ use super::residuals::Residuals;
 use crate::error::Error;
 use crate::numeric::{Evaluate, Numeric};
 use crate::operator::{
-    ExactHessian, Gradient, GradientKind, Hessian, IsExact, Jacobian, JacobianKind, Kind, Progress,
+    Gradient, GradientKind, Hessian, HessianKind, IsExact, Jacobian, JacobianKind, Kind, Progress,
     Returns,
 };
 use crate::output::{Output, listed};
@@ -76,7 +76,7 @@ pub(super) fn times(matrix: &DMatrix<f64>, v: &[f64], product: &mut [f64]) {
 
 impl<F, K> Objective for Hessian<F, K>
 where
-    K: ExactHessian<F, Scalar = f64> + IsExact,
+    K: HessianKind<F, f64, Scalar = f64, Value = f64> + IsExact,
     K::Error: Into<Failure>,
 {
     fn evaluate(&self, x: &[f64]) -> Result<f64, Failure> {
@@ -118,8 +118,7 @@ where
     }
 }
 
-/// The gradient is that of [`Gradient::numeric`] with the same settings, and a product with a direction that
-/// of the whole matrix.
+/// The gradient is that of [`Gradient::numeric`] with the same settings.
 impl<F, W, R: Returns, H: Fn(Progress)> Objective for Hessian<F, Numeric<W, R, H>>
 where
     W: Evaluate<F, f64, R>,
@@ -152,16 +151,15 @@ where
         gradient: &mut [f64],
         hessian: &mut DMatrix<f64>,
     ) -> Result<f64, Failure> {
-        self.gradient_into(x, gradient)?;
-        let mut workspace = self.workspace(x.len());
-        R::result(self.at_into(x, &mut workspace, hessian)).map_err(Into::into)
+        let mut workspace = HessianKind::<F, f64>::workspace(&self.kind, x.len());
+        let found = R::result(self.at_into(x, &mut workspace, gradient, hessian));
+        found.map_err(Into::into)
     }
 
     fn hvp_into(&self, x: &[f64], v: &[f64], product: &mut [f64]) -> Result<(), Failure> {
         Error::check_length("the direction", x.len(), v.len());
         Error::check_length("the product", x.len(), product.len());
-        let hessian = R::result(self.at(x)).map_err(Into::into)?;
-        times(&hessian, v, product);
+        product.copy_from_slice(&R::result(self.hvp(x, v)).map_err(Into::into)?);
         Ok(())
     }
 }

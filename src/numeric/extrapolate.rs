@@ -9,6 +9,11 @@
 //! 299–361; D. C. Joyce, *Survey of extrapolation processes in numerical analysis*, SIAM Rev. 13
 //! (1971) 435–490.
 
+use std::fmt;
+
+use super::estimate::Digits;
+use super::requirement::{Requirement, check_distinct};
+
 /// A limit and how far it may be off.
 ///
 /// ```
@@ -24,6 +29,13 @@ pub struct Extrapolation {
     pub value: f64,
     /// An estimate of its absolute error; infinite where a single value gives none.
     pub error: f64,
+}
+
+impl fmt::Display for Extrapolation {
+    /// `1.23456789 ± 2.1e-9`, as an [`Estimate`](super::Estimate).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Digits::of(self.value, self.error).fmt(f)
+    }
 }
 
 /// Richardson extrapolation of a(h), a(h/r), a(h/r²), … to h = 0.
@@ -45,8 +57,20 @@ pub struct Extrapolation {
 /// assert!((pi.value - std::f64::consts::PI).abs() <= pi.error);
 /// assert!(pi.error < 1e-9);
 /// ```
+///
+/// # Panics
+///
+/// Unless the ratio is above 1, `order` and `spacing` are positive, and all are finite.
 #[must_use]
+#[track_caller]
 pub fn richardson(values: &[f64], ratio: f64, order: f64, spacing: f64) -> Extrapolation {
+    Requirement::Length.check("the ratio of a step to the next", ratio);
+    assert!(
+        ratio > 1.0,
+        "the ratio of a step to the next must be above 1: it is {ratio}"
+    );
+    Requirement::Length.check("the order of the error", order);
+    Requirement::Length.check("the spacing of the orders", spacing);
     extrapolate(values, |_, j| {
         let factor = ratio.powf(order + spacing * (j as f64 - 1.0));
         1.0 / (factor - 1.0)
@@ -68,10 +92,13 @@ pub fn richardson(values: &[f64], ratio: f64, order: f64, spacing: f64) -> Extra
 /// ```
 ///
 /// # Panics
-/// If there are not as many nodes as values.
+///
+/// If there are not as many nodes as values, or two of them are equal.
 #[must_use]
+#[track_caller]
 pub fn neville(nodes: &[f64], values: &[f64], at: f64) -> Extrapolation {
     assert_eq!(nodes.len(), values.len(), "each value needs its node");
+    check_distinct(nodes);
     extrapolate(values, |k, j| (at - nodes[k]) / (nodes[k] - nodes[k - j]))
 }
 

@@ -2,7 +2,10 @@
 
 mod approach;
 
+use std::fmt;
+
 use super::estimate::Estimate;
+use super::requirement::Requirement;
 use super::search::domain::Domain;
 use super::settings::{FiniteDifference, Side};
 use approach::Approach;
@@ -22,11 +25,19 @@ use approach::Approach;
 /// let right = Limit::new(|x: f64| (x - 1.0).abs() / (x - 1.0)).side(Side::Forward);
 /// assert_eq!(right.at(1.0), 1.0);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Limit<F> {
     f: F,
     side: Side,
     scale: Option<f64>,
+}
+
+impl<F> fmt::Debug for Limit<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Limit");
+        shown.field("side", &self.side).field("scale", &self.scale);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl<F: Fn(f64) -> f64> Limit<F> {
@@ -65,6 +76,10 @@ impl<F: Fn(f64) -> f64> Limit<F> {
 
     /// The distance over which f changes appreciably; |x|, or 1 at 0, unless told.
     ///
+    /// # Panics
+    ///
+    /// Unless the scale is positive and finite.
+    ///
     /// ```
     /// use partials::numeric::Limit;
     ///
@@ -72,7 +87,9 @@ impl<F: Fn(f64) -> f64> Limit<F> {
     /// assert!((fast.at(0.0) - 1.0).abs() < 1e-10);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn scale(mut self, scale: f64) -> Self {
+        Requirement::Length.check("the scale", scale);
         self.scale = Some(scale);
         self
     }

@@ -1,5 +1,6 @@
 //! Settings that may differ between coordinates.
 
+use std::fmt;
 use std::ops::Range;
 
 /// A setting that is the same for all coordinates, or listed for each.
@@ -50,6 +51,17 @@ impl<T: Copy> PerCoordinate<T> {
     /// The setting of one coordinate, as that of all.
     pub(crate) fn only(&self, coordinate: usize) -> Self {
         self.get(coordinate).map_or(Self::Unset, Self::All)
+    }
+}
+
+impl<T: fmt::Debug> PerCoordinate<T> {
+    /// As a field of the settings, where it is given.
+    pub(super) fn show(&self, name: &str, settings: &mut fmt::DebugStruct<'_, '_>) {
+        match self {
+            Self::Unset => {}
+            Self::All(setting) => _ = settings.field(name, setting),
+            Self::Each(list) => _ = settings.field(name, list),
+        }
     }
 }
 

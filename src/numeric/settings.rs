@@ -1,6 +1,9 @@
 //! What may be known about the function, and how the derivative is to be taken.
 
+use std::fmt;
+
 use super::per_coordinate::PerCoordinate;
+use super::requirement::{Requirement, check_bounds};
 use crate::error::Error;
 
 /// Settings of a finite-difference derivative; the same for all operators.
@@ -16,7 +19,7 @@ use crate::error::Error;
 /// let slope = Derivative::numeric(measured).with(settings).estimate(1.0);
 /// assert!((slope.value - 0.5).abs() <= slope.error);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FiniteDifference {
     order: usize,
     scale: PerCoordinate<f64>,
@@ -27,6 +30,32 @@ pub struct FiniteDifference {
     tolerance: f64,
     budget: usize,
     method: Method,
+}
+
+impl fmt::Debug for FiniteDifference {
+    /// What was said, and the order; what applies to all coordinates is written once.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("FiniteDifference");
+        if let Method::Fixed { step, accuracy } = self.method {
+            shown.field("step", &step).field("accuracy", &accuracy);
+        }
+        shown.field("order", &self.order);
+        self.scale.show("scale", &mut shown);
+        self.bounds.show("bounds", &mut shown);
+        self.reach.show("reach", &mut shown);
+        if self.side != Side::Central {
+            shown.field("side", &self.side);
+        }
+        for (name, amount) in [("noise", self.noise), ("tolerance", self.tolerance)] {
+            if amount != 0.0 {
+                shown.field(name, &amount);
+            }
+        }
+        if self.budget != BUDGET {
+            shown.field("budget", &self.budget);
+        }
+        shown.finish()
+    }
 }
 
 /// Which points around x a derivative uses.
@@ -138,6 +167,10 @@ impl FiniteDifference {
 
     /// A single difference with step h, and no error estimate.
     ///
+    /// # Panics
+    ///
+    /// Unless h is positive and finite.
+    ///
     /// ```
     /// use partials::{Derivative, FiniteDifference};
     ///
@@ -146,11 +179,17 @@ impl FiniteDifference {
     /// assert_eq!(Derivative::numeric(|x| x * x * x).with(half).at(2.0), 12.25);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn absolute_step(h: f64) -> Self {
+        Requirement::Length.check("the step", h);
         Self::fixed(Step::Absolute(h))
     }
 
     /// A single difference with step `fraction` · |x| (or · scale), and no error estimate.
+    ///
+    /// # Panics
+    ///
+    /// Unless the fraction is positive and finite.
     ///
     /// ```
     /// use partials::{Derivative, FiniteDifference};
@@ -160,7 +199,9 @@ impl FiniteDifference {
     /// assert_eq!(Derivative::numeric(|x| x * x * x).with(quarter).at(2.0), 12.25);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn relative_step(fraction: f64) -> Self {
+        Requirement::Length.check("the relative step", fraction);
         Self::fixed(Step::Relative(fraction))
     }
 
@@ -185,6 +226,7 @@ impl FiniteDifference {
     /// assert!((found.value - 1.0).abs() <= found.error && found.error < 1e-8);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn order(mut self, n: usize) -> Self {
         assert!(
             (1..=HIGHEST_ORDER).contains(&n),
@@ -210,6 +252,7 @@ impl FiniteDifference {
     /// assert!((Derivative::numeric(cube).with(half.accuracy(4)).at(2.0) - 12.0).abs() < 1e-13);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn accuracy(mut self, p: usize) -> Self {
         assert!(
             (1..=HIGHEST_ACCURACY).contains(&p),
@@ -224,6 +267,10 @@ impl FiniteDifference {
     /// The distance over which the function changes appreciably, for all coordinates or one for
     /// each. Steps start at an eighth of it. Without it |x| is taken, or 1 at x = 0.
     ///
+    /// # Panics
+    ///
+    /// Unless every scale is positive and finite.
+    ///
     /// ```
     /// use partials::{Derivative, FiniteDifference};
     ///
@@ -237,13 +284,19 @@ impl FiniteDifference {
     /// assert!((told.value - 1e6 * 1e6_f64.cos()).abs() <= told.error);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn scale(mut self, scale: impl Into<PerCoordinate<f64>>) -> Self {
         self.scale = scale.into();
+        Requirement::Length.check_each("the scale", &self.scale);
         self
     }
 
     /// The interval outside which the function is never evaluated, for all coordinates or one for
     /// each. Both ends belong to it.
+    ///
+    /// # Panics
+    ///
+    /// If a bound is NaN, a lower bound above its upper one, or no number between them.
     ///
     /// ```
     /// use partials::{Derivative, FiniteDifference, Status};
@@ -254,8 +307,10 @@ impl FiniteDifference {
     /// assert!((slope.value + 0.5).abs() <= slope.error);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn bounds(mut self, bounds: impl Into<PerCoordinate<(f64, f64)>>) -> Self {
         self.bounds = bounds.into();
+        check_bounds(&self.bounds);
         self
     }
 
@@ -264,6 +319,10 @@ impl FiniteDifference {
     /// no sense further out, or take its time there. A function that changes slowly has a more
     /// accurate derivative where steps may be larger. [`Estimate::span`](super::Estimate::span) says
     /// how far the search went. A fixed step is not limited by it.
+    ///
+    /// # Panics
+    ///
+    /// Unless every distance is positive; it may be infinite.
     ///
     /// ```
     /// use partials::{Derivative, FiniteDifference};
@@ -274,8 +333,10 @@ impl FiniteDifference {
     /// assert!(near.span <= 1.0 && far.span > 1.0 && far.error < 0.2 * near.error);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn reach(mut self, distance: impl Into<PerCoordinate<f64>>) -> Self {
         self.reach = distance.into();
+        Requirement::Distance.check_each("the reach", &self.reach);
         self
     }
 
@@ -297,6 +358,10 @@ impl FiniteDifference {
     /// deviation, or a bound. Error bars hold for both, and the status is
     /// [`NoiseLimited`](super::Status::NoiseLimited) where the noise makes most of the error.
     ///
+    /// # Panics
+    ///
+    /// If the level is negative, infinite or NaN.
+    ///
     /// ```
     /// use partials::{Derivative, FiniteDifference};
     ///
@@ -306,13 +371,19 @@ impl FiniteDifference {
     /// assert!((told.value - 2.0).abs() <= told.error && told.error < 1e-2);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn noise(mut self, level: f64) -> Self {
-        self.noise = if level.is_finite() { level.abs() } else { 0.0 };
+        Requirement::Amount.check("the noise", level);
+        self.noise = level;
         self
     }
 
     /// Stop as soon as the error estimate is below this fraction of the derivative. The default,
     /// 0, goes on to rounding level; 1e-8 saves about a tenth of the evaluations.
+    ///
+    /// # Panics
+    ///
+    /// If the fraction is negative, infinite or NaN.
     ///
     /// ```
     /// use partials::{Derivative, FiniteDifference};
@@ -323,8 +394,10 @@ impl FiniteDifference {
     /// assert!((rough.value - 1.0_f64.exp()).abs() <= rough.error && rough.error < 3e-3);
     /// ```
     #[must_use]
+    #[track_caller]
     pub fn tolerance(mut self, relative: f64) -> Self {
-        self.tolerance = relative.max(0.0);
+        Requirement::Amount.check("the tolerance", relative);
+        self.tolerance = relative;
         self
     }
 
@@ -366,6 +439,12 @@ impl FiniteDifference {
         }
     }
 
+    /// With the noise that `change` makes of the one told.
+    pub(crate) fn with_noise(mut self, change: impl FnOnce(f64) -> f64) -> Self {
+        self.noise = change(self.noise);
+        self
+    }
+
     /// The settings of one coordinate, for a function of it alone.
     pub(crate) fn along(&self, i: usize) -> Self {
         Self {
@@ -378,15 +457,14 @@ impl FiniteDifference {
 
     /// The settings as they apply to one coordinate.
     pub(crate) fn coordinate(&self, i: usize) -> Coordinate {
-        let usable = |s: &f64| s.is_finite() && *s != 0.0;
         Coordinate {
             order: self.order,
-            scale: self.scale.get(i).filter(usable).map(f64::abs),
+            scale: self.scale.get(i),
             bounds: self
                 .bounds
                 .get(i)
                 .unwrap_or((f64::NEG_INFINITY, f64::INFINITY)),
-            reach: self.reach.get(i).filter(|r| *r > 0.0),
+            reach: self.reach.get(i),
             side: self.side,
             noise: self.noise,
             tolerance: self.tolerance,
@@ -437,12 +515,10 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_as_good_as_nothing() {
-        let settings = FiniteDifference::new()
-            .scale(f64::NAN)
-            .noise(f64::INFINITY)
-            .tolerance(f64::NAN);
-        let one = settings.coordinate(0);
-        assert_eq!((one.scale, one.noise, one.tolerance), (None, 0.0, 0.0));
+    #[should_panic(
+        expected = "the scale of coordinate 1 must be a positive, finite number: it is 0"
+    )]
+    fn a_list_names_the_coordinate() {
+        let _ = FiniteDifference::new().scale([1.0, 0.0]);
     }
 }

@@ -8,6 +8,8 @@
 //! Math. Comp. 51 (1988) 699–706; *Calculation of weights in finite difference formulas*,
 //! SIAM Rev. 40 (1998) 685–691.
 
+use super::requirement::check_distinct;
+
 /// Weights w with Σ w_i f(nodes_i) ≈ f^(order)(at), exact for polynomials of degree below
 /// `nodes.len()`.
 ///
@@ -28,8 +30,14 @@
 /// let slope: f64 = nodes.iter().zip(&w).map(|(t, w)| w * t.powi(3)).sum();
 /// assert!((slope - 12.0).abs() < 1e-13);
 /// ```
+///
+/// # Panics
+///
+/// If two nodes are equal.
 #[must_use]
+#[track_caller]
 pub fn weights(nodes: &[f64], at: f64, order: usize) -> Vec<f64> {
+    check_distinct(nodes);
     let mut table = vec![0.0; nodes.len() * (order + 1)];
     recurrence(nodes, at, order, &mut table);
     table.split_off(nodes.len() * order)

@@ -2,7 +2,7 @@
 
 use super::Gradient;
 use super::direction::check_direction;
-use super::kinds::{ExactGradient, GradientKind, Kind};
+use super::kinds::{GradientKind, Kind};
 #[cfg(doc)]
 use crate::error::Error;
 use crate::point::Point;
@@ -108,10 +108,11 @@ impl<F, K: Kind> Gradient<F, K> {
     {
         self.kind.workspace(n)
     }
-}
 
-impl<F, K: ExactGradient<F>> Gradient<F, K> {
-    /// The directional derivative `∇f(x) · v`, a Jacobian-vector product, in one evaluation.
+    /// The directional derivative `∇f(x) · v`, a Jacobian-vector product.
+    ///
+    /// Cost: one evaluation; for a numerical gradient some 13, as
+    /// [`estimate_jvp`](Self::estimate_jvp), which tells what it is worth.
     ///
     /// # Panics
     ///
@@ -121,14 +122,43 @@ impl<F, K: ExactGradient<F>> Gradient<F, K> {
     /// use partials::Gradient;
     ///
     /// assert_eq!(Gradient::new(|x| x[0] * x[1]).jvp(&[2.0, 3.0], &[1.0, -1.0]), 1.0);
+    /// let many = Gradient::numeric(|x| x.iter().map(|v| v * v).sum());
+    /// assert!((many.jvp(&[0.5; 100], &[1.0; 100]) - 100.0).abs() < 1e-10);
     /// ```
     #[inline]
     pub fn jvp<X, V>(&self, x: &X, v: &V) -> K::Outcome<K::Scalar>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         V: Point<Scalar = K::Scalar> + ?Sized,
+        K: GradientKind<F>,
     {
         check_direction(x, v);
         K::outcome(self.kind.jvp(&self.f, x, v))
+    }
+
+    /// The value and the directional derivative, `(f(x), ∇f(x) · v)`.
+    ///
+    /// Cost: as [`jvp`](Self::jvp). Compiled gradients, those of arrays and of sums, and fixed-step
+    /// differences take one more evaluation for the value.
+    ///
+    /// # Panics
+    ///
+    /// As [`jvp`](Self::jvp).
+    ///
+    /// ```
+    /// use partials::Gradient;
+    ///
+    /// let f = Gradient::new(|x| x[0] * x[1]);
+    /// assert_eq!(f.value_and_jvp(&[2.0, 3.0], &[1.0, -1.0]), (6.0, 1.0));
+    /// ```
+    #[inline]
+    pub fn value_and_jvp<X, V>(&self, x: &X, v: &V) -> K::Outcome<(K::Scalar, K::Scalar)>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+        K: GradientKind<F>,
+    {
+        check_direction(x, v);
+        K::outcome(self.kind.value_and_jvp(&self.f, x, v))
     }
 }

@@ -4,16 +4,15 @@ use nalgebra::Dim;
 
 use super::Hessian;
 use super::direction::check_direction;
-use super::kinds::{ExactHessian, HessianKind, IsExact, Kind};
+use super::kinds::{HessianKind, Kind};
 use crate::error::Error;
 use crate::point::{Matrix, Point};
 
+/// The matrix of `Hessian::at`.
+type HessianOf<X> = <X as Point>::Matrix<<X as Point>::Dimension>;
+
 /// Value, gradient and Hessian.
-type AllOf<X> = (
-    <X as Point>::Scalar,
-    <X as Point>::Gradient,
-    <X as Point>::Matrix<<X as Point>::Dimension>,
-);
+type AllOf<X> = (<X as Point>::Scalar, <X as Point>::Gradient, HessianOf<X>);
 
 impl<F, K: Kind> Hessian<F, K> {
     /// The Hessian at `x`, symmetric to the bit: an `SMatrix` for points of static size, an
@@ -43,12 +42,37 @@ impl<F, K: Kind> Hessian<F, K> {
         X: Point<Scalar = K::Scalar> + ?Sized,
         K: HessianKind<F, Y>,
     {
-        K::outcome(self.kind.hessian(&self.f, x))
+        let found = self.kind.value_and_hessian(&self.f, x);
+        K::outcome(found.map(|(_, hessian)| hessian))
     }
-}
 
-impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
-    /// The value, the gradient and the Hessian at `x`, for the price of the Hessian.
+    /// The value and the Hessian at `x`, for the price of the Hessian. Not for a Hessian made from a
+    /// gradient, which does not know the function.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at).
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let (value, h) = Hessian::new(|x| x[0] * x[1]).value_and_hessian(&[2.0, 3.0]);
+    /// assert_eq!((value, h), (6.0, nalgebra::matrix![0.0, 1.0; 1.0, 0.0]));
+    /// ```
+    #[inline]
+    pub fn value_and_hessian<X>(&self, x: &X) -> K::Outcome<(K::Scalar, HessianOf<X>)>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        K: HessianKind<F, <K as Kind>::Scalar, Value = <K as Kind>::Scalar>,
+    {
+        K::outcome(self.kind.value_and_hessian(&self.f, x))
+    }
+    /// The value, the gradient and the Hessian at `x`, for the price of the Hessian; a numerical one takes a
+    /// few evaluations per variable more for the gradient.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at).
     ///
     /// ```
     /// use partials::Hessian;
@@ -61,11 +85,14 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
     pub fn value_gradient_hessian<X>(&self, x: &X) -> K::Outcome<AllOf<X>>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        K: HessianKind<F, <K as Kind>::Scalar, Value = <K as Kind>::Scalar>,
     {
         K::outcome(self.kind.value_gradient_hessian(&self.f, x))
     }
 
-    /// Writes the gradient and the Hessian at `x` and returns the value, without any allocation.
+    /// Writes the gradient and the Hessian at `x` and returns the value, or `()` where the closure returns
+    /// the gradient. Without any allocation; a numerical Hessian after the first call, see
+    /// [its workspace](crate::numeric::Workspace).
     ///
     /// # Panics
     ///
@@ -83,15 +110,16 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
     /// assert_eq!(h, nalgebra::dmatrix![0.0, 1.0; 1.0, 0.0]);
     /// ```
     #[inline]
-    pub fn at_into<X>(
+    pub fn at_into<X, Y>(
         &self,
         x: &X,
         workspace: &mut K::Workspace,
         gradient: &mut [K::Scalar],
         hessian: &mut impl Matrix<K::Scalar>,
-    ) -> K::Outcome<K::Scalar>
+    ) -> K::Outcome<K::Value>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        K: HessianKind<F, Y>,
     {
         let n = x.dimension().value();
         Error::check_length("the gradient", n, gradient.len());
@@ -115,12 +143,16 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
     ///     assert_eq!((g[0], h[(0, 0)]), (3.0 * x * x, 6.0 * x));
     /// }
     /// ```
-    pub fn workspace(&self, n: usize) -> K::Workspace {
+    pub fn workspace<Y>(&self, n: usize) -> K::Workspace
+    where
+        K: HessianKind<F, Y>,
+    {
         self.kind.workspace(n)
     }
 
     /// The Hessian times a vector, `H(x) v`, without the Hessian. Cost: `⌈n/12⌉` evaluations; in reverse
-    /// mode a few gradients, whatever the number of variables.
+    /// mode a few gradients, whatever the number of variables; for a numerical Hessian see
+    /// [`estimate_hvp`](Self::estimate_hvp).
     ///
     /// # Panics
     ///
@@ -133,16 +165,18 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
     /// assert_eq!(f.hvp(&[1.0, 2.0], &[1.0, 1.0]), [6.0, 2.0]);
     /// ```
     #[inline]
-    pub fn hvp<X, V>(&self, x: &X, v: &V) -> K::Outcome<X::Gradient>
+    pub fn hvp<X, V, Y>(&self, x: &X, v: &V) -> K::Outcome<X::Gradient>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         V: Point<Scalar = K::Scalar> + ?Sized,
+        K: HessianKind<F, Y>,
     {
         check_direction(x, v);
         K::outcome(self.kind.hvp(&self.f, x, v))
     }
 
-    /// The Laplacian `Σ ∂²f/∂xᵢ²`. Cost: `n` evaluations; in reverse mode that of the Hessian.
+    /// The Laplacian `Σ ∂²f/∂xᵢ²`. Cost: `n` evaluations; in reverse mode that of the Hessian; for a
+    /// numerical Hessian some 13 per variable, as [`estimate_laplacian`](Self::estimate_laplacian).
     ///
     /// # Panics
     ///
@@ -155,9 +189,10 @@ impl<F, K: ExactHessian<F> + IsExact> Hessian<F, K> {
     /// assert_eq!(f.laplacian(&[5.0, 2.0]), 14.0);
     /// ```
     #[inline]
-    pub fn laplacian<X>(&self, x: &X) -> K::Outcome<K::Scalar>
+    pub fn laplacian<X, Y>(&self, x: &X) -> K::Outcome<K::Scalar>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
+        K: HessianKind<F, Y>,
     {
         K::outcome(self.kind.laplacian(&self.f, x))
     }

@@ -2,7 +2,7 @@
 
 use super::Jacobian;
 use super::direction::check_direction;
-use super::kinds::{ExactJacobian, JacobianKind, Kind};
+use super::kinds::{JacobianKind, Kind};
 #[cfg(doc)]
 use crate::error::Error;
 use crate::output::Output;
@@ -123,8 +123,10 @@ impl<F, K: Kind> Jacobian<F, K> {
         self.kind.workspace(n)
     }
 
-    /// The Jacobian times a vector, `J(x) v`, in one evaluation, in the container that the
-    /// function returns.
+    /// The Jacobian times a vector, `J(x) v`, in the container that the function returns.
+    ///
+    /// Cost: one evaluation; for a numerical Jacobian some 13, or what the worst value needs, as
+    /// [`estimate_jvp`](Self::estimate_jvp), which tells what it is worth.
     ///
     /// # Panics
     ///
@@ -142,15 +144,49 @@ impl<F, K: Kind> Jacobian<F, K> {
         X: Point<Scalar = K::Scalar> + ?Sized,
         V: Point<Scalar = K::Scalar> + ?Sized,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y>,
+        K: JacobianKind<F, Y>,
     {
         check_direction(x, v);
         K::outcome(self.kind.jvp(&self.f, x, v))
     }
 
+    /// The values and the Jacobian times a vector, `(f(x), J(x) v)`, both in the container that the function
+    /// returns.
+    ///
+    /// Cost: as [`jvp`](Self::jvp). A compiled Jacobian and fixed-step differences take one more evaluation
+    /// for the values.
+    ///
+    /// # Panics
+    ///
+    /// As [`jvp`](Self::jvp).
+    ///
+    /// ```
+    /// use partials::Jacobian;
+    ///
+    /// let f = Jacobian::new(|x| [x[0] * x[1], x[0] + x[1]]);
+    /// assert_eq!(f.value_and_jvp(&[2.0, 3.0], &[1.0, -1.0]), ([6.0, 5.0], [1.0, 0.0]));
+    /// ```
+    #[inline]
+    #[allow(clippy::type_complexity)]
+    pub fn value_and_jvp<X, V, Y>(
+        &self,
+        x: &X,
+        v: &V,
+    ) -> K::Outcome<(Y::Vector<K::Scalar>, Y::Vector<K::Scalar>)>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+        Y: Output<K::Number>,
+        K: JacobianKind<F, Y>,
+    {
+        check_direction(x, v);
+        K::outcome(self.kind.values_and_jvp(&self.f, x, v))
+    }
+
     /// A vector times the Jacobian, `uᵀ J(x)`: the gradient of `Σ uᵢ fᵢ`, without the Jacobian, in the
     /// container of the point. Cost: that of a gradient; in reverse mode a small multiple of one
-    /// evaluation, whatever the numbers of variables and of values.
+    /// evaluation, whatever the numbers of variables and of values; for a numerical Jacobian see
+    /// [`estimate_vjp`](Self::estimate_vjp).
     ///
     /// # Panics
     ///
@@ -168,12 +204,13 @@ impl<F, K: Kind> Jacobian<F, K> {
         X: Point<Scalar = K::Scalar> + ?Sized,
         U: Point<Scalar = K::Scalar> + ?Sized,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y>,
+        K: JacobianKind<F, Y>,
     {
         K::outcome(self.kind.vjp(&self.f, x, u))
     }
 
-    /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/12⌉` evaluations.
+    /// The divergence `Σ ∂fᵢ/∂xᵢ` of a vector field. Cost: `⌈n/12⌉` evaluations; for a
+    /// numerical Jacobian some ten per variable, as [`estimate_divergence`](Self::estimate_divergence).
     ///
     /// # Panics
     ///
@@ -190,12 +227,13 @@ impl<F, K: Kind> Jacobian<F, K> {
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y>,
+        K: JacobianKind<F, Y>,
     {
         K::outcome(self.kind.divergence(&self.f, x))
     }
 
-    /// The curl `∇ × f` of a vector field in three dimensions. Cost: one evaluation.
+    /// The curl `∇ × f` of a vector field in three dimensions. Cost: one evaluation; for a numerical
+    /// Jacobian that of [`estimate_curl`](Self::estimate_curl).
     ///
     /// # Panics
     ///
@@ -214,7 +252,7 @@ impl<F, K: Kind> Jacobian<F, K> {
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y>,
+        K: JacobianKind<F, Y>,
     {
         K::outcome(self.kind.curl(&self.f, x))
     }

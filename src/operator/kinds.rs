@@ -4,9 +4,9 @@
 //! | operator | every kind | an exact kind too |
 //! |---|---|---|
 //! | [`Derivative`] | [`DerivativeKind`] | [`ExactDerivative`], [`SecondDerivative`], [`ThirdDerivative`] |
-//! | [`Gradient`] | [`GradientKind`] | [`ExactGradient`] |
-//! | [`Jacobian`] | [`JacobianKind`] | [`ExactJacobian`] |
-//! | [`Hessian`] | [`HessianKind`], which follows from `ExactHessian` | [`ExactHessian`] |
+//! | [`Gradient`] | [`GradientKind`] | |
+//! | [`Jacobian`] | [`JacobianKind`] | |
+//! | [`Hessian`] | [`HessianKind`] | |
 //!
 //! `F` is the closure. It is handed to every method, so that a kind is what it knows beside it:
 //! settings, or nothing. An exact kind says so by [`IsExact`].
@@ -53,9 +53,8 @@ pub trait Kind: Returns {
 
 /// A kind whose derivatives are exact but for rounding, so that they need no error bars.
 ///
-/// The `Exact` traits below demand it. They are named together with it where a numerical kind has
-/// something else under the same name, since of a trait without parameters the compiler knows that
-/// no numerical kind implements it.
+/// It is named together with the trait of an operator where a numerical kind has something else under the
+/// same name, since of a trait without parameters the compiler knows that no numerical kind implements it.
 ///
 /// ```
 /// use partials::Gradient;
@@ -223,6 +222,27 @@ pub trait GradientKind<F>: Kind {
     where
         X: Point<Scalar = Self::Scalar> + ?Sized;
 
+    /// The derivative of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Self::Scalar, Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+        V: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The value and that derivative. Without anything better, by an evaluation for the value.
+    fn value_and_jvp<X, V>(
+        &self,
+        f: &F,
+        x: &X,
+        v: &V,
+    ) -> Result<(Self::Scalar, Self::Scalar), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+        V: Point<Scalar = Self::Scalar> + ?Sized,
+    {
+        let at = x.buffer(|i| x.coordinate(i));
+        Ok((self.value(f, at.as_ref())?, self.jvp(f, x, v)?))
+    }
+
     /// Writes the gradient and a bound on the error of every component, and returns the value. Without
     /// anything better the bounds are zero: exact but for rounding.
     fn gradient_and_error_into(
@@ -235,30 +255,6 @@ pub trait GradientKind<F>: Kind {
         error.fill(Self::Scalar::of(0.0));
         self.gradient_into(f, x, &mut self.workspace(x.len()), gradient)
     }
-}
-
-/// What an exact kind does for a [`Gradient`] besides.
-///
-/// ```
-/// use partials::Gradient;
-/// use partials::operator::ExactGradient;
-///
-/// /// Forward and reverse mode.
-/// fn along_first<F, K>(f: &Gradient<F, K>, x: &[f64; 2]) -> K::Outcome<f64>
-/// where
-///     K: ExactGradient<F, Scalar = f64>,
-/// {
-///     f.jvp(x, &[1.0, 0.0])
-/// }
-/// assert_eq!(along_first(&Gradient::new(|x| x[0] * x[1]), &[2.0, 3.0]), 3.0);
-/// assert_eq!(along_first(&Gradient::reverse(|x| x[0] * x[1]), &[2.0, 3.0]), 3.0);
-/// ```
-pub trait ExactGradient<F>: GradientKind<F> + IsExact {
-    /// The derivative of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
-    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Self::Scalar, Self::Error>
-    where
-        X: Point<Scalar = Self::Scalar> + ?Sized,
-        V: Point<Scalar = Self::Scalar> + ?Sized;
 }
 
 /// What a kind does for a [`Jacobian`], of a closure that returns the container `Y`.
@@ -309,41 +305,27 @@ pub trait JacobianKind<F, Y: Output<Self::Number>>: Kind {
         self.values_and_jacobian(f, x).map(|(_, jacobian)| jacobian)
     }
 
-    /// Writes the Jacobian into `out`, whose shape is the kind's to check, and returns the values.
-    fn jacobian_into<X>(
-        &self,
-        f: &F,
-        x: &X,
-        workspace: &mut Self::Workspace,
-        out: &mut impl Matrix<Self::Scalar>,
-    ) -> Result<Y::Vector<Self::Scalar>, Self::Error>
-    where
-        X: Point<Scalar = Self::Scalar> + ?Sized;
-}
-
-/// What an exact kind does for a [`Jacobian`] besides.
-///
-/// ```
-/// use partials::Jacobian;
-/// use partials::operator::ExactJacobian;
-/// use partials::output::Output;
-///
-/// /// How fast a flow expands, by forward and reverse mode.
-/// fn expansion<F, K, Y>(flow: &Jacobian<F, K>, x: &[f64; 2]) -> K::Outcome<f64>
-/// where
-///     Y: Output<K::Number>,
-///     K: ExactJacobian<F, Y, Scalar = f64>,
-/// {
-///     flow.divergence(x)
-/// }
-/// assert_eq!(expansion(&Jacobian::new(|x| [3.0 * x[0], x[0] - x[1]]), &[1.0, 2.0]), 2.0);
-/// ```
-pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExact {
     /// The derivatives of `f(x + t v)` by `t` at 0, where `v` is as long as `x`.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<Self::Scalar>, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized,
         V: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The values and those derivatives. Without anything better, by an evaluation for the values.
+    #[allow(clippy::type_complexity)]
+    fn values_and_jvp<X, V>(
+        &self,
+        f: &F,
+        x: &X,
+        v: &V,
+    ) -> Result<(Y::Vector<Self::Scalar>, Y::Vector<Self::Scalar>), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+        V: Point<Scalar = Self::Scalar> + ?Sized,
+    {
+        let at = x.buffer(|i| x.coordinate(i));
+        Ok((self.values(f, at.as_ref())?, self.jvp(f, x, v)?))
+    }
 
     /// The gradient of `Σ uᵢ fᵢ`. That `u` is as long as the values is the kind's to check.
     fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, Self::Error>
@@ -358,6 +340,17 @@ pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExac
 
     /// The curl. That there are three variables and values is the kind's to check.
     fn curl<X>(&self, f: &F, x: &X) -> Result<[Self::Scalar; 3], Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// Writes the Jacobian into `out`, whose shape is the kind's to check, and returns the values.
+    fn jacobian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Self::Workspace,
+        out: &mut impl Matrix<Self::Scalar>,
+    ) -> Result<Y::Vector<Self::Scalar>, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized;
 }
@@ -380,44 +373,18 @@ pub trait ExactJacobian<F, Y: Output<Self::Number>>: JacobianKind<F, Y> + IsExac
 /// assert!((numerical - 4.0).abs() < 1e-9);
 /// ```
 pub trait HessianKind<F, Y>: Kind {
-    /// The Hessian.
-    fn hessian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<X::Dimension>, Self::Error>
-    where
-        X: Point<Scalar = Self::Scalar> + ?Sized;
-}
-
-/// What an exact kind does for a [`Hessian`]: all of it.
-///
-/// ```
-/// use partials::Hessian;
-/// use partials::operator::ExactHessian;
-///
-/// /// By forward and reverse mode.
-/// fn bend<F, K: ExactHessian<F, Scalar = f64>>(f: &Hessian<F, K>, x: &[f64; 2]) -> K::Outcome<f64> {
-///     f.laplacian(x)
-/// }
-/// assert_eq!(bend(&Hessian::new(|x| x[0].powi(2) + x[1].powi(2)), &[1.0, 2.0]), 4.0);
-/// assert_eq!(bend(&Hessian::reverse(|x| x[0].powi(2) + x[1].powi(2)), &[1.0, 2.0]), 4.0);
-/// ```
-pub trait ExactHessian<F>: IsExact {
     /// The memory it needs.
     type Workspace;
+
+    /// What comes with the derivatives: the value, or nothing if the closure returns the gradient and the
+    /// function is not known.
+    type Value;
 
     /// The memory for points of `n` variables.
     fn workspace(&self, n: usize) -> Self::Workspace;
 
-    /// `f(x)`.
-    fn value(&self, f: &F, x: &[Self::Scalar]) -> Result<Self::Scalar, Self::Error>;
-
-    /// The value, the gradient and the Hessian.
-    #[allow(clippy::type_complexity)]
-    fn value_gradient_hessian<X>(
-        &self,
-        f: &F,
-        x: &X,
-    ) -> Result<(Self::Scalar, X::Gradient, X::Matrix<X::Dimension>), Self::Error>
-    where
-        X: Point<Scalar = Self::Scalar> + ?Sized;
+    /// `f(x)`, as far as it is known.
+    fn value(&self, f: &F, x: &[Self::Scalar]) -> Result<Self::Value, Self::Error>;
 
     /// Writes gradient and Hessian, of the point's lengths, and returns the value.
     fn hessian_into<X>(
@@ -427,9 +394,42 @@ pub trait ExactHessian<F>: IsExact {
         workspace: &mut Self::Workspace,
         gradient: &mut [Self::Scalar],
         hessian: &mut impl Matrix<Self::Scalar>,
-    ) -> Result<Self::Scalar, Self::Error>
+    ) -> Result<Self::Value, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized;
+
+    /// The value, the gradient and the Hessian. Without anything better, in a workspace of its own.
+    #[allow(clippy::type_complexity)]
+    fn value_gradient_hessian<X>(
+        &self,
+        f: &F,
+        x: &X,
+    ) -> Result<(Self::Value, X::Gradient, X::Matrix<X::Dimension>), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+    {
+        let mut workspace = self.workspace(x.dimension().value());
+        let mut gradient = x.repeat(Self::Scalar::of(0.0));
+        let mut hessian = x.zeros(x.dimension());
+        let out = gradient.as_mut();
+        let value = self.hessian_into(f, x, &mut workspace, out, &mut hessian)?;
+        Ok((value, x.gathered(gradient), hessian))
+    }
+
+    /// The value and the Hessian, where they may be had for less without the gradient.
+    #[allow(clippy::type_complexity)]
+    #[inline]
+    fn value_and_hessian<X>(
+        &self,
+        f: &F,
+        x: &X,
+    ) -> Result<(Self::Value, X::Matrix<X::Dimension>), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized,
+    {
+        self.value_gradient_hessian(f, x)
+            .map(|(value, _, hessian)| (value, hessian))
+    }
 
     /// `H(x) v`, where `v` is as long as `x`.
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, Self::Error>
@@ -441,15 +441,4 @@ pub trait ExactHessian<F>: IsExact {
     fn laplacian<X>(&self, f: &F, x: &X) -> Result<Self::Scalar, Self::Error>
     where
         X: Point<Scalar = Self::Scalar> + ?Sized;
-}
-
-impl<F, K: ExactHessian<F> + IsExact> HessianKind<F, K::Scalar> for K {
-    #[inline]
-    fn hessian<X>(&self, f: &F, x: &X) -> Result<X::Matrix<X::Dimension>, Self::Error>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        self.value_gradient_hessian(f, x)
-            .map(|(_, _, hessian)| hessian)
-    }
 }

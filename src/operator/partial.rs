@@ -11,12 +11,12 @@ use crate::scalar::Real;
 /// [`Gradient::partial`].
 ///
 /// Every call makes the full point, in a vector of its own, and evaluates the function there.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Partial<F> {
     f: F,
     /// The full point, whose chosen coordinates do not matter.
-    fixed: Vec<f64>,
-    chosen: Vec<usize>,
+    pub(super) fixed: Vec<f64>,
+    pub(super) chosen: Vec<usize>,
 }
 
 /// A number that a coordinate can be held fixed at: `f64` or `f32`.

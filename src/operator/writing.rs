@@ -27,15 +27,30 @@ use crate::scalar::Real;
 /// let system = Stiff { jacobian: Jacobian::new_into(1, decay) };
 /// assert_eq!(system.jacobian.at(&[2.0])[(0, 0)], -50.0);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Writing<F> {
     f: F,
-    values: usize,
+    pub(super) values: usize,
 }
 
 impl<F> Writing<F> {
     pub(crate) fn new(values: usize, f: F) -> Self {
         Self { f, values }
+    }
+
+    pub(super) fn inner(&self) -> &F {
+        &self.f
+    }
+
+    /// The values, which `write` writes over NaN.
+    #[inline]
+    pub(super) fn written<N: Real, E>(
+        &self,
+        write: impl FnOnce(&mut [N]) -> Result<(), E>,
+    ) -> Result<Vec<N>, E> {
+        let mut values = vec![N::of(f64::NAN); self.values];
+        write(&mut values)?;
+        Ok(values)
     }
 }
 
@@ -45,8 +60,6 @@ where
 {
     #[inline]
     fn call(&self, x: &[N]) -> Result<Vec<N>, R::Error> {
-        let mut values = vec![N::of(f64::NAN); self.values];
-        R::result((self.f)(x, &mut values))?;
-        Ok(values)
+        self.written(|values| R::result((self.f)(x, values)))
     }
 }

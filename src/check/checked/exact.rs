@@ -4,8 +4,8 @@ use super::Checked;
 use crate::check::diagnosis::Kind;
 use crate::check::subject::{Dense, Own, Subject};
 use crate::operator::{
-    Derivative, ExactDerivative, ExactGradient, ExactHessian, ExactJacobian, Gradient, Hessian,
-    IsExact, Jacobian,
+    Derivative, ExactDerivative, Gradient, GradientKind, Hessian, HessianKind, IsExact, Jacobian,
+    JacobianKind,
 };
 use crate::output::{Output, listed};
 
@@ -34,7 +34,7 @@ where
 
 impl<F, K> Checked for Gradient<F, K>
 where
-    K: ExactGradient<F, Scalar = f64> + IsExact,
+    K: GradientKind<F, Scalar = f64> + IsExact,
 {
     type Error = K::Error;
 
@@ -55,7 +55,7 @@ where
 impl<F, K, Y> Checked<Y> for Jacobian<F, K>
 where
     Y: Output<K::Number>,
-    K: ExactJacobian<F, Y, Scalar = f64> + IsExact,
+    K: JacobianKind<F, Y, Scalar = f64> + IsExact,
 {
     type Error = K::Error;
 
@@ -75,7 +75,7 @@ where
 
 impl<F, K> Checked for Hessian<F, K>
 where
-    K: ExactHessian<F, Scalar = f64> + IsExact,
+    K: HessianKind<F, f64, Scalar = f64, Value = f64> + IsExact,
 {
     type Error = K::Error;
 

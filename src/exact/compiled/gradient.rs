@@ -10,7 +10,7 @@ use super::{
     Compiled, CompiledWorkspace, Statistics, TryCompiled, both, coordinates, otherwise, settings,
 };
 use crate::error::Error;
-use crate::operator::{Callable, ExactGradient, Gradient, GradientKind, Returns};
+use crate::operator::{Callable, Gradient, GradientKind, Returns};
 use crate::point::Point;
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
@@ -236,12 +236,7 @@ where
         Error::check_length("the output", x.dimension().value(), out.len());
         self.gradient_at(f, coordinates(x, &mut workspace.point), out)
     }
-}
 
-impl<F, R: Returns> ExactGradient<F> for Compiled<R>
-where
-    F: Callable<Trace, R, Trace>,
-{
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<f64, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,

@@ -11,7 +11,7 @@ use super::{
     settings, with_columns,
 };
 use crate::error::Error;
-use crate::operator::{Callable, ExactHessian, Hessian, Returns};
+use crate::operator::{Callable, Hessian, HessianKind, Returns};
 use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
@@ -185,11 +185,12 @@ impl Question for AskProduct<'_> {
     }
 }
 
-impl<F, R: Returns> ExactHessian<F> for Compiled<R>
+impl<F, R: Returns> HessianKind<F, f64> for Compiled<R>
 where
     F: Callable<Trace, R, Trace>,
 {
     type Workspace = CompiledWorkspace;
+    type Value = f64;
 
     fn workspace(&self, _: usize) -> CompiledWorkspace {
         CompiledWorkspace::default()

@@ -13,7 +13,7 @@ use super::{
     Compiled, CompiledWorkspace, Statistics, TryCompiled, both, coordinates, otherwise, settings,
 };
 use crate::error::Error;
-use crate::operator::{Callable, ExactJacobian, Jacobian, JacobianKind, Returns};
+use crate::operator::{Callable, Jacobian, JacobianKind, Returns};
 use crate::output::{Output, listed};
 use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
@@ -352,14 +352,7 @@ where
         let values = question.place.values;
         Ok(Y::from_fn(values.len(), |i| values[i]))
     }
-}
 
-impl<F, R, Y> ExactJacobian<F, Y> for Compiled<R>
-where
-    R: Returns,
-    F: Callable<Trace, R, Y>,
-    Y: Output<Trace>,
-{
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<f64>, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,

@@ -1,6 +1,7 @@
 //! Functions of a fixed number of variables, taken as an array: dual numbers with just as many lanes, so
 //! that one evaluation gives a gradient, and one a Hessian.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -9,9 +10,9 @@ use nalgebra::Dim;
 use super::separable::terms::{AllOf, along, in_all_lanes};
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, any_nan, beside, passes};
 use crate::error::Error;
+use crate::operator::debug::type_name;
 use crate::operator::{
-    ExactGradient, ExactHessian, Fallible, Gradient, GradientKind, Hessian, IsExact, Kind, Plain,
-    Returns, returns,
+    Fallible, Gradient, GradientKind, Hessian, HessianKind, IsExact, Kind, Plain, Returns, returns,
 };
 use crate::point::{Matrix, Point};
 use crate::scalar::{Dual, Real};
@@ -26,8 +27,13 @@ use crate::scalar::{Dual, Real};
 /// let f: Gradient<fn(&[Dual<f64, 2>; 2]) -> Dual<f64, 2>, Fixed<f64, 2>> = Gradient::array(|[x, y]| x * y);
 /// assert_eq!(f.at(&[2.0, 3.0]), [3.0, 2.0]);
 /// ```
-#[derive(Debug)]
 pub struct Fixed<T, const N: usize, R = Plain>(PhantomData<fn() -> (T, R)>);
+
+impl<T, const N: usize, R> fmt::Debug for Fixed<T, N, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&type_name::<Self>())
+    }
+}
 
 impl<T, const N: usize, R> Clone for Fixed<T, N, R> {
     fn clone(&self) -> Self {
@@ -187,12 +193,7 @@ where
         out.copy_from_slice(&found.1);
         Ok(found.0)
     }
-}
 
-impl<F, T: Real, const N: usize, R: Returns> ExactGradient<F> for Fixed<T, N, R>
-where
-    F: Fn(&[Dual<T, N>; N]) -> R::Outcome<Dual<T, N>>,
-{
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<T, R::Error>
     where
         X: Point<Scalar = T> + ?Sized,
@@ -206,12 +207,13 @@ where
     }
 }
 
-impl<F, T: Real, const N: usize, R: Returns> ExactHessian<F> for Fixed<T, N, R>
+impl<F, T: Real, const N: usize, R: Returns> HessianKind<F, T> for Fixed<T, N, R>
 where
     F: Fn(&[Both<T, N>; N]) -> R::Outcome<Both<T, N>>,
 {
     /// Everything is on the stack.
     type Workspace = ();
+    type Value = T;
 
     fn workspace(&self, _: usize) {}
 

@@ -3,97 +3,12 @@
 
 use std::ops::Range;
 
-use nalgebra::Dim;
-
 use super::hessian::{self, Second};
 use super::jacobian::{self, partial};
-use super::sweep::{self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, beside, passes};
-use crate::error::Error;
-use crate::exact::ExactKind;
-use crate::operator::{Callable, ExactJacobian, GradientKind};
-use crate::output::{Output, weighted_sum};
+use super::sweep::{self, Chunks, Lanes, Once, Stain, Sweep, beside};
+use crate::output::Output;
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
-
-impl<F, K, R> ExactJacobian<F, R> for K
-where
-    K: ExactKind,
-    F: Callable<Dual<K::Scalar>, K, R>,
-    R: Output<Dual<K::Scalar>>,
-{
-    #[inline]
-    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<R::Vector<K::Scalar>, K::Error>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-        V: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        let again = || ExactJacobian::jvp(self, f, x, v).map(drop);
-        let mut product = Along::<_, R>::default();
-        let swept = passes(along(x, v).as_mut(), &mut product, |x| f.call(x), again);
-        swept.or_resolve(|| product.product(), || ExactJacobian::jvp(self, f, x, v))
-    }
-
-    #[inline]
-    fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, K::Error>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-        U: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        let sum = |y: R| weighted_sum(&y, u, Dual::constant);
-        let weighted = |x: &[Dual<K::Scalar>]| K::outcome(f.call(x).map(sum));
-        self.gradient(&weighted, x)
-    }
-
-    #[inline]
-    fn divergence<X>(&self, f: &F, x: &X) -> Result<K::Scalar, K::Error>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
-        let n = seeds.as_ref().len();
-        let mut sum = K::Scalar::of(0.0);
-        let take = |chunk: Range<usize>, y: R| {
-            let rows = y.rows().value();
-            Error::check_field(
-                rows == n,
-                "divergence",
-                "as many values as variables",
-                (n, rows),
-            );
-            for (lane, i) in (0..X::Dimension::LANES).zip(chunk) {
-                sum = sum + partial(&y.value(i), lane);
-            }
-        };
-        let again = || self.divergence(f, x).map(drop);
-        let swept = jacobian::sweep::<K, X::Dimension, _, _>(f, seeds.as_mut(), take, again);
-        swept.or_resolve(|| sum, || self.divergence(f, x))
-    }
-
-    #[inline]
-    fn curl<X>(&self, f: &F, x: &X) -> Result<[K::Scalar; 3], K::Error>
-    where
-        X: Point<Scalar = K::Scalar> + ?Sized,
-    {
-        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
-        let n = seeds.as_ref().len();
-        let mut curl = [K::Scalar::of(0.0); 3];
-        let take = |chunk: Range<usize>, y: R| {
-            let rows = y.rows().value();
-            let fits = (n, rows) == (3, 3);
-            Error::check_field(fits, "curl", "three variables and three values", (n, rows));
-            // The derivatives of two values by the third variable each; a chunk holds any of them.
-            for (lane, j) in chunk.enumerate() {
-                let d = |i: usize| partial(&y.value(i), lane);
-                let (after, before) = ((j + 1) % 3, (j + 2) % 3);
-                curl[before] = curl[before] + d(after);
-                curl[after] = curl[after] - d(before);
-            }
-        };
-        let again = || self.curl(f, x).map(drop);
-        let swept = jacobian::sweep::<K, X::Dimension, _, _>(f, seeds.as_mut(), take, again);
-        swept.or_resolve(|| curl, || self.curl(f, x))
-    }
-}
 
 /// The derivatives of all values along one direction, the first lane of the seeds.
 pub(super) struct Along<T: Real, R: Output<Dual<T>>> {

@@ -1,5 +1,6 @@
 //! [`Gradient`]: the vector of partial derivatives of a scalar function.
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use super::sweep::{
 };
 use crate::error::Error;
 use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{Callable, ExactGradient, Gradient, GradientKind};
+use crate::operator::{Callable, Gradient, GradientKind};
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
 
@@ -125,23 +126,34 @@ where
             (_, notes) => resolve(notes, || self.gradient_into(f, x, workspace, out)),
         }
     }
-}
 
-impl<F, K: ExactKind> ExactGradient<F> for K
-where
-    F: Callable<Dual<K::Scalar>, K, Dual<K::Scalar>>,
-{
     #[inline]
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<K::Scalar, K::Error>
     where
         X: Point<Scalar = K::Scalar> + ?Sized,
         V: Point<Scalar = K::Scalar> + ?Sized,
     {
-        let again = || ExactGradient::jvp(self, f, x, v).map(drop);
-        let values = |x: &[_]| f.call(x).map(|y| [y]);
+        GradientKind::value_and_jvp(self, f, x, v).map(|(_, slope)| slope)
+    }
+
+    #[inline]
+    fn value_and_jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<(K::Scalar, K::Scalar), K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let again = || GradientKind::value_and_jvp(self, f, x, v).map(drop);
+        let value = Cell::new(K::Scalar::of(0.0));
+        let values = |x: &[_]| {
+            f.call(x).map(|y| {
+                value.set(y.value);
+                [y]
+            })
+        };
         let mut slope = Along::<_, [Dual<K::Scalar>; 1]>::default();
         let swept = passes(along(x, v).as_mut(), &mut slope, values, again);
-        swept.or_resolve(|| slope.product()[0], || ExactGradient::jvp(self, f, x, v))
+        let found = || (value.get(), slope.product()[0]);
+        swept.or_resolve(found, || GradientKind::value_and_jvp(self, f, x, v))
     }
 }
 

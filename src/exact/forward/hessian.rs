@@ -8,7 +8,7 @@ use super::sweep::{
     self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes, resolve,
 };
 use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{Callable, ExactHessian, Hessian};
+use crate::operator::{Callable, Hessian, HessianKind};
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{CHUNK, Dual, Real};
 
@@ -75,11 +75,12 @@ where
     }
 }
 
-impl<F, K: ExactKind> ExactHessian<F> for K
+impl<F, K: ExactKind> HessianKind<F, K::Scalar> for K
 where
     F: Callable<Second<K::Scalar>, K, Second<K::Scalar>>,
 {
     type Workspace = Workspace<Second<K::Scalar>>;
+    type Value = K::Scalar;
 
     fn workspace(&self, n: usize) -> Self::Workspace {
         Workspace::new(n)

@@ -1,15 +1,17 @@
 //! [`Jacobian`]: the matrix of partial derivatives of a vector-valued function.
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::Range;
 
 use nalgebra::Dim;
 
+use super::directional::{Along, along};
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes};
 use crate::error::Error;
 use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{Callable, Jacobian, JacobianKind};
-use crate::output::Output;
+use crate::operator::{Callable, GradientKind, Jacobian, JacobianKind};
+use crate::output::{Output, weighted_sum};
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
 
@@ -143,6 +145,105 @@ where
         let swept = sweep::<K, X::Dimension, _, _>(f, seeds, take, again);
         let found = || values.expect("there is at least one chunk");
         swept.or_resolve(found, || self.jacobian_into(f, x, workspace, out))
+    }
+
+    #[inline]
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<R::Vector<K::Scalar>, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let again = || JacobianKind::jvp(self, f, x, v).map(drop);
+        let mut product = Along::<_, R>::default();
+        let swept = passes(along(x, v).as_mut(), &mut product, |x| f.call(x), again);
+        swept.or_resolve(|| product.product(), || JacobianKind::jvp(self, f, x, v))
+    }
+
+    #[inline]
+    fn values_and_jvp<X, V>(
+        &self,
+        f: &F,
+        x: &X,
+        v: &V,
+    ) -> Result<(R::Vector<K::Scalar>, R::Vector<K::Scalar>), K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        V: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let again = || self.values_and_jvp(f, x, v).map(drop);
+        let seen = Cell::new(None);
+        let values = |x: &[_]| {
+            f.call(x)
+                .inspect(|y: &R| seen.set(Some(y.map(|y| y.value))))
+        };
+        let mut product = Along::<_, R>::default();
+        let swept = passes(along(x, v).as_mut(), &mut product, values, again);
+        let found = || {
+            let values = seen.take().expect("there is one pass");
+            (values, product.product())
+        };
+        swept.or_resolve(found, || self.values_and_jvp(f, x, v))
+    }
+
+    #[inline]
+    fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        U: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let sum = |y: R| weighted_sum(&y, u, Dual::constant);
+        let weighted = |x: &[Dual<K::Scalar>]| K::outcome(f.call(x).map(sum));
+        self.gradient(&weighted, x)
+    }
+
+    #[inline]
+    fn divergence<X>(&self, f: &F, x: &X) -> Result<K::Scalar, K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
+        let n = seeds.as_ref().len();
+        let mut sum = K::Scalar::of(0.0);
+        let take = |chunk: Range<usize>, y: R| {
+            let rows = y.rows().value();
+            Error::check_field(
+                rows == n,
+                "divergence",
+                "as many values as variables",
+                (n, rows),
+            );
+            for (lane, i) in (0..X::Dimension::LANES).zip(chunk) {
+                sum = sum + partial(&y.value(i), lane);
+            }
+        };
+        let again = || self.divergence(f, x).map(drop);
+        let swept = sweep::<K, X::Dimension, _, _>(f, seeds.as_mut(), take, again);
+        swept.or_resolve(|| sum, || self.divergence(f, x))
+    }
+
+    #[inline]
+    fn curl<X>(&self, f: &F, x: &X) -> Result<[K::Scalar; 3], K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let mut seeds = x.buffer(|i| Dual::constant(x.coordinate(i)));
+        let n = seeds.as_ref().len();
+        let mut curl = [K::Scalar::of(0.0); 3];
+        let take = |chunk: Range<usize>, y: R| {
+            let rows = y.rows().value();
+            let fits = (n, rows) == (3, 3);
+            Error::check_field(fits, "curl", "three variables and three values", (n, rows));
+            // The derivatives of two values by the third variable each; a chunk holds any of them.
+            for (lane, j) in chunk.enumerate() {
+                let d = |i: usize| partial(&y.value(i), lane);
+                let (after, before) = ((j + 1) % 3, (j + 2) % 3);
+                curl[before] = curl[before] + d(after);
+                curl[after] = curl[after] - d(before);
+            }
+        };
+        let again = || self.curl(f, x).map(drop);
+        let swept = sweep::<K, X::Dimension, _, _>(f, seeds.as_mut(), take, again);
+        swept.or_resolve(|| curl, || self.curl(f, x))
     }
 }
 

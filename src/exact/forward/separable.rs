@@ -1,14 +1,15 @@
 //! The gradient of a partially separable function: a sum of terms that touch a few variables each, and
 //! say which. Small dual numbers are pushed through every term, and nothing is recorded.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 pub(super) mod terms;
 
 use crate::exact::sum::{InTurn, Marker, Schedule, SumWorkspace};
+use crate::operator::debug::type_name;
 use crate::operator::{
-    ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
-    returns,
+    Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns, returns,
 };
 use crate::point::Point;
 use crate::scalar::{Dual, Real};
@@ -31,12 +32,22 @@ use terms::{Memory, SeparableAt, along};
 /// let chain: Chain = Gradient::partially_separable(2, |i| [i, i + 1], |_, x| (x[1] - x[0]).powi(2));
 /// assert_eq!(chain.at(&[0.0, 1.0, 3.0]), [-2.0, -2.0, 4.0]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct PartiallySeparable<V, T, const K: usize, R = Plain, W = InTurn, H = fn(Progress)> {
     terms: usize,
     variables: V,
     hook: H,
     marker: Marker<T, R, W>,
+}
+
+impl<V, T, const K: usize, R, W, H> fmt::Debug for PartiallySeparable<V, T, K, R, W, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the hook.
+        let name = type_name::<PartiallySeparable<V, T, K, R, W>>();
+        let mut shown = f.debug_struct(&name);
+        shown.field("terms", &self.terms);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl<F, V, T: Real, const K: usize> Gradient<F, PartiallySeparable<V, T, K>>
@@ -234,17 +245,7 @@ where
             W::add_up(&sum, memory, out, &self.hook)
         })
     }
-}
 
-impl<F, V, T, const K: usize, R, W, H> ExactGradient<F> for PartiallySeparable<V, T, K, R, W, H>
-where
-    T: Real,
-    R: Returns,
-    V: Fn(usize) -> [usize; K],
-    F: Fn(usize, &[Dual<T, K>; K]) -> R::Outcome<Dual<T, K>>,
-    W: for<'a> Schedule<SeparableAt<'a, F, V, T, K, R>>,
-    H: Fn(Progress),
-{
     /// The sum of the derivatives of all terms along `v`.
     fn jvp<X, D>(&self, f: &F, x: &X, v: &D) -> Result<T, R::Error>
     where

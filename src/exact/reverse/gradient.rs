@@ -6,7 +6,7 @@ use super::adjoints;
 use crate::error::Error;
 use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
-use crate::operator::{Callable, ExactGradient, Gradient, GradientKind, Returns};
+use crate::operator::{Callable, Gradient, GradientKind, Returns};
 use crate::point::Point;
 use crate::scalar::tape::{record, with_variables};
 use crate::scalar::{Dual, Real, Var};
@@ -112,14 +112,17 @@ where
     {
         self.swept(f, x, workspace.memory(), out)
     }
-}
 
-impl<F, T: Real, R: Returns> ExactGradient<F> for Reverse<T, R>
-where
-    F: Callable<Var<T>, R, Var<T>>,
-{
-    /// A pass forward over the tape.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<T, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+        V: Point<Scalar = T> + ?Sized,
+    {
+        self.value_and_jvp(f, x, v).map(|(_, slope)| slope)
+    }
+
+    /// A pass forward over the tape.
+    fn value_and_jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<(T, T), R::Error>
     where
         X: Point<Scalar = T> + ?Sized,
         V: Point<Scalar = T> + ?Sized,
@@ -128,7 +131,7 @@ where
         let recorded = with_variables(|v| record(n, at, v, self.limit, |x| f.call(x)));
         let (recording, y) = recorded?;
         let replay = |x: &[Dual<T>]| recording.moving(y, &recording.tangents(x));
-        Ok(as_part(|| Gradient::new(replay).jvp(x, v)))
+        Ok((y.value, as_part(|| Gradient::new(replay).jvp(x, v))))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::exact::forward::sweep::{
     self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, Width, beside, passes,
 };
 use crate::exact::{Reverse, TryReverse};
-use crate::operator::{Callable, ExactHessian, Hessian, Returns};
+use crate::operator::{Callable, Hessian, HessianKind, Returns};
 use crate::point::{Matrix, Point};
 use crate::scalar::tape::record;
 use crate::scalar::{Dual, Real, Var};
@@ -153,11 +153,12 @@ impl<F, T: Real, R: Returns> Hessian<F, Reverse<T, R>> {
     }
 }
 
-impl<F, T: Real, R: Returns> ExactHessian<F> for Reverse<T, R>
+impl<F, T: Real, R: Returns> HessianKind<F, T> for Reverse<T, R>
 where
     F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
 {
     type Workspace = ReverseHessianWorkspace<T>;
+    type Value = T;
 
     fn workspace(&self, n: usize) -> Self::Workspace {
         ReverseHessianWorkspace::new(n)

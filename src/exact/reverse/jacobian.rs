@@ -6,7 +6,7 @@ use super::adjoints;
 use crate::error::Error;
 use crate::exact::forward::nested::as_part;
 use crate::exact::{Reverse, TryReverse, Workspace};
-use crate::operator::{Callable, ExactJacobian, GradientKind, Jacobian, JacobianKind, Returns};
+use crate::operator::{Callable, GradientKind, Jacobian, JacobianKind, Returns};
 use crate::output::{Output, weighted_sum};
 use crate::point::{Matrix, Point};
 use crate::scalar::tape::{record, with_variables};
@@ -135,17 +135,22 @@ where
         adjoints::jacobian(&recording, variables, m, |i| y.value(i), put);
         Ok(y.map(|y| y.value))
     }
-}
 
-impl<F, T, R, Y> ExactJacobian<F, Y> for Reverse<T, R>
-where
-    T: Real,
-    R: Returns,
-    F: Callable<Var<T>, R, Y>,
-    Y: Output<Var<T>>,
-{
-    /// A pass forward over the tape.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<T>, R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+        V: Point<Scalar = T> + ?Sized,
+    {
+        self.values_and_jvp(f, x, v).map(|(_, product)| product)
+    }
+
+    /// A pass forward over the tape.
+    fn values_and_jvp<X, V>(
+        &self,
+        f: &F,
+        x: &X,
+        v: &V,
+    ) -> Result<(Y::Vector<T>, Y::Vector<T>), R::Error>
     where
         X: Point<Scalar = T> + ?Sized,
         V: Point<Scalar = T> + ?Sized,
@@ -161,7 +166,8 @@ where
                 .collect()
         };
         let mut slopes = as_part(|| Jacobian::new(replay).jvp(x, v)).into_iter();
-        Ok(y.map(|_| slopes.next().expect("there is one for every value")))
+        let product = y.map(|_| slopes.next().expect("there is one for every value"));
+        Ok((y.map(|y| y.value), product))
     }
 
     fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, R::Error>

@@ -1,14 +1,15 @@
 //! The reverse gradient of a sum, block by block: a few terms are recorded, swept and forgotten, so that
 //! the tape stays in the cache, however many terms there are.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::{Reverse, adjoints};
 use crate::exact::sum::{InTurn, Marker, Parts, Schedule, SumWorkspace, Sums, Take, part};
+use crate::operator::debug::type_name;
 use crate::operator::{
-    ExactGradient, Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns,
-    returns,
+    Fallible, Gradient, GradientKind, IsExact, Kind, Plain, Progress, Returns, returns,
 };
 use crate::point::Point;
 use crate::scalar::tape::Recording;
@@ -29,12 +30,24 @@ const BLOCK: usize = 2048;
 /// let f: Gradient<fn(usize, &[Var]) -> Var, Sum<f64>> = Gradient::sum(3, |i, x| x[0] * i as f64);
 /// assert_eq!(f.at(&[5.0]), [3.0]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Sum<T, R = Plain, W = InTurn, H = fn(Progress)> {
     terms: usize,
     limit: Option<usize>,
     hook: H,
     marker: Marker<T, R, W>,
+}
+
+impl<T, R, W, H> fmt::Debug for Sum<T, R, W, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the hook.
+        let mut shown = f.debug_struct(&type_name::<Sum<T, R, W>>());
+        shown.field("terms", &self.terms);
+        if let Some(bytes) = self.limit {
+            shown.field("tape_limit", &bytes);
+        }
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl<F, T: Real> Gradient<F, Sum<T>>
@@ -331,16 +344,7 @@ where
             W::add_up(&sum, memory, out, &self.hook)
         })
     }
-}
 
-impl<F, T, R, W, H> ExactGradient<F> for Sum<T, R, W, H>
-where
-    T: Real,
-    R: Returns,
-    F: Fn(usize, &[Var<T>]) -> R::Outcome<Var<T>>,
-    W: for<'a> Schedule<SumAt<'a, F, T, R>>,
-    H: Fn(Progress),
-{
     /// The whole sum is recorded.
     fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<T, R::Error>
     where

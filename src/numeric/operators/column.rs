@@ -2,7 +2,7 @@
 
 use crate::numeric::estimate::Estimate;
 use crate::numeric::search::Search;
-use crate::numeric::settings::FiniteDifference;
+use crate::numeric::settings::{Coordinate, FiniteDifference};
 
 /// The searches for one column of a Jacobian.
 ///
@@ -50,7 +50,7 @@ impl Column {
     #[must_use]
     pub fn new(settings: &FiniteDifference, coordinate: usize, x: f64, value: &[f64]) -> Self {
         let mut column = Self::default();
-        column.restart(settings, coordinate, x, Some(value));
+        column.restart(settings.coordinate(coordinate), x, Some(value));
         column
     }
 
@@ -66,29 +66,23 @@ impl Column {
     #[must_use]
     pub fn without_value(settings: &FiniteDifference, coordinate: usize, x: f64) -> Self {
         let mut column = Self::default();
-        column.restart(settings, coordinate, x, None);
+        column.restart(settings.coordinate(coordinate), x, None);
         column
     }
 
     /// Another column in the memory of this one.
-    pub(super) fn restart(
-        &mut self,
-        settings: &FiniteDifference,
-        coordinate: usize,
-        x: f64,
-        value: Option<&[f64]>,
-    ) {
+    pub(super) fn restart(&mut self, settings: Coordinate, x: f64, value: Option<&[f64]>) {
         self.searches.clear();
         self.abscissae.clear();
         self.values.clear();
         self.asked.clear();
         match value {
             Some(value) => {
-                let search = |f: &f64| Search::with_value(settings, coordinate, x, *f);
+                let search = |f: &f64| Search::start(settings, x, Some(*f));
                 self.searches.extend(value.iter().map(search));
                 self.prototype = None;
             }
-            None => self.prototype = Some(Search::new(settings, coordinate, x)),
+            None => self.prototype = Some(Search::start(settings, x, None)),
         }
         self.collect();
     }

@@ -313,7 +313,7 @@ impl<F> Hessian<F, OfGradient> {
         F: Fn(&[f64]) -> Y,
         Y: Output<f64>,
     {
-        let kind = OfGradient(Numeric::new());
+        let kind = OfGradient::new();
         Self { f, kind }
     }
 }
@@ -334,7 +334,7 @@ impl<F, E> Hessian<F, OfGradient<OneByOne, Fallible<E>>> {
         F: Fn(&[f64]) -> Result<Y, E>,
         Y: Output<f64>,
     {
-        let kind = OfGradient(Numeric::new());
+        let kind = OfGradient::new();
         Self { f, kind }
     }
 }

@@ -1,52 +1,11 @@
 //! Second derivatives along diagonals, from which the mixed ones of a Hessian follow.
 
+use super::axis::Axis;
 use super::probe::Probe;
-use crate::numeric::estimate::{Estimate, Status};
+use super::total::worse;
+use crate::numeric::estimate::Estimate;
 use crate::numeric::search::Search;
 use crate::numeric::settings::{Coordinate, FiniteDifference, Method, Side, Step};
-
-/// What the search along an axis has found out.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Axis {
-    i: usize,
-    x: f64,
-    bounds: (f64, f64),
-    /// How far from x the function may be asked for.
-    reach: f64,
-    /// The side of a rectangle along this axis; signed where only one side of x is used.
-    step: f64,
-    one_sided: bool,
-    second: Estimate<f64>,
-}
-
-impl Axis {
-    pub(super) fn new(i: usize, bounds: (f64, f64), search: &Search) -> Self {
-        let side = search.side();
-        Self {
-            i,
-            x: search.x(),
-            bounds,
-            reach: search.farthest(),
-            step: search.length() * if side == Side::Backward { -1.0 } else { 1.0 },
-            one_sided: side != Side::Central,
-            second: search.answer(),
-        }
-    }
-
-    /// The point at t along the axis. Rounding may put it past a bound, where it must not be.
-    fn at(&self, t: f64, sign: f64) -> (usize, f64) {
-        let (lower, upper) = self.bounds;
-        let point = self.x + t * (sign * self.step);
-        (self.i, point.max(lower).min(upper))
-    }
-
-    /// The t at which the bounds are reached.
-    fn room(&self, sign: f64) -> (f64, f64) {
-        let to = |bound: f64| (bound - self.x) / (sign * self.step);
-        let (a, b) = (to(self.bounds.0), to(self.bounds.1));
-        (a.min(b), a.max(b))
-    }
-}
 
 /// What becomes of the second derivative along a diagonal.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -181,10 +140,4 @@ impl Direction {
         let error = if promised { entry.error } else { f64::INFINITY };
         Some((a.i, b.i, Estimate { error, ..entry }))
     }
-}
-
-/// The status that says more against a result.
-fn worse(a: Status, b: Status) -> Status {
-    let keeps_a = !a.is_reliable() || (b.is_reliable() && b == Status::Converged);
-    if keeps_a { a } else { b }
 }

@@ -2,7 +2,7 @@
 
 use super::probe::Probe;
 use crate::error::Error;
-use crate::operator::{Callable, Partial, Returns};
+use crate::operator::{Callable, Partial, Returns, Stateful};
 
 /// The closure takes one point, and is called for one point after the other.
 ///
@@ -224,6 +224,18 @@ where
     fn evaluate(f: &F, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error> {
         for (value, x) in values.iter_mut().zip(abscissae) {
             *value = R::result(f(*x))?;
+        }
+        Ok(())
+    }
+}
+
+impl<F, R: Returns> EvaluateLine<Stateful<F>, R> for OneByOne
+where
+    F: FnMut(f64) -> R::Outcome<f64>,
+{
+    fn evaluate(f: &Stateful<F>, abscissae: &[f64], values: &mut [f64]) -> Result<(), R::Error> {
+        for (value, x) in values.iter_mut().zip(abscissae) {
+            *value = R::result((f.lend())(*x))?;
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! The numerical [`Gradient`]: a search per coordinate, all sharing the value at x.
 
+use super::directional::slope_along;
 use super::evaluation::{Evaluate, value_at};
 use super::kind::Numeric;
-use super::probe::Probe;
+use super::pursuit::{Axes, pursue};
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
-use crate::numeric::search::Search;
 use crate::numeric::settings::FiniteDifference;
 use crate::operator::{Gradient, GradientKind, Progress, Returns};
 use crate::point::Point;
@@ -59,30 +59,19 @@ where
     {
         let mut workspace = Workspace::default();
         let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        let [mut value, mut error, mut span] = [0; 3].map(|_| x.repeat(0.0));
-        let mut status = x.repeat(Status::NotFinite);
-        rounds.progress.entries = rounds.x.len();
-        let settings = &self.kind.settings;
-        along_axes(
+        let mut found = Known::new(x);
+        let ways = along_axes(&self.kind.settings, rounds.x.len());
+        rounds.progress.entries = ways.count;
+        pursue(
             &mut rounds,
-            settings,
+            &ways,
             &mut None,
             &mut lanes.searches,
             |i, search| {
-                let found = search.answer();
-                value.as_mut()[i] = found.value;
-                error.as_mut()[i] = found.error;
-                span.as_mut()[i] = found.span;
-                status.as_mut()[i] = found.status;
+                found.set(i, search.answer());
             },
         )?;
-        Ok(Estimate {
-            value: x.gathered(value),
-            error: x.gathered(error),
-            span: x.gathered(span),
-            evaluations: rounds.progress.evaluations,
-            status,
-        })
+        Ok(found.estimate(x, rounds.progress.evaluations))
     }
 }
 
@@ -141,11 +130,10 @@ where
         let (mut rounds, lanes) = workspace.open(f, self, x);
         rounds.progress.entries = x.len();
         let value = rounds.centre()?;
-        let settings = &self.settings;
-        let searches = &mut lanes.searches;
-        along_axes(
+        let (ways, searches) = (along_axes(&self.settings, x.len()), &mut lanes.searches);
+        pursue(
             &mut rounds,
-            settings,
+            &ways,
             &mut Some(value),
             searches,
             |i, search| {
@@ -155,6 +143,27 @@ where
             },
         )?;
         Ok(value)
+    }
+
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<f64, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        V: Point<Scalar = f64> + ?Sized,
+    {
+        slope_along(f, self, x, v).map(|(_, found)| found.value)
+    }
+
+    fn value_and_jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<(f64, f64), R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        V: Point<Scalar = f64> + ?Sized,
+    {
+        let (known, found) = slope_along(f, self, x, v)?;
+        let value = match known {
+            Some(value) => value,
+            None => GradientKind::value(self, f, x.buffer(|i| x.coordinate(i)).as_ref())?,
+        };
+        Ok((value, found.value))
     }
 }
 
@@ -169,50 +178,67 @@ where
     W: Evaluate<F, f64, R>,
 {
     rounds.progress.entries = out.len();
-    let settings = &rounds.kind.settings;
-    let take = |i: usize, search: &Search| out[i] = search.answer().value;
-    along_axes(rounds, settings, &mut value, &mut lanes.searches, take)
+    let ways = along_axes(&rounds.kind.settings, out.len());
+    pursue(
+        rounds,
+        &ways,
+        &mut value,
+        &mut lanes.searches,
+        |i, search| {
+            out[i] = search.answer().value;
+        },
+    )
 }
 
-/// A search along every axis, each handed to `take` when it is over. `value` is f(x), evaluated
-/// once and only if a search needs it.
-pub(super) fn along_axes<F, W, R: Returns, H: Fn(Progress)>(
-    rounds: &mut Rounds<'_, F, W, R, H>,
+/// The axes, of a function whose result is a number.
+pub(super) fn along_axes(
     settings: &FiniteDifference,
-    value: &mut Option<f64>,
-    searches: &mut Vec<Search>,
-    mut take: impl FnMut(usize, &Search),
-) -> Result<(), R::Error>
-where
-    W: Evaluate<F, f64, R>,
-{
-    let n = rounds.x.len();
-    for first in (0..n).step_by(W::TOGETHER) {
-        searches.clear();
-        for i in first..n.min(first + W::TOGETHER) {
-            let x = rounds.x[i];
-            if value.is_none() {
-                let search = Search::new(settings, i, x);
-                if !search.ask().contains(&x) {
-                    searches.push(search);
-                    continue;
-                }
-            }
-            let value = match *value {
-                Some(value) => value,
-                None => *value.insert(rounds.centre()?),
-            };
-            searches.push(Search::with_value(settings, i, x, value));
-        }
-        rounds.lead(
-            searches,
-            |lane, t| Probe::along_axis(first + lane, t),
-            |y, values| values.push(*y),
-            |searches| searches.iter().filter(|s| s.estimate().is_some()).count(),
-        )?;
-        for (i, search) in searches.iter().enumerate() {
-            take(first + i, search);
+    count: usize,
+) -> Axes<'_, impl Fn(usize, &f64) -> f64> {
+    Axes {
+        settings,
+        count,
+        read: |_, y: &f64| *y,
+    }
+}
+
+/// The components of a gradient that are known so far.
+pub(super) struct Known<X: Point + ?Sized> {
+    value: X::Buffer<f64>,
+    error: X::Buffer<f64>,
+    span: X::Buffer<f64>,
+    status: X::Buffer<Status>,
+}
+
+impl<X: Point<Scalar = f64> + ?Sized> Known<X> {
+    pub(super) fn new(x: &X) -> Self {
+        Self {
+            value: x.repeat(0.0),
+            error: x.repeat(0.0),
+            span: x.repeat(0.0),
+            status: x.repeat(Status::NotFinite),
         }
     }
-    Ok(())
+
+    pub(super) fn len(&self) -> usize {
+        self.value.as_ref().len()
+    }
+
+    pub(super) fn set(&mut self, i: usize, found: Estimate<f64>) {
+        self.value.as_mut()[i] = found.value;
+        self.error.as_mut()[i] = found.error;
+        self.span.as_mut()[i] = found.span;
+        self.status.as_mut()[i] = found.status;
+    }
+
+    /// All of them, in the container of the point.
+    pub(super) fn estimate(self, x: &X, evaluations: usize) -> GradientEstimate<X> {
+        Estimate {
+            value: x.gathered(self.value),
+            error: x.gathered(self.error),
+            span: x.gathered(self.span),
+            evaluations,
+            status: self.status,
+        }
+    }
 }

@@ -2,11 +2,15 @@
 
 use nalgebra::{DMatrix, Dim};
 
-use super::direction::{Axis, Direction};
-use super::evaluation::Evaluate;
+use super::axis::Axis;
+use super::direction::Direction;
+use super::evaluation::{Evaluate, value_at};
+use super::field::{laplacian, trace};
 use super::gradient::along_axes;
-use super::jacobian::columns;
+use super::jacobian::{AlongAxes, columns};
 use super::kind::{Numeric, OfGradient};
+use super::product::{product, slope_of_gradient};
+use super::pursuit::{Sampled, pursue};
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
@@ -65,73 +69,6 @@ where
         R::outcome(self.estimates(x))
     }
 
-    /// The value and the Hessian at `x`, for the price of the Hessian.
-    ///
-    /// ```
-    /// use partials::Hessian;
-    ///
-    /// let (value, h) = Hessian::numeric(|x| x[0] * x[1]).value_and_hessian(&[2.0, 3.0]);
-    /// assert_eq!((value, h[(0, 1)]), (6.0, h[(1, 0)]));
-    /// assert!((h[(0, 1)] - 1.0).abs() < 1e-12);
-    /// ```
-    pub fn value_and_hessian<X>(&self, x: &X) -> R::Outcome<(f64, HessianOf<X>)>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        R::outcome(value_and_matrix(&self.f, &self.kind, x))
-    }
-
-    /// Writes the Hessian at `x` into `out` and returns the value. Allocates nothing after the
-    /// first call; see [`Workspace`].
-    ///
-    /// # Panics
-    ///
-    /// As [`estimate`](Self::estimate), and with [`Error::Shape`] if `out` is not `n × n`.
-    ///
-    /// ```
-    /// use nalgebra::DMatrix;
-    /// use partials::Hessian;
-    ///
-    /// let f = Hessian::numeric(|x| x[0] * x[1]);
-    /// let (mut workspace, mut h) = (f.workspace(2), DMatrix::zeros(2, 2));
-    /// assert_eq!(f.at_into(&[2.0, 3.0], &mut workspace, &mut h), 6.0);
-    /// assert!((h - nalgebra::dmatrix![0.0, 1.0; 1.0, 0.0]).abs().max() < 1e-12);
-    /// ```
-    pub fn at_into<X>(
-        &self,
-        x: &X,
-        workspace: &mut Workspace,
-        out: &mut impl Matrix<f64>,
-    ) -> R::Outcome<f64>
-    where
-        X: Point<Scalar = f64> + ?Sized,
-    {
-        let n = x.dimension().value();
-        Error::check_shape("Hessian", (n, n), out.shape());
-        let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
-        R::outcome(polarise(&mut rounds, lanes, |i, j, found| {
-            out[(i, j)] = found.value;
-            out[(j, i)] = found.value;
-        }))
-    }
-
-    /// The memory that [`at_into`](Self::at_into) needs for points of `n` variables.
-    ///
-    /// ```
-    /// use nalgebra::DMatrix;
-    /// use partials::Hessian;
-    ///
-    /// let f = Hessian::numeric(|x| x[0].powi(3));
-    /// let (mut workspace, mut h) = (f.workspace(1), DMatrix::zeros(1, 1));
-    /// for x in [1.0, 2.0] {
-    ///     f.at_into(&[x], &mut workspace, &mut h); // only the first call allocates
-    ///     assert!((h[(0, 0)] - 6.0 * x).abs() < 1e-10);
-    /// }
-    /// ```
-    pub fn workspace(&self, n: usize) -> Workspace {
-        Workspace::new(n)
-    }
-
     fn estimates<X>(&self, x: &X) -> Result<HessianEstimate<X>, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,
@@ -139,7 +76,7 @@ where
         let mut workspace = Workspace::default();
         let (mut rounds, lanes) = workspace.open(&self.f, &self.kind, x);
         let mut estimate = empty(x);
-        polarise(&mut rounds, lanes, |i, j, found| {
+        polarise(&mut rounds, lanes, None, |i, j, found| {
             place(&mut estimate, i, j, found);
         })?;
         estimate.evaluations = rounds.progress.evaluations;
@@ -174,7 +111,23 @@ impl<F, W, R: Returns, H: Fn(Progress)> Hessian<F, OfGradient<W, R, H>> {
         W: Evaluate<F, Y, R>,
         Y: Output<f64>,
     {
-        R::outcome(symmetric(&self.f, &self.kind.0, x))
+        R::outcome(self.estimates(x))
+    }
+
+    fn estimates<X, Y>(&self, x: &X) -> Result<HessianEstimate<X>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        W: Evaluate<F, Y, R>,
+        Y: Output<f64>,
+    {
+        let mut workspace = Workspace::default();
+        let (mut rounds, lanes) = workspace.open(&self.f, &self.kind.0, x);
+        let mut estimate = empty(x);
+        symmetric(&mut rounds, lanes, &mut None::<Y>, |i, j, found| {
+            place(&mut estimate, i, j, found);
+        })?;
+        estimate.evaluations = rounds.progress.evaluations;
+        Ok(estimate)
     }
 }
 
@@ -183,11 +136,62 @@ impl<F, W, R: Returns, H: Fn(Progress)> HessianKind<F, f64> for Numeric<W, R, H>
 where
     W: Evaluate<F, f64, R>,
 {
-    fn hessian<X>(&self, f: &F, x: &X) -> Result<HessianOf<X>, R::Error>
+    type Workspace = Workspace;
+    type Value = f64;
+
+    fn workspace(&self, n: usize) -> Workspace {
+        Workspace::new(n)
+    }
+
+    fn value(&self, f: &F, x: &[f64]) -> Result<f64, R::Error> {
+        value_at::<W, F, f64, R>(f, x)
+    }
+
+    fn hessian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Workspace,
+        gradient: &mut [f64],
+        hessian: &mut impl Matrix<f64>,
+    ) -> Result<f64, R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        value_and_matrix(f, self, x).map(|(_, hessian)| hessian)
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        polarise(&mut rounds, lanes, Some(gradient), |i, j, found| {
+            hessian[(i, j)] = found.value;
+            hessian[(j, i)] = found.value;
+        })
+    }
+
+    fn value_and_hessian<X>(&self, f: &F, x: &X) -> Result<(f64, HessianOf<X>), R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut workspace = Workspace::default();
+        let (mut rounds, lanes) = workspace.open(f, self, x);
+        let mut hessian = x.zeros(x.dimension());
+        let value = polarise(&mut rounds, lanes, None, |i, j, found| {
+            hessian[(i, j)] = found.value;
+            hessian[(j, i)] = found.value;
+        })?;
+        Ok((value, hessian))
+    }
+
+    fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        V: Point<Scalar = f64> + ?Sized,
+    {
+        product(f, self, x, v).map(|found| found.value)
+    }
+
+    fn laplacian<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        laplacian(f, self, x).map(|found| found.value)
     }
 }
 
@@ -196,68 +200,113 @@ where
     W: Evaluate<F, Y, R>,
     Y: Output<f64>,
 {
-    fn hessian<X>(&self, f: &F, x: &X) -> Result<HessianOf<X>, R::Error>
+    type Workspace = Workspace;
+    /// The function is not known.
+    type Value = ();
+
+    fn workspace(&self, n: usize) -> Workspace {
+        Workspace::new(n)
+    }
+
+    fn value(&self, _: &F, _: &[f64]) -> Result<(), R::Error> {
+        Ok(())
+    }
+
+    fn hessian_into<X>(
+        &self,
+        f: &F,
+        x: &X,
+        workspace: &mut Workspace,
+        gradient: &mut [f64],
+        hessian: &mut impl Matrix<f64>,
+    ) -> Result<(), R::Error>
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        symmetric(f, &self.0, x).map(|estimate| estimate.value)
+        let (mut rounds, lanes) = workspace.open(f, &self.0, x);
+        let value: Y = rounds.centre()?;
+        check_square(gradient.len(), value.rows().value());
+        for (i, slope) in gradient.iter_mut().enumerate() {
+            *slope = value.value(i);
+        }
+        symmetric(&mut rounds, lanes, &mut Some(value), |i, j, found| {
+            hessian[(i, j)] = found.value;
+            hessian[(j, i)] = found.value;
+        })
+    }
+
+    fn value_and_hessian<X>(&self, f: &F, x: &X) -> Result<((), HessianOf<X>), R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let mut workspace = Workspace::default();
+        let (mut rounds, lanes) = workspace.open(f, &self.0, x);
+        let mut hessian = x.zeros(x.dimension());
+        symmetric(&mut rounds, lanes, &mut None, |i, j, found| {
+            hessian[(i, j)] = found.value;
+            hessian[(j, i)] = found.value;
+        })?;
+        Ok(((), hessian))
+    }
+
+    fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        V: Point<Scalar = f64> + ?Sized,
+    {
+        slope_of_gradient(f, &self.0, x, v).map(|found| found.value)
+    }
+
+    fn laplacian<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        trace(f, &self.0, x, "a gradient").map(|found| found.value)
     }
 }
 
-/// The value and the Hessian from values.
-fn value_and_matrix<F, W, R: Returns, H: Fn(Progress), X>(
-    f: &F,
-    kind: &Numeric<W, R, H>,
-    x: &X,
-) -> Result<(f64, HessianOf<X>), R::Error>
-where
-    X: Point<Scalar = f64> + ?Sized,
-    W: Evaluate<F, f64, R>,
-{
-    let mut workspace = Workspace::default();
-    let (mut rounds, lanes) = workspace.open(f, kind, x);
-    let mut hessian = x.zeros(x.dimension());
-    let value = polarise(&mut rounds, lanes, |i, j, found| {
-        hessian[(i, j)] = found.value;
-        hessian[(j, i)] = found.value;
-    })?;
-    Ok((value, hessian))
+/// Panics unless a gradient has as many components as there are variables.
+fn check_square(variables: usize, components: usize) {
+    let expected = "as many values as variables";
+    let shape = (variables, components);
+    Error::check_field(variables == components, "a gradient", expected, shape);
 }
 
-/// The Hessian from gradients.
-fn symmetric<F, W, R: Returns, H: Fn(Progress), X, Y>(
-    f: &F,
-    kind: &Numeric<W, R, H>,
-    x: &X,
-) -> Result<HessianEstimate<X>, R::Error>
+/// The entries from gradients, each handed to `take` as its mirror image becomes known. `value` is the
+/// gradient at x, if it is known.
+fn symmetric<F, W, R: Returns, H: Fn(Progress), Y>(
+    rounds: &mut Rounds<'_, F, W, R, H>,
+    lanes: &mut Lanes,
+    value: &mut Option<Y>,
+    mut take: impl FnMut(usize, usize, Estimate<f64>),
+) -> Result<(), R::Error>
 where
-    X: Point<Scalar = f64> + ?Sized,
     W: Evaluate<F, Y, R>,
     Y: Output<f64>,
 {
-    let mut workspace = Workspace::default();
-    let (mut rounds, lanes) = workspace.open(f, kind, x);
     let n = rounds.x.len();
-    let square = |rows: Y::Rows| {
-        let shape = (n, rows.value());
-        let expected = "as many values as variables";
-        Error::check_field(shape.0 == shape.1, "a gradient", expected, shape);
-    };
-    let mut estimate = empty(x);
-    let mut column_before = DMatrix::repeat(n, n, None);
-    let rows = columns(&mut rounds, lanes, &mut None, |j, rows, column| {
-        square(rows);
+    let mut above = std::mem::take(&mut lanes.above);
+    above.clear();
+    let runs = AlongAxes(&rounds.kind.settings, n);
+    let rows = columns(rounds, lanes, &runs, value, |j, rows: Y::Rows, column| {
+        check_square(n, rows.value());
+        // Column by column, the entries below the diagonal wait for those above.
         for i in 0..n {
             let found = column.answer(i);
-            column_before[(i, j)] = Some(found);
-            if let Some(other) = column_before[(j, i)] {
-                place(&mut estimate, i, j, agreed(found, other));
+            if i > j {
+                above.push(found);
+            } else if i == j {
+                take(i, j, found);
+            } else {
+                // Column i has left n - 1 - i entries, from row i + 1 on.
+                let start = i * (n - 1) - i * i.saturating_sub(1) / 2;
+                take(j, i, agreed(found, above[start + j - i - 1]));
             }
         }
     })?;
-    square(rows);
-    estimate.evaluations = rounds.progress.evaluations;
-    Ok(estimate)
+    lanes.above = above;
+    check_square(n, rows.value());
+    Ok(())
 }
 
 /// Two estimates of the same entry as one.
@@ -303,10 +352,12 @@ fn place<M: Matrix<f64>>(
     }
 }
 
-/// The entries up to the diagonal, each handed to `take`; returns f(x).
-fn polarise<F, W, R: Returns, H: Fn(Progress)>(
+/// The entries up to the diagonal, each handed to `take`; returns f(x). The gradient too, where it is wanted,
+/// for which most of the values are known.
+pub(super) fn polarise<F, W, R: Returns, H: Fn(Progress)>(
     rounds: &mut Rounds<'_, F, W, R, H>,
     lanes: &mut Lanes,
+    gradient: Option<&mut [f64]>,
     mut take: impl FnMut(usize, usize, Estimate<f64>),
 ) -> Result<f64, R::Error>
 where
@@ -320,19 +371,34 @@ where
         searches,
         axes,
         directions,
+        samples,
+        ends,
         ..
     } = lanes;
     axes.clear();
-    along_axes(
-        rounds,
-        &settings,
-        &mut Some(value),
-        searches,
-        |i, search| {
-            take(i, i, search.answer());
-            axes.push(Axis::new(i, settings.coordinate(i).bounds, search));
-        },
-    )?;
+    samples.clear();
+    ends.clear();
+    let ways = along_axes(&settings, n);
+    pursue(rounds, &ways, &mut Some(value), searches, |i, search| {
+        take(i, i, search.answer());
+        axes.push(Axis::new(i, settings.coordinate(i).bounds, search));
+        if gradient.is_some() {
+            samples.extend_from_slice(search.samples());
+            ends.push(samples.len());
+        }
+    })?;
+    if let Some(gradient) = gradient {
+        let settings = settings.clone().order(1);
+        let ways = Sampled {
+            settings: &settings,
+            samples,
+            ends,
+        };
+        rounds.progress.entries += n;
+        pursue(rounds, &ways, &mut Some(value), searches, |i, search| {
+            gradient[i] = search.answer().value;
+        })?;
+    }
 
     let mut pending = (0..n)
         .flat_map(|i| (0..i).map(move |j| (i, j)))
@@ -349,7 +415,7 @@ where
         rounds.lead(
             searches,
             |lane, t| directions[lane].probe(t),
-            |y, values| values.push(*y),
+            |_, y, values| values.push(*y),
             |searches| {
                 let done = |(d, s): &(&Direction, &Search)| d.completes() && s.estimate().is_some();
                 directions.iter().zip(searches).filter(done).count()

@@ -3,12 +3,16 @@
 use nalgebra::{DMatrix, Dim};
 
 use super::column::Column;
+use super::directional::{slopes_along, weighted_gradient};
 use super::evaluation::{Evaluate, value_at};
+use super::field::{curl, divergence};
 use super::kind::Numeric;
+use super::line::Line;
 use super::probe::Probe;
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
+use crate::numeric::settings::{Coordinate, FiniteDifference};
 use crate::operator::{Jacobian, JacobianKind, Progress, Returns};
 use crate::output::Output;
 use crate::point::{Matrix, Point};
@@ -31,6 +35,12 @@ type JacobianOf<X, Y> = <X as Point>::Matrix<<Y as Output<f64>>::Rows>;
 
 /// The vector of values, in the container the function returned, and the matrix.
 type ValueAndJacobian<X, Y> = (<Y as Output<f64>>::Vector<f64>, JacobianOf<X, Y>);
+
+/// Two vectors of values, in the container the function returned.
+type TwoVectors<Y> = (
+    <Y as Output<f64>>::Vector<f64>,
+    <Y as Output<f64>>::Vector<f64>,
+);
 
 impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
     /// The Jacobian at `x` with a bound on the error of each entry, both in the kind of matrix
@@ -78,7 +88,8 @@ impl<F, W, R: Returns, H: Fn(Progress)> Jacobian<F, Numeric<W, R, H>> {
             status: DMatrix::repeat(rows.value(), n, Status::NotFinite),
         };
         let mut estimate = None;
-        let rows = columns(&mut rounds, lanes, &mut None, |j, rows, column| {
+        let ways = AlongAxes(&self.kind.settings, n);
+        let rows = columns(&mut rounds, lanes, &ways, &mut None, |j, rows, column| {
             let estimate = estimate.get_or_insert_with(|| empty(rows));
             for i in 0..rows.value() {
                 let found = column.answer(i);
@@ -148,12 +159,67 @@ where
         let shape = (value.rows().value(), rounds.x.len());
         Error::check_shape("Jacobian", shape, out.shape());
         let values = value.map(|v| v);
-        columns(&mut rounds, lanes, &mut Some(value), |j, rows, column| {
-            for i in 0..rows.value() {
-                out[(i, j)] = column.answer(i).value;
-            }
-        })?;
+        let ways = AlongAxes(&self.settings, shape.1);
+        columns(
+            &mut rounds,
+            lanes,
+            &ways,
+            &mut Some(value),
+            |j, rows, column| {
+                for i in 0..rows.value() {
+                    out[(i, j)] = column.answer(i).value;
+                }
+            },
+        )?;
         Ok(values)
+    }
+
+    fn jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<Y::Vector<f64>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        V: Point<Scalar = f64> + ?Sized,
+    {
+        let (_, found) = slopes_along::<Y, F, W, R, H, X, V>(f, self, x, v)?;
+        Ok(Y::from_fn(found.value.len(), |i| found.value[i]))
+    }
+
+    fn values_and_jvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<TwoVectors<Y>, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        V: Point<Scalar = f64> + ?Sized,
+    {
+        let (known, found) = slopes_along::<Y, F, W, R, H, X, V>(f, self, x, v)?;
+        let product = Y::from_fn(found.value.len(), |i| found.value[i]);
+        let values = match known {
+            Some(value) => value.map(|y| y),
+            None => {
+                let at = x.buffer(|i| x.coordinate(i));
+                JacobianKind::<F, Y>::values(self, f, at.as_ref())?
+            }
+        };
+        Ok((values, product))
+    }
+
+    fn vjp<X, U>(&self, f: &F, x: &X, u: &U) -> Result<X::Gradient, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+        U: Point<Scalar = f64> + ?Sized,
+    {
+        weighted_gradient(f, self, x, u).map(|found| found.value)
+    }
+
+    fn divergence<X>(&self, f: &F, x: &X) -> Result<f64, R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        divergence(f, self, x).map(|found| found.value)
+    }
+
+    fn curl<X>(&self, f: &F, x: &X) -> Result<[f64; 3], R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        curl(f, self, x).map(|found| found.value)
     }
 }
 
@@ -170,7 +236,8 @@ where
     Y: Output<f64>,
 {
     let mut matrix = None;
-    let rows = columns(rounds, lanes, &mut value, |j, rows, column| {
+    let ways = AlongAxes(&rounds.kind.settings, rounds.x.len());
+    let rows = columns(rounds, lanes, &ways, &mut value, |j, rows, column| {
         let matrix = matrix.get_or_insert_with(|| x.zeros(rows));
         for i in 0..rows.value() {
             matrix[(i, j)] = column.answer(i).value;
@@ -179,11 +246,54 @@ where
     Ok(matrix.unwrap_or_else(|| x.zeros(rows)))
 }
 
-/// The columns of the Jacobian, each handed to `take` when it is done, with the number of rows.
+/// Lines through x, along each of which all values are searched.
+pub(super) trait Runs {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The settings of searches along run `k`, and where x is on it.
+    fn start(&self, k: usize, x: &[f64]) -> (Coordinate, f64);
+
+    /// The point at `t` on run `k`.
+    fn probe(&self, k: usize, t: f64) -> Probe;
+}
+
+/// So many axes.
+pub(super) struct AlongAxes<'a>(pub(super) &'a FiniteDifference, pub(super) usize);
+
+impl Runs for AlongAxes<'_> {
+    fn count(&self) -> usize {
+        self.1
+    }
+    fn start(&self, k: usize, x: &[f64]) -> (Coordinate, f64) {
+        (self.0.coordinate(k), x[k])
+    }
+    fn probe(&self, k: usize, t: f64) -> Probe {
+        Probe::along_axis(k, t)
+    }
+}
+
+/// Lines of any direction.
+pub(super) struct AlongLines<'a>(pub(super) &'a [Line]);
+
+impl Runs for AlongLines<'_> {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+    fn start(&self, k: usize, _: &[f64]) -> (Coordinate, f64) {
+        self.0[k].start()
+    }
+    fn probe(&self, k: usize, t: f64) -> Probe {
+        self.0[k].probe(t)
+    }
+}
+
+/// A column for each run, handed to `take` when it is done, with the number of rows.
 /// `value` is f(x), evaluated once and only if it is needed.
 pub(super) fn columns<F, Y, W, R: Returns, H: Fn(Progress)>(
     rounds: &mut Rounds<'_, F, W, R, H>,
     lanes: &mut Lanes,
+    runs: &impl Runs,
     value: &mut Option<Y>,
     mut take: impl FnMut(usize, Y::Rows, &Column),
 ) -> Result<Y::Rows, R::Error>
@@ -191,8 +301,7 @@ where
     W: Evaluate<F, Y, R>,
     Y: Output<f64>,
 {
-    let settings = &rounds.kind.settings;
-    let n = rounds.x.len();
+    let n = runs.count();
     let mut rows = value.as_ref().map(Output::rows);
     let mut first = 0;
     while first < n {
@@ -204,9 +313,9 @@ where
         }
         let columns = &mut lanes.columns[..next - first];
         for (column, i) in columns.iter_mut().zip(first..) {
-            let x = rounds.x[i];
+            let (settings, x) = runs.start(i, rounds.x);
             if value.is_none() {
-                column.restart(settings, i, x, None);
+                column.restart(settings, x, None);
                 if !column.ask().contains(&x) {
                     continue;
                 }
@@ -220,13 +329,13 @@ where
             lanes.centre.clear();
             let components = (0..known.value()).map(|row| value.value(row));
             lanes.centre.extend(components);
-            column.restart(settings, i, x, Some(&lanes.centre));
+            column.restart(settings, x, Some(&lanes.centre));
         }
         rounds.progress.entries = n * rows.map_or(0, |rows| rows.value());
         rounds.lead(
             columns,
-            |lane, t| Probe::along_axis(first + lane, t),
-            |y: &Y, values| {
+            |lane, t| runs.probe(first + lane, t),
+            |_, y: &Y, values| {
                 let count = y.rows();
                 let first = *rows.get_or_insert(count);
                 Error::check_value_count(first.value(), count.value());

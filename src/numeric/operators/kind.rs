@@ -1,9 +1,11 @@
 //! The kind of the numerical operators: how their closure is called, and with what settings.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::evaluation::OneByOne;
 use crate::numeric::settings::FiniteDifference;
+use crate::operator::debug::type_name;
 use crate::operator::{
     Derivative, Gradient, Hessian, Jacobian, Kind, Plain, Progress, Returns, returns,
 };
@@ -24,7 +26,7 @@ use crate::operator::{
 /// let model = Model { slope: Derivative::numeric(|x| x * x) };
 /// assert_eq!(model.slope.at(3.0), 6.0);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Numeric<W = OneByOne, R = Plain, H = fn(Progress)> {
     pub(super) settings: FiniteDifference,
     pub(super) hook: H,
@@ -40,8 +42,22 @@ pub struct Numeric<W = OneByOne, R = Plain, H = fn(Progress)> {
 /// let f: Hessian<fn(&[f64]) -> [f64; 1], OfGradient> = Hessian::numeric_of_gradient(|x| [x[0] * x[0]]);
 /// assert_eq!(f.at(&[3.0])[(0, 0)], 6.0);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct OfGradient<W = OneByOne, R = Plain, H = fn(Progress)>(pub(super) Numeric<W, R, H>);
+
+impl<W, R, H> fmt::Debug for Numeric<W, R, H> {
+    /// Where points are evaluated, and the settings; not the hook.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = type_name::<Numeric<W, R>>();
+        f.debug_tuple(&name).field(&self.settings).finish()
+    }
+}
+
+impl<W, R, H> fmt::Debug for OfGradient<W, R, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OfGradient").field(&self.0).finish()
+    }
+}
 
 returns!([W, R: Returns, H] Numeric<W, R, H>);
 
@@ -64,6 +80,20 @@ impl<W, R> Numeric<W, R> {
             hook: |_| {},
             marker: PhantomData,
         }
+    }
+}
+
+impl<W, R> OfGradient<W, R> {
+    pub(super) fn new() -> Self {
+        Self(Numeric::new())
+    }
+}
+
+impl<W, R, H> OfGradient<W, R, H> {
+    /// By first derivatives of the gradient, whatever order the settings have.
+    fn of(mut numeric: Numeric<W, R, H>) -> Self {
+        numeric.settings = numeric.settings.order(1);
+        Self(numeric)
     }
 }
 
@@ -189,5 +219,5 @@ adjustments!(
     "Hessian::numeric_of_gradient(|x| [2.0 * x[0], x[1].exp()])",
     "&[0.5, 2.0]",
     |kind| kind.0,
-    OfGradient
+    OfGradient::of
 );

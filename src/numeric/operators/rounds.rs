@@ -2,11 +2,13 @@
 
 use nalgebra::Dim;
 
+use super::axis::Axis;
 use super::column::Column;
-use super::direction::{Axis, Direction};
+use super::direction::Direction;
 use super::evaluation::Evaluate;
 use super::kind::Numeric;
 use super::probe::Probe;
+use crate::numeric::estimate::Estimate;
 use crate::numeric::search::Search;
 use crate::operator::Progress;
 use crate::operator::Returns;
@@ -44,6 +46,11 @@ pub(super) struct Lanes {
     pub(super) centre: Vec<f64>,
     pub(super) axes: Vec<Axis>,
     pub(super) directions: Vec<Direction>,
+    /// What was sampled along the axes, one after the other, and where each ends.
+    pub(super) samples: Vec<(f64, f64)>,
+    pub(super) ends: Vec<usize>,
+    /// Entries of a Hessian whose mirror images are not known yet.
+    pub(super) above: Vec<Estimate<f64>>,
 }
 
 impl Workspace {
@@ -133,12 +140,12 @@ impl<F, W, R: Returns, H: Fn(Progress)> Rounds<'_, F, W, R, H> {
     }
 
     /// Leads the searches to their ends. `probe` places an abscissa of a lane, `append` takes
-    /// apart what the function returned, and `finished` counts the entries that are final.
+    /// apart what the function returned for a lane, and `finished` counts the entries that are final.
     pub(super) fn lead<L: Lane, Y>(
         &mut self,
         lanes: &mut [L],
         probe: impl Fn(usize, f64) -> Probe,
-        mut append: impl FnMut(&Y, &mut Vec<f64>),
+        mut append: impl FnMut(usize, &Y, &mut Vec<f64>),
         finished: impl Fn(&[L]) -> usize,
     ) -> Result<(), R::Error>
     where
@@ -157,7 +164,11 @@ impl<F, W, R: Returns, H: Fn(Progress)> Rounds<'_, F, W, R, H> {
             }
             self.values.clear();
             let values = &mut *self.values;
-            W::evaluate(self.f, self.x, self.probes, |y| append(&y, values))?;
+            let asked = lanes.iter().enumerate();
+            let mut owners = asked.flat_map(|(i, lane)| std::iter::repeat_n(i, lane.ask().len()));
+            W::evaluate(self.f, self.x, self.probes, |y| {
+                append(owners.next().unwrap_or_default(), &y, values);
+            })?;
             let each = values.len() / count;
             let mut rest = &values[..];
             for lane in &mut *lanes {

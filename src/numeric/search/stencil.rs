@@ -27,7 +27,7 @@ impl Stencil {
     ) -> Option<Self> {
         let x = domain.x;
         let order = settings.order;
-        let spacing = x.abs().next_up() - x.abs();
+        let spacing = (x.abs().next_up() - x.abs()).max(settings.resolution);
         let h = length(settings, domain, step, accuracy).max(2.0 * spacing);
         let half_width = order.div_ceil(2) + accuracy.div_ceil(2) - 1;
         let width = order + accuracy - 1;
@@ -98,9 +98,10 @@ impl Stencil {
     }
 }
 
+/// Stands in for |x| near 0.
+pub(crate) const LEAST_SCALE: f64 = 1e-2;
+
 fn length(settings: &Coordinate, domain: &Domain, step: Step, accuracy: usize) -> f64 {
-    /// Stands in for |x| near 0.
-    const LEAST_SCALE: f64 = 1e-2;
     match step {
         Step::Absolute(h) => h,
         Step::Relative(fraction) => fraction * domain.length,

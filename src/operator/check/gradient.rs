@@ -2,13 +2,13 @@
 
 use super::coordinates;
 use crate::check::{Check, Checked, Report};
-use crate::operator::{ExactGradient, Gradient, IsExact, Kind};
+use crate::operator::{Gradient, GradientKind, IsExact, Kind};
 use crate::output::Output;
 use crate::point::Point;
 
 impl<F, K> Gradient<F, K>
 where
-    K: ExactGradient<F, Scalar = f64> + IsExact,
+    K: GradientKind<F, Scalar = f64> + IsExact,
 {
     /// Holds the exact gradient against finite differences of the same closure, evaluated at
     /// constants; see [`check`](crate::check).

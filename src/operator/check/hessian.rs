@@ -2,12 +2,12 @@
 
 use super::coordinates;
 use crate::check::{Check, Checked, HandMatrix, Report};
-use crate::operator::{ExactHessian, Hessian, IsExact, Kind};
+use crate::operator::{Hessian, HessianKind, IsExact, Kind};
 use crate::point::Point;
 
 impl<F, K> Hessian<F, K>
 where
-    K: ExactHessian<F, Scalar = f64> + IsExact,
+    K: HessianKind<F, f64, Scalar = f64, Value = f64> + IsExact,
 {
     /// Holds the exact Hessian against finite differences of the same closure, evaluated at
     /// constants; see [`check`](crate::check).

@@ -2,7 +2,7 @@
 
 use super::coordinates;
 use crate::check::{Check, Checked, HandMatrix, Report};
-use crate::operator::{ExactJacobian, IsExact, Jacobian, Kind};
+use crate::operator::{IsExact, Jacobian, JacobianKind, Kind};
 use crate::output::Output;
 use crate::point::Point;
 
@@ -26,7 +26,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     where
         X: Point<Scalar = f64> + ?Sized,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y> + IsExact,
+        K: JacobianKind<F, Y> + IsExact,
     {
         self.check_with::<X, Y>(&Check::new(), x)
     }
@@ -45,7 +45,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     where
         X: Point<Scalar = f64> + ?Sized,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y> + IsExact,
+        K: JacobianKind<F, Y> + IsExact,
     {
         K::outcome(Checked::<Y>::subject(self).check_all(settings, [coordinates(x)]))
     }
@@ -66,7 +66,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     where
         X: Point<Scalar = f64> + ?Sized + 'a,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y> + IsExact,
+        K: JacobianKind<F, Y> + IsExact,
     {
         let points = points.into_iter().map(coordinates);
         K::outcome(Checked::<Y>::subject(self).check_all(&Check::new(), points))
@@ -92,7 +92,7 @@ impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     where
         X: Point<Scalar = f64> + ?Sized,
         Y: Output<K::Number>,
-        K: ExactJacobian<F, Y> + IsExact,
+        K: JacobianKind<F, Y> + IsExact,
     {
         self.check_with::<X, Y>(&Check::new().random(radius, count, seed), center)
     }
