@@ -11,6 +11,8 @@ pub mod compiled;
 pub mod custom;
 mod forward;
 pub mod implicit;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod reverse;
 mod sum;
 mod writing;
@@ -18,6 +20,8 @@ mod writing;
 pub use forward::{
     Curve, Fixed, Mixed, Nested, OfOrder, Order, PartiallySeparable, VectorHessian, Workspace,
 };
+#[cfg(feature = "rayon")]
+pub use parallel::Parallel;
 pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};
 #[cfg(feature = "rayon")]
 pub use sum::OnThreads;

@@ -14,6 +14,8 @@ mod jacobian;
 mod mixed;
 pub(in crate::exact) mod nested;
 mod of_order;
+#[cfg(feature = "rayon")]
+mod pieces;
 mod separable;
 pub(super) mod sweep;
 mod tensor;

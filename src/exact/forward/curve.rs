@@ -1,6 +1,7 @@
 //! [`Derivative::vector`]: velocity, acceleration and jerk of a curve, a function of one variable with
 //! several values.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use nalgebra::Dim;
@@ -8,6 +9,7 @@ use smallvec::SmallVec;
 
 use super::derivative::{First, Orders, Second, Third};
 use super::sweep::{Lanes, Once, OrResolve, Stain, Sweep, passes};
+use crate::operator::debug::type_name;
 use crate::operator::{Derivative, Fallible, Plain, Returns, returns};
 use crate::output::{Output, listed};
 use crate::scalar::{Dual, Real};
@@ -32,6 +34,12 @@ impl<T, R> Clone for Curve<T, R> {
 }
 
 impl<T, R> Copy for Curve<T, R> {}
+
+impl<T, R> fmt::Debug for Curve<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&type_name::<Self>())
+    }
+}
 
 returns!([T, R: Returns] Curve<T, R>);
 

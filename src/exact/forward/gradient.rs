@@ -179,10 +179,10 @@ where
 }
 
 /// The partial derivatives, a chunk at a time.
-struct Partials<'a, T, R> {
-    chunks: Chunks<R>,
-    value: T,
-    out: &'a mut [T],
+pub(super) struct Partials<'a, T, R> {
+    pub(super) chunks: Chunks<R>,
+    pub(super) value: T,
+    pub(super) out: &'a mut [T],
 }
 
 impl<T: Real, R: Rows> Sweep for Partials<'_, T, R> {

@@ -174,10 +174,13 @@ where
     F: Callable<Second<K::Scalar>, K, Second<K::Scalar>>,
 {
     let mut columns = Columns::<_, D, _> {
-        triangle: Triangle::new(seeds),
+        triangle: Triangle::of(0..usize::MAX, seeds),
         value: K::Scalar::of(0.0),
         gradient,
-        hessian,
+        put: |i: usize, j: usize, entry| {
+            hessian[(i, j)] = entry;
+            hessian[(j, i)] = entry;
+        },
     };
     let notes = passes(seeds, &mut columns, |x| f.call(x), again)?;
     Ok((columns.value, notes))
@@ -187,19 +190,22 @@ where
 /// the outer level, along those of the rows the inner one.
 pub(super) struct Triangle<D> {
     pub(super) column: usize,
+    /// Where the columns end, or later.
+    end: usize,
     rows: Chunks<D>,
 }
 
 impl<D: Rows> Triangle<D> {
-    /// At the first column. `seeds` holds the point as constants.
+    /// At the first of some columns. `seeds` holds the point as constants.
     #[inline(always)]
-    pub(super) fn new<T: Real>(seeds: &mut [Second<T>]) -> Self {
-        if let Some(x) = seeds.first_mut() {
+    pub(super) fn of<T: Real>(columns: Range<usize>, seeds: &mut [Second<T>]) -> Self {
+        if let Some(x) = seeds.get_mut(columns.start) {
             x.partials = [Dual::of(1.0)];
         }
         Self {
-            column: 0,
-            rows: Chunks::from(0),
+            column: columns.start,
+            end: columns.end,
+            rows: Chunks::from(columns.start),
         }
     }
 
@@ -213,7 +219,7 @@ impl<D: Rows> Triangle<D> {
         if let Some(chunk) = self.rows.next(seeds, lanes, inner_partials) {
             return Some(chunk);
         }
-        if self.column + 1 >= seeds.len() {
+        if self.column + 1 >= seeds.len().min(self.end) {
             return None;
         }
         seeds[self.column].partials = [Dual::of(0.0)];
@@ -233,15 +239,15 @@ impl<D: Rows> Triangle<D> {
     }
 }
 
-/// The entries of the lower triangle, mirrored.
-struct Columns<'a, T, D, M> {
-    triangle: Triangle<D>,
-    value: T,
-    gradient: &'a mut [T],
-    hessian: &'a mut M,
+/// The entries of the lower triangle, each handed to `put` with its row and column.
+pub(super) struct Columns<'a, T, D, P> {
+    pub(super) triangle: Triangle<D>,
+    pub(super) value: T,
+    pub(super) gradient: &'a mut [T],
+    pub(super) put: P,
 }
 
-impl<T: Real, D: Rows, M: Matrix<T>> Sweep for Columns<'_, T, D, M> {
+impl<T: Real, D: Rows, P: FnMut(usize, usize, T)> Sweep for Columns<'_, T, D, P> {
     type Scalar = T;
     type Number = Second<T>;
     type Values = Second<T>;
@@ -261,9 +267,7 @@ impl<T: Real, D: Rows, M: Matrix<T>> Sweep for Columns<'_, T, D, M> {
         }
         for (lane, i) in (0..D::LANES).zip(rows) {
             if i >= j {
-                let entry = beside(value, y.partials[0].partials[lane]);
-                self.hessian[(i, j)] = entry;
-                self.hessian[(j, i)] = entry;
+                (self.put)(i, j, beside(value, y.partials[0].partials[lane]));
             }
         }
     }

@@ -259,22 +259,29 @@ where
     F: Callable<Dual<K::Scalar>, K, R>,
     R: Output<Dual<K::Scalar>>,
 {
-    let mut columns = Columns::<_, D, _, _> {
-        chunks: Chunks::from(0),
-        rows: None,
-        take: &mut take,
-        types: PhantomData,
-    };
+    let mut columns = Columns::<_, D, _, _>::new(Chunks::from(0), &mut take);
     passes(seeds, &mut columns, |x| f.call(x), again)
 }
 
 /// The partial derivatives of all values, a chunk of variables at a time. With an empty chunk
 /// `take` gets the values alone.
-struct Columns<'a, T, D, R, G> {
+pub(super) struct Columns<'a, T, D, R, G> {
     chunks: Chunks<D>,
     rows: Option<usize>,
     take: &'a mut G,
     types: PhantomData<fn(T) -> R>,
+}
+
+impl<'a, T, D, R, G> Columns<'a, T, D, R, G> {
+    #[inline(always)]
+    pub(super) fn new(chunks: Chunks<D>, take: &'a mut G) -> Self {
+        Self {
+            chunks,
+            rows: None,
+            take,
+            types: PhantomData,
+        }
+    }
 }
 
 impl<T, D, R, G> Sweep for Columns<'_, T, D, R, G>

@@ -1,5 +1,6 @@
 //! [`Mixed`]: a derivative by several variables, or along several directions, of any order and pattern.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use nalgebra::Dim;
@@ -8,6 +9,7 @@ use super::sweep::{self, Lanes, Once, OrResolve, Stain, Sweep, any_nan, beside, 
 use crate::error::Error;
 use crate::exact::{Exact, ExactKind, TryExact};
 use crate::operator::Callable;
+use crate::operator::debug::type_name;
 use crate::point::Point;
 use crate::scalar::{Dual, Real};
 
@@ -31,6 +33,12 @@ use crate::scalar::{Dual, Real};
 pub struct Mixed<F, K> {
     f: F,
     kind: PhantomData<K>,
+}
+
+impl<F, K> fmt::Debug for Mixed<F, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mixed({})", type_name::<K>())
+    }
 }
 
 impl<F, A: Real> Mixed<F, Exact<A>>

@@ -70,6 +70,12 @@ pub(super) fn pass_on(notes: u16) {
     }
 }
 
+/// Whether no operator is at work on this thread, so that one may be on others.
+#[cfg(feature = "rayon")]
+pub(in crate::exact) fn is_idle() -> bool {
+    STATE.get() == 0
+}
+
 /// One operator at work, from its first evaluation to its last.
 pub(super) struct Level {
     outside: u16,

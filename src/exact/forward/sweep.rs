@@ -252,6 +252,8 @@ fn replay<V, E>(
 /// The passes of a gradient: the variables in chunks of `LANES`, each seeded with the identity.
 pub(in crate::exact) struct Chunks<R> {
     chunk: Range<usize>,
+    /// Where the variables end, or later.
+    end: usize,
     done: bool,
     single: bool,
     lanes: PhantomData<R>,
@@ -274,8 +276,16 @@ impl<R: Width> Chunks<R> {
     /// For the variables from `first` on, or all of them if they fit.
     #[inline(always)]
     pub(in crate::exact) fn from(first: usize) -> Self {
+        Self::of(first..usize::MAX)
+    }
+
+    /// For some of the variables.
+    #[inline(always)]
+    pub(in crate::exact) fn of(variables: Range<usize>) -> Self {
+        let first = variables.start;
         Self {
             chunk: first..first,
+            end: variables.end,
             done: false,
             single: false,
             lanes: PhantomData,
@@ -291,7 +301,7 @@ impl<R: Width> Chunks<R> {
         lanes: Lanes,
         partials: impl Fn(&mut D) -> &mut [T; N],
     ) -> Option<Range<usize>> {
-        let n = seeds.len();
+        let n = seeds.len().min(self.end);
         let mut seed = |chunk: Range<usize>, c: f64| {
             for (lane, x) in seeds[chunk].iter_mut().enumerate() {
                 partials(x)[lane] = T::of(c);

@@ -1,5 +1,6 @@
 //! [`Hessian::vector`]: the second derivatives of a function with several values, an `m × n × n` tensor.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -8,6 +9,7 @@ use nalgebra::Dim;
 use super::hessian::{self, Second, Triangle};
 use super::sweep::{Lanes, OrResolve, Stain, Sweep, beside, passes};
 use crate::error::Error;
+use crate::operator::debug::type_name;
 use crate::operator::{Fallible, Hessian, Plain, Returns, returns};
 use crate::output::Output;
 use crate::point::{Point, Rows};
@@ -32,6 +34,12 @@ impl<T, R> Clone for VectorHessian<T, R> {
 }
 
 impl<T, R> Copy for VectorHessian<T, R> {}
+
+impl<T, R> fmt::Debug for VectorHessian<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&type_name::<Self>())
+    }
+}
 
 returns!([T, R: Returns] VectorHessian<T, R>);
 
@@ -142,7 +150,7 @@ impl<F, T: Real, R: Returns> Hessian<F, VectorHessian<T, R>> {
         let mut seeds = x.buffer(|i| Dual::constant(Dual::constant(x.coordinate(i))));
         let mut slabs = Slabs::<X, Y, T> {
             x,
-            triangle: Triangle::new(seeds.as_mut()),
+            triangle: Triangle::of(0..usize::MAX, seeds.as_mut()),
             found: None,
         };
         let again = || self.all(x).map(drop);

@@ -10,6 +10,8 @@ use super::adjoints;
 use crate::exact::forward::sweep::{
     self, Chunks, Lanes, Once, OrResolve, Stain, Sweep, Width, beside, passes,
 };
+#[cfg(feature = "rayon")]
+use crate::exact::parallel::HessianColumns;
 use crate::exact::{Reverse, TryReverse};
 use crate::operator::{Callable, Hessian, HessianKind, Returns};
 use crate::point::{Matrix, Point};
@@ -245,6 +247,42 @@ where
     }
 }
 
+#[cfg(feature = "rayon")]
+impl<F, T: Real, R: Returns> HessianColumns<F, T> for Reverse<T, R>
+where
+    F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
+{
+    const LANES: usize = COLUMNS;
+
+    fn columns(
+        &self,
+        f: &F,
+        x: &[T],
+        piece: Range<usize>,
+    ) -> Result<crate::exact::parallel::Columns<T>, R::Error> {
+        let mut workspace = ReverseHessianWorkspace::new(x.len());
+        workspace.seed(x, |_| T::of(0.0));
+        let mut found = None;
+        let mut take = |chunk: Range<usize>, value: T, slopes: &[Tangent<T>]| {
+            let rows = |(lane, j): (usize, usize)| {
+                let entry = move |i: usize| (i, j, beside(value, slopes[i].partials[lane]));
+                (j..slopes.len()).map(entry)
+            };
+            found = Some(crate::exact::parallel::Columns {
+                value,
+                slopes: slopes[chunk.clone()]
+                    .iter()
+                    .map(|s| beside(value, s.value))
+                    .collect(),
+                entries: chunk.enumerate().flat_map(rows).collect(),
+            });
+        };
+        let along = Along::Columns(piece.start, piece.end);
+        self.evaluate(f, &mut workspace, along, &mut take)?;
+        Ok(found.expect("there is one chunk"))
+    }
+}
+
 impl<T: Real, R: Returns> Reverse<T, R> {
     /// Hands every chunk of columns to `take`, with the value, and the gradient that moves along them.
     fn chunks<F>(
@@ -256,7 +294,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
     where
         F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
     {
-        self.evaluate(f, workspace, Along::Columns, &mut take)
+        self.evaluate(f, workspace, Along::Columns(0, usize::MAX), &mut take)
     }
 
     /// The derivatives of the gradient along the direction that the seeds have.
@@ -297,7 +335,7 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         };
         let mut gradients = Gradients {
             seeds: match along {
-                Along::Columns => Seeds::Columns(Chunks::from(0)),
+                Along::Columns(start, end) => Seeds::Columns(Chunks::of(start..end)),
                 Along::Direction => Seeds::Direction(Once::default()),
             },
             tape,
@@ -324,8 +362,8 @@ type Take<'a, T> = &'a mut dyn FnMut(Range<usize>, T, &[Tangent<T>]);
 /// Along what the gradient is moved.
 #[derive(Clone, Copy)]
 enum Along {
-    /// A chunk of variables after the other.
-    Columns,
+    /// A chunk of variables after the other, of those between two.
+    Columns(usize, usize),
     /// The direction that the point comes with.
     Direction,
 }
