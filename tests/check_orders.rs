@@ -104,3 +104,22 @@ fn failures_are_handed_on() {
     assert!(second.check(2.0).unwrap().passed());
     assert!(second.check(-2.0).is_err());
 }
+
+#[test]
+fn a_matrix_against_differences_of_the_gradient() {
+    let gradient = |x: &[f64]| [2.0 * x[0] * x[1], x[0] * x[0] + x[1].cos()];
+    let f = partials::Hessian::numeric_of_gradient(gradient);
+    let hand = |x: &[f64]| [[2.0 * x[1], 2.0 * x[0]], [2.0 * x[0], -x[1].sin()]];
+    let report = f.check_against(hand, &[0.7, 1.9]);
+    assert!(report.passed(), "{report}");
+    assert!(
+        f.check_against_many(hand, [&[0.7, 1.9], &[-1.0, 0.0]])
+            .passed()
+    );
+    let wrong = |x: &[f64]| [[2.0 * x[1], 2.0 * x[0]], [2.0 * x[0], x[1].sin()]];
+    let report = f.check_against(wrong, &[0.7, 1.9]);
+    assert_eq!(report.verdict(), Verdict::Disagree, "{report}");
+    let of_vec = |x: &[f64]| gradient(x).to_vec();
+    let f = partials::Hessian::numeric_of_gradient(of_vec);
+    assert!(f.check_against(hand, &vec![0.7, 1.9]).passed());
+}

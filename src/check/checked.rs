@@ -8,7 +8,7 @@ mod numeric;
 /// An operator that can be checked, or that a derivative written by hand can be held against: every
 /// exact one, and the numerical ones that are made from values of their function.
 ///
-/// `Y` is what the closure of a [`Jacobian`](crate::Jacobian) returns.
+/// `Y` is what the closure of a [`Jacobian`](crate::Jacobian) returns, or that of a Hessian of a gradient.
 ///
 /// ```
 /// use partials::check::Checked;
@@ -28,7 +28,7 @@ mod numeric;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be checked",
     label = "not an operator on a function over `f64` whose values can be had",
-    note = "a Hessian made from a gradient does not know the function: check the gradient's `Jacobian`"
+    note = "a Hessian made from a gradient knows the gradient alone: hold a matrix by hand against it"
 )]
 pub trait Checked<Y = ()> {
     /// What the closure can fail with.

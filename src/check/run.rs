@@ -270,11 +270,11 @@ impl<E> Subject<'_, E> {
             Some(x) if *x != 0.0 && settings.directions.is_none() => x.abs(),
             _ => 1.0,
         };
-        // By how much the function changes over the reach of the coordinates, and with second
-        // derivatives over that of two of them.
+        // By how much the function changes over the reach of the coordinates, and with higher derivatives
+        // over that of several of them.
         let power = |row: usize, column: usize| match kind {
             Kind::Hessian if settings.directions.is_none() => reach(row) * reach(column),
-            _ => reach(column),
+            _ => reach(column).powi(self.order as i32),
         };
         // Of what did not settle nothing is known, least of all how large it is.
         let seen = |k: usize| match measured.error[k].is_finite() {

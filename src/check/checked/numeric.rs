@@ -3,7 +3,7 @@
 use super::Checked;
 use crate::check::diagnosis::Kind;
 use crate::check::subject::{Dense, Measured, Own, Subject};
-use crate::numeric::{Evaluate, EvaluateLine, Numeric, Progress, value_at};
+use crate::numeric::{Evaluate, EvaluateLine, Numeric, OfGradient, Progress, value_at};
 use crate::operator::{
     Derivative, DerivativeKind, Gradient, GradientKind, Hessian, Jacobian, JacobianKind, Returns,
 };
@@ -112,6 +112,32 @@ where
                     Ok(Measured::of(&found))
                 }),
                 settings: self.kind.settings(),
+            },
+            hand: None,
+        }
+    }
+}
+
+/// The matrix is the Jacobian of the gradient, and is checked as that.
+impl<F, W, R: Returns, H: Fn(Progress), Y> Checked<Y> for Hessian<F, OfGradient<W, R, H>>
+where
+    W: Evaluate<F, Y, R>,
+    Y: Output<f64>,
+{
+    type Error = R::Error;
+
+    fn subject(&self) -> Subject<'_, R::Error> {
+        let kind = self.kind.of_entries();
+        Subject {
+            kind: Kind::Jacobian,
+            order: 1,
+            values: Box::new(|x| Ok(listed(&JacobianKind::<F, Y>::values(kind, &self.f, x)?))),
+            own: Own::Numerical {
+                at: Box::new(|x| {
+                    let found = R::result(self.estimate::<_, Y>(x))?;
+                    Ok(Measured::of(&found))
+                }),
+                settings: kind.settings(),
             },
             hand: None,
         }

@@ -95,6 +95,11 @@ impl<W, R, H> OfGradient<W, R, H> {
         numeric.settings = numeric.settings.order(1);
         Self(numeric)
     }
+
+    /// What the differences of the gradient are taken by.
+    pub(crate) fn of_entries(&self) -> &Numeric<W, R, H> {
+        &self.0
+    }
 }
 
 impl<W, R, H> Numeric<W, R, H> {

@@ -110,12 +110,17 @@ impl<F, K: Kind<Scalar = f64>> Hessian<F, K> {
     ///
     /// let report = Hessian::numeric(|x| x[0] * x[0] * x[1]).check_against(hand, &[0.7, 1.9]);
     /// assert!(report.passed(), "{report}");
+    ///
+    /// // Of a gradient: its Jacobian, row by row.
+    /// let gradient = |x: &[f64]| [2.0 * x[0] * x[1], x[0] * x[0]];
+    /// let report = Hessian::numeric_of_gradient(gradient).check_against(hand, &[0.7, 1.9]);
+    /// assert!(report.passed(), "{report}");
     /// ```
-    pub fn check_against<X, G>(&self, hand: impl Fn(&[f64]) -> G, x: &X) -> K::Outcome<Report>
+    pub fn check_against<X, G, Y>(&self, hand: impl Fn(&[f64]) -> G, x: &X) -> K::Outcome<Report>
     where
         X: Point<Scalar = f64> + ?Sized,
         G: HandMatrix,
-        Self: Checked<Error = K::Error>,
+        Self: Checked<Y, Error = K::Error>,
     {
         self.check_against_with(&Check::new(), hand, x)
     }
@@ -132,7 +137,7 @@ impl<F, K: Kind<Scalar = f64>> Hessian<F, K> {
     /// let around = Check::new().random(0.2, 5, 7);
     /// assert!(!f.check_against_with(&around, hand, &[0.7, 0.7]).passed());
     /// ```
-    pub fn check_against_with<X, G>(
+    pub fn check_against_with<X, G, Y>(
         &self,
         settings: &Check,
         hand: impl Fn(&[f64]) -> G,
@@ -141,7 +146,7 @@ impl<F, K: Kind<Scalar = f64>> Hessian<F, K> {
     where
         X: Point<Scalar = f64> + ?Sized,
         G: HandMatrix,
-        Self: Checked<Error = K::Error>,
+        Self: Checked<Y, Error = K::Error>,
     {
         let subject = self.subject().against_matrix(hand);
         K::outcome(subject.check_all(settings, [coordinates(x)]))
@@ -157,7 +162,7 @@ impl<F, K: Kind<Scalar = f64>> Hessian<F, K> {
     /// let f = Hessian::new(|x| x[0].powi(2) + x[1].powi(3));
     /// assert_eq!(f.check_against_many(hand, [&[0.7, 0.7], &[0.7, 1.9]]).point(), [0.7, 1.9]);
     /// ```
-    pub fn check_against_many<'a, X, G>(
+    pub fn check_against_many<'a, X, G, Y>(
         &self,
         hand: impl Fn(&[f64]) -> G,
         points: impl IntoIterator<Item = &'a X>,
@@ -165,7 +170,7 @@ impl<F, K: Kind<Scalar = f64>> Hessian<F, K> {
     where
         X: Point<Scalar = f64> + ?Sized + 'a,
         G: HandMatrix,
-        Self: Checked<Error = K::Error>,
+        Self: Checked<Y, Error = K::Error>,
     {
         let subject = self.subject().against_matrix(hand);
         let points = points.into_iter().map(coordinates);
