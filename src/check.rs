@@ -81,5 +81,6 @@ pub use diagnosis::{Composed, Diagnosis, Entries, Place};
 pub use hand::HandMatrix;
 pub use report::{Entry, Report};
 pub use settings::Check;
+pub(crate) use subject::check_along;
 pub use table::Colored;
 pub use verdict::{Reason, Verdict};

@@ -123,3 +123,32 @@ fn a_matrix_against_differences_of_the_gradient() {
     let f = partials::Hessian::numeric_of_gradient(of_vec);
     assert!(f.check_against(hand, &vec![0.7, 1.9]).passed());
 }
+
+#[test]
+fn mixed_derivatives_order_by_order() {
+    use partials::Mixed;
+
+    fn f<S: Scalar>(x: &[S]) -> S {
+        (x[0] * x[1]).sin() * (x[2] + x[0]).exp()
+    }
+    let x = [0.3, -0.8, 0.5];
+    for by in [[0, 0, 0], [0, 1, 2], [2, 1, 1], [1, 0, 1]] {
+        let report = Mixed::new(f).check(&x, by);
+        assert!(report.passed(), "{by:?}: {report}");
+    }
+    assert!(Mixed::new(f).check(&x.to_vec(), [0]).passed());
+    let listed = partials::FiniteDifference::new().bounds([(0.0, 1.0), (-1.0, 0.0), (0.5, 1.0)]);
+    let settings = Check::new().finite_difference(listed);
+    assert!(Mixed::new(f).check_with(&settings, &x, [0, 1, 2]).passed());
+    // Cut at any level: by one variable, in a part of the product, and entirely.
+    let by_one = Mixed::new(|x| f(&[x[0], x[1], x[2].lift(x[2].re())]));
+    let verdict = by_one.check(&x, [0, 2]).verdict();
+    assert_eq!(verdict, Verdict::Disagree);
+    let entirely = Mixed::new(|x| f(&[x[0].re(), x[1].re(), x[2].re()]).into());
+    assert_eq!(entirely.check(&x, [0, 1, 2]).verdict(), Verdict::Disagree);
+    let in_part = Mixed::new(|x| x[0] * x[0].re() * x[1]);
+    assert_eq!(in_part.check(&x, [1, 0, 0]).verdict(), Verdict::Disagree);
+    let failing = Mixed::try_new(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no") });
+    assert!(failing.check(&[2.0], [0, 0]).unwrap().passed());
+    assert!(failing.check(&[-2.0], [0, 0]).is_err());
+}

@@ -298,6 +298,24 @@ impl Report {
         (badness(self), ratio(self)) > (badness(other), ratio(other))
     }
 
+    /// The worst of several, with the evaluations of all.
+    ///
+    /// # Panics
+    ///
+    /// If there are none.
+    pub(crate) fn on_worst(reports: Vec<Self>) -> Self {
+        let evaluations = reports.iter().map(|report| report.evaluations).sum();
+        let worse = |a: Self, b: Self| if b.is_worse_than(&a) { b } else { a };
+        let worst = reports
+            .into_iter()
+            .reduce(worse)
+            .expect("a report at least");
+        Self {
+            evaluations,
+            ..worst
+        }
+    }
+
     /// The entries, worst first.
     pub(super) fn ranked(&self) -> Vec<&Entry> {
         let mut entries: Vec<&Entry> = self.entries.iter().collect();

@@ -4,6 +4,8 @@ use nalgebra::DMatrix;
 
 use super::diagnosis::Kind;
 use super::kink::{Axis, Backward};
+use super::report::Report;
+use super::settings::Check;
 use crate::numeric::{Estimate, FiniteDifference, Status};
 use crate::operator::{Hessian, Jacobian};
 use crate::point::Matrix;
@@ -98,6 +100,28 @@ pub struct Subject<'a, E> {
     pub(super) values: AtPoint<'a, Vec<f64>, E>,
     pub(super) own: Own<'a, E>,
     pub(super) hand: Option<Hand<'a>>,
+}
+
+/// Holds a derivative along the coordinate `i` against finite differences of its function, at `x`.
+pub(crate) fn check_along<'a, E: 'a>(
+    settings: &Check,
+    (i, x): (usize, f64),
+    f: impl Fn(f64) -> Result<f64, E> + 'a,
+    derivative: impl Fn(f64) -> Result<f64, E> + Copy + 'a,
+) -> Result<Report, E> {
+    let subject = Subject {
+        kind: Kind::Derivative,
+        order: 1,
+        values: Box::new(move |x| Ok(vec![f(x[0])?])),
+        own: Own::Exact {
+            at: Box::new(move |x| Ok(Dense::row(vec![derivative(x[0])?]))),
+            along: Box::new(move |x, v| Ok(vec![derivative(x[0])? * v[0]])),
+        },
+        hand: None,
+    };
+    let mut settings = settings.clone();
+    settings.finite_difference = settings.finite_difference.map(|taken| taken.along(i));
+    subject.check_all(&settings, [vec![x]])
 }
 
 impl<E> Subject<'_, E> {

@@ -5,6 +5,7 @@ mod derivative;
 mod gradient;
 mod hessian;
 mod jacobian;
+mod mixed;
 
 use nalgebra::Dim;
 

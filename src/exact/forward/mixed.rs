@@ -113,8 +113,23 @@ where
     {
         let n = x.dimension().value();
         by.iter().for_each(|i| Error::check_coordinate(n, *i));
+        K::outcome(self.of_lower_order(x, by, 0))
+    }
+
+    /// The derivative by the variables `by` but for the first few of them.
+    pub(crate) fn of_lower_order<X, const D: usize>(
+        &self,
+        x: &X,
+        by: [usize; D],
+        without: usize,
+    ) -> Result<X::Scalar, K::Error>
+    where
+        X: Point + ?Sized,
+        Order<D>: Nested<X::Scalar, Number = Dual<K::Scalar, 1>>,
+    {
         let one_if = |found: bool| X::Scalar::of(if found { 1.0 } else { 0.0 });
-        K::outcome(self.evaluate(x, |level, i| one_if(by[level] == i)))
+        let moves = |level: usize, i: usize| one_if(level >= without && by[level] == i);
+        self.evaluate(x, moves, without)
     }
 
     /// The derivative along the directions, one after the other: `Dᴰf(x)[v₀, .., v₍D-1₎]`, that of
@@ -145,24 +160,33 @@ where
         for v in directions {
             Error::check_length("the direction", n, v.dimension().value());
         }
-        K::outcome(self.evaluate(x, |level, i| directions[level].coordinate(i)))
+        let moves = |level: usize, i: usize| directions[level].coordinate(i);
+        K::outcome(self.evaluate(x, moves, 0))
     }
 
-    /// The derivative, where level `k` moves the variable `i` by `v(k, i)`.
+    /// The derivative by all levels but so many of the outermost, where level `k` moves the variable `i` by
+    /// `v(k, i)`.
     fn evaluate<X, const D: usize>(
         &self,
         x: &X,
         v: impl Fn(usize, usize) -> X::Scalar + Copy,
+        without: usize,
     ) -> Result<X::Scalar, K::Error>
     where
         X: Point + ?Sized,
         Order<D>: Nested<X::Scalar, Number = Dual<K::Scalar, 1>>,
     {
         let mut seeds = x.buffer(|i| Order::<D>::seed(x.coordinate(i), &|level| v(level, i), 0));
-        let mut highest = Highest::<X::Scalar, D>::default();
-        let again = || self.evaluate::<X, D>(x, v).map(drop);
+        let mut highest = Highest::<X::Scalar, D> {
+            without,
+            ..Highest::default()
+        };
+        let again = || self.evaluate::<X, D>(x, v, without).map(drop);
         let swept = passes(seeds.as_mut(), &mut highest, |x| self.f.call(x), again);
-        swept.or_resolve(|| highest.found().1, || self.evaluate::<X, D>(x, v))
+        swept.or_resolve(
+            || highest.found().1,
+            || self.evaluate::<X, D>(x, v, without),
+        )
     }
 }
 
@@ -206,9 +230,9 @@ pub trait Nested<T: Real> {
     /// The value under all levels.
     #[doc(hidden)]
     fn value(y: Self::Number) -> T;
-    /// The derivative by all levels.
+    /// The derivative by all levels but so many of the outermost, of which the value is taken.
     #[doc(hidden)]
-    fn highest(y: Self::Number) -> T;
+    fn derivative(y: Self::Number, without: usize) -> T;
     /// Whether a derivative of any order is NaN.
     #[doc(hidden)]
     fn is_spoiled(y: &Self::Number) -> bool;
@@ -229,7 +253,7 @@ impl<T: Real> Nested<T> for Order<0> {
     fn value(y: T) -> T {
         y
     }
-    fn highest(y: T) -> T {
+    fn derivative(y: T, _: usize) -> T {
         y
     }
     fn is_spoiled(_: &T) -> bool {
@@ -263,8 +287,11 @@ macro_rules! one_more {
                 Order::<$E>::value(y.value)
             }
             #[inline]
-            fn highest(y: Self::Number) -> T {
-                Order::<$E>::highest(y.partials[0])
+            fn derivative(y: Self::Number, without: usize) -> T {
+                match without.checked_sub(1) {
+                    Some(without) => Order::<$E>::derivative(y.value, without),
+                    None => Order::<$E>::derivative(y.partials[0], 0),
+                }
             }
             fn is_spoiled(y: &Self::Number) -> bool {
                 any_nan(y, 1) || <Order<$E> as Nested<T>>::is_spoiled(&y.value)
@@ -278,10 +305,12 @@ macro_rules! one_more {
 }
 one_more! { 1 = 1 + 0, 2 = 1 + 1, 3 = 1 + 2, 4 = 1 + 3, 5 = 1 + 4, 6 = 1 + 5, 7 = 1 + 6, 8 = 1 + 7, }
 
-/// One evaluation, of which the value and the highest derivative are read.
+/// One evaluation, of which the value and the derivative by all levels are read, or by all but the
+/// outermost, which then do not move.
 #[derive(Default)]
 pub(super) struct Highest<T, const D: usize> {
     once: Once,
+    without: usize,
     found: (T, T),
 }
 
@@ -305,7 +334,8 @@ where
     }
     fn take(&mut self, (): (), y: Self::Number) {
         let value = Order::<D>::value(y);
-        self.found = (value, beside(value, Order::<D>::highest(y)));
+        let derivative = Order::<D>::derivative(y, self.without);
+        self.found = (value, beside(value, derivative));
     }
     fn take_value(&mut self, y: Self::Number) {
         self.found.0 = Order::<D>::value(y);
