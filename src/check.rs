@@ -81,6 +81,6 @@ pub use diagnosis::{Composed, Diagnosis, Entries, Place};
 pub use hand::HandMatrix;
 pub use report::{Entry, Report};
 pub use settings::Check;
-pub(crate) use subject::check_along;
+pub(crate) use subject::{check_along, check_columns, check_matrix};
 pub use table::Colored;
 pub use verdict::{Reason, Verdict};

@@ -152,3 +152,36 @@ fn mixed_derivatives_order_by_order() {
     assert!(failing.check(&[2.0], [0, 0]).unwrap().passed());
     assert!(failing.check(&[-2.0], [0, 0]).is_err());
 }
+
+#[test]
+fn curves_and_tensors_value_by_value() {
+    use partials::Hessian;
+
+    let spiral = Derivative::vector(|t| vec![t * t.cos(), t * t.sin(), 3.0 * t]);
+    for t in [-2.0, 0.0, 0.7] {
+        let report = spiral.check(t);
+        assert!(report.passed() && report.entries().len() == 3, "{report}");
+    }
+    let cut = Derivative::vector(|t| [t * t.cos(), t * t.re().sin()]).check(0.7);
+    let verdicts: Vec<_> = cut.entries().iter().map(|e| e.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Agree, Verdict::Disagree], "{cut}");
+    let kink = Derivative::vector(|t| [t.abs()]).check(0.0);
+    assert_ne!(kink.verdict(), Verdict::Disagree, "{kink}");
+    let failing = Derivative::try_vector(|t| if t > 0.0 { Ok([t.ln()]) } else { Err("no") });
+    assert!(failing.check(2.0).unwrap().passed());
+    assert_eq!(failing.check(-2.0).unwrap_err(), "no");
+
+    let field = Hessian::vector(|x| [x[0] * x[1].sin(), (x[0] - x[1]).exp(), x[0] * x[1]]);
+    assert!(field.check(&[0.3, -0.4]).passed());
+    assert!(field.check(&vec![0.3, -0.4]).passed());
+    let around = Check::new().random(0.3, 3, 7);
+    assert!(field.check_with(&around, &[0.3, -0.4]).passed());
+    let along = Check::new().directions(3, 7);
+    assert!(field.check_with(&along, &[0.3, -0.4]).passed());
+    let cut = Hessian::vector(|x| [x[0] * x[1], x[0] * x[1].re(), x[0]]);
+    assert_eq!(cut.check(&[0.3, -0.4]).verdict(), Verdict::Disagree);
+    assert_eq!(
+        cut.check_with(&along, &[0.3, -0.4]).verdict(),
+        Verdict::Disagree
+    );
+}

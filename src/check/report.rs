@@ -298,11 +298,7 @@ impl Report {
         (badness(self), ratio(self)) > (badness(other), ratio(other))
     }
 
-    /// The worst of several, with the evaluations of all.
-    ///
-    /// # Panics
-    ///
-    /// If there are none.
+    /// The worst of several, with the evaluations of all; of none, an empty one.
     pub(crate) fn on_worst(reports: Vec<Self>) -> Self {
         let evaluations = reports.iter().map(|report| report.evaluations).sum();
         let worse = |a: Self, b: Self| if b.is_worse_than(&a) { b } else { a };

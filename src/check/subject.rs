@@ -124,6 +124,57 @@ pub(crate) fn check_along<'a, E: 'a>(
     subject.check_all(&settings, [vec![x]])
 }
 
+/// Holds the derivatives of several values by one variable against finite differences of the values.
+pub(crate) fn check_columns<'a, E: 'a>(
+    settings: &Check,
+    t: f64,
+    values: impl Fn(&[f64]) -> Result<Vec<f64>, E> + 'a,
+    derivatives: impl Fn(&[f64]) -> Result<Vec<f64>, E> + Copy + 'a,
+) -> Result<Report, E> {
+    let subject = Subject {
+        kind: Kind::Jacobian,
+        order: 1,
+        values: Box::new(values),
+        own: Own::Exact {
+            at: Box::new(move |x| {
+                let values = derivatives(x)?;
+                let shape = (values.len(), 1);
+                Ok(Dense { shape, values })
+            }),
+            along: Box::new(move |x, v| {
+                Ok(derivatives(x)?.into_iter().map(|d| d * v[0]).collect())
+            }),
+        },
+        hand: None,
+    };
+    subject.check_all(settings, [vec![t]])
+}
+
+/// Holds a Hessian against finite differences of its function.
+pub(crate) fn check_matrix<'a, M: Matrix<f64>, E: 'a>(
+    settings: &Check,
+    x: Vec<f64>,
+    f: impl Fn(&[f64]) -> Result<f64, E> + 'a,
+    hessian: impl Fn(&[f64]) -> Result<M, E> + Copy + 'a,
+) -> Result<Report, E> {
+    let subject = Subject {
+        kind: Kind::Hessian,
+        order: 2,
+        values: Box::new(move |x| Ok(vec![f(x)?])),
+        own: Own::Exact {
+            at: Box::new(move |x| Ok(Dense::of(&hessian(x)?))),
+            along: Box::new(move |x, v| {
+                let h = hessian(x)?;
+                let row = |i: usize| v.iter().enumerate().map(move |(j, w)| (i, j, w));
+                let terms = (0..v.len()).flat_map(row);
+                Ok(vec![terms.map(|(i, j, w)| v[i] * h[(i, j)] * w).sum()])
+            }),
+        },
+        hand: None,
+    };
+    subject.check_all(settings, [x])
+}
+
 impl<E> Subject<'_, E> {
     /// The numerical derivative, from nothing but values of the function.
     pub(super) fn measure(
