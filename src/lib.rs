@@ -81,20 +81,20 @@
 //!
 //! | operator | function | point | result | by `new` | by `reverse` |
 //! |---|---|---|---|---|---|
-//! | [`Derivative::at`] | $\mathbb R \to \mathbb R$ | `T` | `T` | 1 | |
-//! | [`Derivative::second`], [`third`](Derivative::third) | $\mathbb R \to \mathbb R$ | `T` | `T` | 1, on nested numbers | |
-//! | [`Gradient::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Gradient::jvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `T` | 1 | 1 recording |
-//! | [`Jacobian::at`] | $\mathbb R^n \to \mathbb R^m$ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1 recording, ⌈m/8⌉ sweeps |
-//! | [`Jacobian::jvp`] | $\mathbb R^n \to \mathbb R^m$ | vector, direction | vector of `m` | 1 | 1 recording |
-//! | [`Jacobian::vjp`] | $\mathbb R^n \to \mathbb R^m$ | vector, vector of `m` | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Jacobian::divergence`] | $\mathbb R^n \to \mathbb R^n$ | vector of `n` | `T` | ⌈n/12⌉ | as `at` |
-//! | [`Jacobian::curl`] | $\mathbb R^3 \to \mathbb R^3$ | vector of 3 | `[T; 3]` | 1 | as `at` |
-//! | [`Hessian::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
-//! | [`Hessian::hvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Hessian::laplacian`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
-//! | [`Taylor::new`] | $\mathbb R \to \mathbb R$ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | |
-//! | [`Taylor::along`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `[T; N]` | the same | |
+//! | [`Derivative::at`] | ℝ → ℝ | `T` | `T` | 1 | |
+//! | [`Derivative::second`], [`third`](Derivative::third) | ℝ → ℝ | `T` | `T` | 1, on nested numbers | |
+//! | [`Gradient::at`] | ℝⁿ → ℝ | vector of `n` | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Gradient::jvp`] | ℝⁿ → ℝ | vector, direction | `T` | 1 | 1 recording |
+//! | [`Jacobian::at`] | ℝⁿ → ℝᵐ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1 recording, ⌈m/8⌉ sweeps |
+//! | [`Jacobian::jvp`] | ℝⁿ → ℝᵐ | vector, direction | vector of `m` | 1 | 1 recording |
+//! | [`Jacobian::vjp`] | ℝⁿ → ℝᵐ | vector, vector of `m` | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Jacobian::divergence`] | ℝⁿ → ℝⁿ | vector of `n` | `T` | ⌈n/12⌉ | as `at` |
+//! | [`Jacobian::curl`] | ℝ³ → ℝ³ | vector of 3 | `[T; 3]` | 1 | as `at` |
+//! | [`Hessian::at`] | ℝⁿ → ℝ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
+//! | [`Hessian::hvp`] | ℝⁿ → ℝ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Hessian::laplacian`] | ℝⁿ → ℝ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
+//! | [`Taylor::new`] | ℝ → ℝ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | |
+//! | [`Taylor::along`] | ℝⁿ → ℝ | vector, direction | `[T; N]` | the same | |
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
 //! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
