@@ -151,6 +151,9 @@
 //! as [`matvec`].
 #![deny(missing_docs, unsafe_code)]
 
+// First, so that its methods are the first on the pages of the operators.
+pub mod operator;
+
 pub mod check;
 pub mod error;
 pub mod exact;
@@ -159,7 +162,6 @@ pub mod guide;
 pub mod how_it_works;
 pub mod linalg;
 pub mod numeric;
-pub mod operator;
 #[cfg(any(
     feature = "argmin",
     feature = "levenberg-marquardt",

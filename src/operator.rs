@@ -20,13 +20,17 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-mod callable;
-mod check;
+// In the order in which a documentation page lists their methods: how to make an operator, how to call it.
+mod new;
+
 mod derivative;
-mod direction;
 mod gradient;
 mod hessian;
 mod jacobian;
+
+mod callable;
+mod check;
+mod direction;
 mod kinds;
 mod partial;
 mod progress;
