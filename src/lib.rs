@@ -149,6 +149,8 @@
 //! is memory, and is kept for the next call on the same thread. Inner products are best written as
 //! [`dot`] and [`weighted_sum`], which are one operation on a tape, and products with a matrix of constants
 //! as [`matvec`].
+// The documentation on the web says of every item which feature it is behind.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, unsafe_code)]
 
 // First, so that its methods are the first on the pages of the operators.
@@ -157,6 +159,7 @@ pub mod operator;
 pub mod check;
 pub mod error;
 pub mod exact;
+mod features;
 pub mod function;
 pub mod guide;
 pub mod how_it_works;
