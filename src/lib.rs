@@ -43,9 +43,9 @@
 //!
 //! Data that was sampled, with no function to ask again, is the business of [`sampled`].
 //!
-//! Tours for [who minimises](guide::tour_optimiser), [who checks](guide::tour_checker) and [who has
-//! data](guide::tour_data), pages for those who come from [another library](guide), and the
-//! [limits](guide::limits) are in [`guide`].
+//! [Recipes](guide::recipes) for what is more than a formula, tours for [who
+//! minimises](guide::tour_optimiser), [who checks](guide::tour_checker) and [who has data](guide::tour_data),
+//! pages for those who come from [another library](guide), and the [limits](guide::limits) are in [`guide`].
 //!
 //! # Which kind when
 //!
@@ -141,6 +141,21 @@
 //! `x.value`; a branch on equality; an iteration that starts at its solution; bisection; a series of too
 //! low an order. The page of [`exact`] has each with its cure, and [`check`] finds it; what else does not
 //! work is listed under [limits](guide::limits). That page also says what a derivative is where there is none: at kinks, poles and ends of a domain.
+//!
+//! # Features
+//!
+//! All are off by default. An item says which feature it is behind, and the compiler names the feature where a
+//! method of one that is not enabled is called.
+//!
+//! | feature | what it adds | packages, on top of 32 |
+//! |---|---|---|
+//! | `compiled` | machine code: `Gradient::compiled` and its like, `Function::compile`, `Trace`; needs Rust 1.95 | 31, cranelift |
+//! | `rayon` | threads: `.parallel()`, `at_rows_parallel`, large arrays of `sampled` | 6 |
+//! | `faer` | vectors and matrices of faer as points and constants | 25 |
+//! | `serde` | `Serialize` for reports of `check` | 3 |
+//! | `argmin` | `optimisers::Problem`: descent, L-BFGS, trust regions | 6 |
+//! | `levenberg-marquardt` | `optimisers::LeastSquares` | 5, a nalgebra of its own among them |
+//! | `optimization-engine` | `optimisers::Bounded`: minima within bounds | 7 |
 //!
 //! # Speed
 //!
