@@ -31,7 +31,9 @@
 //!
 //! An entry d, with the numerical derivative n ± e, agrees if
 //!
-//! $$ |d - n| \le 6 e + 8 s + 4 u |d|, $$
+//! ```text
+//! |d - n| ≤ 6 e + 8 s + 4 u |d|
+//! ```
 //!
 //! (10 e for second derivatives and higher, whose bars are less certain), with u the spacing of floating-point numbers at 1, and s the spread of d: its largest change
 //! when the point is moved to a neighbouring floating-point number, in four samples. The spread is

@@ -6,14 +6,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+// In the order in which a documentation page lists their methods.
+mod forward;
+mod reverse;
+
 #[cfg(feature = "compiled")]
 pub mod compiled;
 pub mod custom;
-mod forward;
 pub mod implicit;
 #[cfg(feature = "rayon")]
 mod parallel;
-mod reverse;
 mod sum;
 mod writing;
 
@@ -77,6 +79,12 @@ pub type TryExact<T, E> = Exact<T, Fallible<E>>;
 /// assert_eq!(at_origin(&Gradient::new(|x| x[0].sin() + 2.0 * x[1])), [1.0, 2.0]);
 /// ```
 pub trait ExactKind: IsExact + Kind<Number = Dual<<Self as Kind>::Scalar>> + Copy {}
+
+impl<T, R> Exact<T, R> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
 
 impl<T: Real, R: Returns> ExactKind for Exact<T, R> {}
 

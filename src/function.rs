@@ -329,6 +329,16 @@ pub trait Function {
     {
         CompiledFunction::new(self, n)
     }
+
+    // Without the feature, a call is refused with its name: see `features`.
+    #[cfg(not(feature = "compiled"))]
+    #[doc(hidden)]
+    fn compile(self, _: usize) -> Self
+    where
+        Self: Sized + crate::features::compiled::NeedsCompiled,
+    {
+        self
+    }
 }
 
 impl<F: Function + ?Sized> Function for &F {

@@ -6,6 +6,7 @@
 //! | have a formula and want to know whether it is right | [`tour_checker`] |
 //! | have data, and no function | [`tour_data`] |
 //! | come from another library | [`from_numpy`], [`from_jax`], [`from_forwarddiff`], [`from_num_dual`], [`from_finitediff`], and [numdifftools and scipy](crate::numeric::migration) |
+//! | ask how to write this or that | [`recipes`] |
 //! | ask which constructor to take | [`choosing_a_kind`] |
 //! | ask what does not work | [`limits`] |
 //! | ask how it works | [`how_it_works`](crate::how_it_works) |
@@ -50,6 +51,13 @@ page!(
     "A tour for those who have data and no function.",
     tour_data,
     "tour-data.md"
+);
+page!(
+    "Problems that come up once a function is more than a formula, each with the few lines that solve it.",
+    recipes,
+    "recipes.md",
+    "argmin",
+    "levenberg-marquardt"
 );
 page!(
     "Which constructor to take: a few questions, with the thresholds that were measured.",

@@ -43,9 +43,9 @@
 //!
 //! Data that was sampled, with no function to ask again, is the business of [`sampled`].
 //!
-//! Tours for [who minimises](guide::tour_optimiser), [who checks](guide::tour_checker) and [who has
-//! data](guide::tour_data), pages for those who come from [another library](guide), and the
-//! [limits](guide::limits) are in [`guide`].
+//! [Recipes](guide::recipes) for what is more than a formula, tours for [who
+//! minimises](guide::tour_optimiser), [who checks](guide::tour_checker) and [who has data](guide::tour_data),
+//! pages for those who come from [another library](guide), and the [limits](guide::limits) are in [`guide`].
 //!
 //! # Which kind when
 //!
@@ -81,20 +81,20 @@
 //!
 //! | operator | function | point | result | by `new` | by `reverse` |
 //! |---|---|---|---|---|---|
-//! | [`Derivative::at`] | $\mathbb R \to \mathbb R$ | `T` | `T` | 1 | |
-//! | [`Derivative::second`], [`third`](Derivative::third) | $\mathbb R \to \mathbb R$ | `T` | `T` | 1, on nested numbers | |
-//! | [`Gradient::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Gradient::jvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `T` | 1 | 1 recording |
-//! | [`Jacobian::at`] | $\mathbb R^n \to \mathbb R^m$ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1 recording, ⌈m/8⌉ sweeps |
-//! | [`Jacobian::jvp`] | $\mathbb R^n \to \mathbb R^m$ | vector, direction | vector of `m` | 1 | 1 recording |
-//! | [`Jacobian::vjp`] | $\mathbb R^n \to \mathbb R^m$ | vector, vector of `m` | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Jacobian::divergence`] | $\mathbb R^n \to \mathbb R^n$ | vector of `n` | `T` | ⌈n/12⌉ | as `at` |
-//! | [`Jacobian::curl`] | $\mathbb R^3 \to \mathbb R^3$ | vector of 3 | `[T; 3]` | 1 | as `at` |
-//! | [`Hessian::at`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
-//! | [`Hessian::hvp`] | $\mathbb R^n \to \mathbb R$ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Hessian::laplacian`] | $\mathbb R^n \to \mathbb R$ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
-//! | [`Taylor::new`] | $\mathbb R \to \mathbb R$ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | |
-//! | [`Taylor::along`] | $\mathbb R^n \to \mathbb R$ | vector, direction | `[T; N]` | the same | |
+//! | [`Derivative::at`] | ℝ → ℝ | `T` | `T` | 1 | |
+//! | [`Derivative::second`], [`third`](Derivative::third) | ℝ → ℝ | `T` | `T` | 1, on nested numbers | |
+//! | [`Gradient::at`] | ℝⁿ → ℝ | vector of `n` | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Gradient::jvp`] | ℝⁿ → ℝ | vector, direction | `T` | 1 | 1 recording |
+//! | [`Jacobian::at`] | ℝⁿ → ℝᵐ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1 recording, ⌈m/8⌉ sweeps |
+//! | [`Jacobian::jvp`] | ℝⁿ → ℝᵐ | vector, direction | vector of `m` | 1 | 1 recording |
+//! | [`Jacobian::vjp`] | ℝⁿ → ℝᵐ | vector, vector of `m` | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Jacobian::divergence`] | ℝⁿ → ℝⁿ | vector of `n` | `T` | ⌈n/12⌉ | as `at` |
+//! | [`Jacobian::curl`] | ℝ³ → ℝ³ | vector of 3 | `[T; 3]` | 1 | as `at` |
+//! | [`Hessian::at`] | ℝⁿ → ℝ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
+//! | [`Hessian::hvp`] | ℝⁿ → ℝ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
+//! | [`Hessian::laplacian`] | ℝⁿ → ℝ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
+//! | [`Taylor::new`] | ℝ → ℝ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | |
+//! | [`Taylor::along`] | ℝⁿ → ℝ | vector, direction | `[T; N]` | the same | |
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
 //! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
@@ -142,6 +142,21 @@
 //! low an order. The page of [`exact`] has each with its cure, and [`check`] finds it; what else does not
 //! work is listed under [limits](guide::limits). That page also says what a derivative is where there is none: at kinks, poles and ends of a domain.
 //!
+//! # Features
+//!
+//! All are off by default. An item says which feature it is behind, and the compiler names the feature where a
+//! method of one that is not enabled is called.
+//!
+//! | feature | what it adds | packages, on top of 32 |
+//! |---|---|---|
+//! | `compiled` | machine code: `Gradient::compiled` and its like, `Function::compile`, `Trace`; needs Rust 1.95 | 31, cranelift |
+//! | `rayon` | threads: `.parallel()`, `at_rows_parallel`, large arrays of `sampled` | 6 |
+//! | `faer` | vectors and matrices of faer as points and constants | 25 |
+//! | `serde` | `Serialize` for reports of `check` | 3 |
+//! | `argmin` | `optimisers::Problem`: descent, L-BFGS, trust regions | 6 |
+//! | `levenberg-marquardt` | `optimisers::LeastSquares` | 5, a nalgebra of its own among them |
+//! | `optimization-engine` | `optimisers::Bounded`: minima within bounds | 7 |
+//!
 //! # Speed
 //!
 //! Closures are compiled into the operators. A program gains from `codegen-units = 1` in its release
@@ -149,17 +164,22 @@
 //! is memory, and is kept for the next call on the same thread. Inner products are best written as
 //! [`dot`] and [`weighted_sum`], which are one operation on a tape, and products with a matrix of constants
 //! as [`matvec`].
+// The documentation on the web says of every item which feature it is behind.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, unsafe_code)]
+
+// First, so that its methods are the first on the pages of the operators.
+pub mod operator;
 
 pub mod check;
 pub mod error;
 pub mod exact;
+mod features;
 pub mod function;
 pub mod guide;
 pub mod how_it_works;
 pub mod linalg;
 pub mod numeric;
-pub mod operator;
 #[cfg(any(
     feature = "argmin",
     feature = "levenberg-marquardt",

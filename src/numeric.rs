@@ -28,8 +28,10 @@
 //! below |x|/8. Adding a power of two to x is exact, so the step taken is the step meant. The
 //! values give an odd and an even part,
 //!
-//! $$ y(h) = \frac{f(x+h) - f(x-h)}{2h} = f^{\prime} + \frac{f^{(3)}}{6} h^2 + \cdots $$
-//! $$ e(h) = \frac{f(x+h) - 2 f(x) + f(x-h)}{2h^2} = \frac{f^{(2)}}{2} + \frac{f^{(4)}}{24} h^2 + \cdots $$
+//! ```text
+//! y(h) = (f(x+h) - f(x-h)) / 2h           = f′   + f‴/6 h²   + …
+//! e(h) = (f(x+h) - 2 f(x) + f(x-h)) / 2h² = f″/2 + f⁗/24 h² + …
+//! ```
 //!
 //! both power series in z = (h/H)², whose coefficients are the derivatives: f^(2m+1) is
 //! (2m+1)! / H^2m times coefficient m of y, f^(2m+2) is (2m+2)! / H^2m times that of e. From one
@@ -38,22 +40,29 @@
 //! **Tableau.** Entry T(k, j) is that coefficient in the polynomial through the j + 1 rungs that
 //! end at k. For m = 0 this is Neville's scheme, which on a ladder of halved steps reads
 //!
-//! $$ T(k, j) = T(k, j-1) + \frac{T(k, j-1) - T(k-1, j-1)}{4^j - 1}, \qquad T(k, 0) = y(H/2^k) $$
+//! ```text
+//! T(k, 0) = y(H/2ᵏ)
+//! T(k, j) = T(k, j-1) + (T(k, j-1) - T(k-1, j-1)) / (4ʲ - 1)
+//! ```
 //!
 //! and in general it is a sum of samples with Fornberg's [`weights`] w. Rounding may have moved it
-//! by N = Σ |w_i| r_i, where r_i bounds the rounding of sample i, and noise of standard deviation
+//! by N = Σ |wᵢ| rᵢ, where rᵢ bounds the rounding of sample i, and noise of standard deviation
 //! σ in f moves it by about σ Q, with
 //!
-//! $$ Q^2 = \sum_i (w_i q_i)^2 + \Bigl( \sum_i w_i c_i \Bigr)^2 $$
+//! ```text
+//! Q² = Σ (wᵢ qᵢ)² + (Σ wᵢ cᵢ)²
+//! ```
 //!
-//! where q_i and c_i are the shares of f(x±h) and of f(x) in sample i.
+//! where qᵢ and cᵢ are the shares of f(x±h) and of f(x) in sample i.
 //!
 //! **Error.** An entry is compared with its finer neighbours, whose disagreement d is its error, or
 //! with its parents of lower order, whose disagreement bounds it. The entry with the smallest
 //! score, d or d/4, plus noise, wins, if the finest rows do not contradict it (coarse samples may agree
 //! since their steps are whole periods), and reports
 //!
-//! $$ \mathrm{error} = d + \max(N, 3 \sigma Q) + \frac{u}{2} |x f^{\prime}| \sum_i |w_i| q_i $$
+//! ```text
+//! error = d + max(N, 3 σ Q) + u/2 |x f′| Σ |wᵢ| qᵢ
+//! ```
 //!
 //! with σ Q of the finer neighbour added to d. The last term allows for the rounding inside f that an argument near x suffers. Rounding in
 //! the terms of f, which may be far above that of its value (means and sums of many, small

@@ -20,14 +20,18 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-mod callable;
-mod check;
-pub(crate) mod debug;
+// In the order in which a documentation page lists their methods: how to make an operator, how to call it.
+mod new;
+
 mod derivative;
-mod direction;
 mod gradient;
 mod hessian;
 mod jacobian;
+
+mod callable;
+mod check;
+pub(crate) mod debug;
+mod direction;
 mod kinds;
 mod partial;
 mod progress;

@@ -87,7 +87,7 @@ pub(crate) use ndarray_point::place;
 /// vectors are taken as views of dynamic size, `m.view((0, 0), m.shape())`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a point where a derivative can be taken",
-    label = "expected `&[f64; N]`, `&[f64]`, `&Vec<f64>`, or a vector or matrix of nalgebra, ndarray or faer",
+    label = "expected `&[f64; N]`, `&[f64]`, `&Vec<f64>`, or a vector or matrix of nalgebra, ndarray or (with the feature `faer`) faer",
     note = "pass a container by reference and write float literals: `.at(&[1.0, 2.0])`",
     note = "a function of one variable is the business of `Derivative`: `Derivative::new(|x| ...).at(1.0)`",
     note = "matrices of static size have up to six rows and columns; larger ones are taken as views, `&m.view((0, 0), m.shape())`"

@@ -86,12 +86,14 @@ pub use spacing::{Spacing, Spacings};
 
 use crate::error::Error;
 
+// First, so that its methods are the first on the page of the type.
+mod differences;
+
 mod axes;
 mod check;
 mod circle;
 mod coordinates;
 mod curvilinear;
-mod differences;
 mod edge;
 mod estimate;
 mod fields;

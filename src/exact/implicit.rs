@@ -5,10 +5,11 @@
 //! or none where it starts at the solution; one of other code has none at all. The implicit function
 //! theorem has them from the equation alone, with `J = ∂g/∂y` at the solution:
 //!
-//! $$ \frac{\partial y}{\partial x_i} = -J^{-1} \frac{\partial g}{\partial x_i}, \qquad
-//!    \frac{\partial^2 y}{\partial x_i \partial x_j} = -J^{-1} \frac{d^2 g}{d x_i\, d x_j}, $$
-//!
-//! where the last is taken along `x + h, y + y' h`. So the solver runs on plain numbers, once, and the
+//! ```text
+//! ∂y/∂xᵢ     = -J⁻¹ ∂g/∂xᵢ
+//! ∂²y/∂xᵢ∂xⱼ = -J⁻¹ d²g/dxᵢdxⱼ,   along x + h, y + y′ h
+//! ```
+//! So the solver runs on plain numbers, once, and the
 //! equation is evaluated a few times on numbers of second order, whatever number the function around it runs
 //! on; in reverse mode nothing of either is on the tape but the solution. Third derivatives are NaN.
 //!

@@ -1,8 +1,6 @@
 //! Exact Jacobians of functions that write their values into a slice. The function is wrapped,
 //! [`Writing`], and everything else is as for one that returns them.
 
-use std::marker::PhantomData;
-
 #[cfg(feature = "compiled")]
 use super::compiled::{Compiled, TryCompiled};
 use super::{Exact, Reverse, TryExact, TryReverse};
@@ -41,7 +39,7 @@ where
     pub fn new_into(m: usize, f: F) -> Self {
         Self {
             f: Writing::new(m, f),
-            kind: Exact(PhantomData),
+            kind: Exact::new(),
         }
     }
 }
@@ -55,7 +53,7 @@ where
     pub fn try_new_into(m: usize, f: F) -> Self {
         Self {
             f: Writing::new(m, f),
-            kind: Exact(PhantomData),
+            kind: Exact::new(),
         }
     }
 }

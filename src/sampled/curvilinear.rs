@@ -92,8 +92,10 @@ impl Differences<'_> {
     ///
     /// By the metric of index space: with the derivatives by i and j of all three arrays,
     ///
-    /// $$ \frac{\partial f}{\partial x} = \frac{f_i y_j - f_j y_i}{x_i y_j - x_j y_i}, \qquad
-    ///    \frac{\partial f}{\partial y} = \frac{f_j x_i - f_i x_j}{x_i y_j - x_j y_i} $$
+    /// ```text
+    /// ∂f/∂x = (fᵢ yⱼ - fⱼ yᵢ) / (xᵢ yⱼ - xⱼ yᵢ)
+    /// ∂f/∂y = (fⱼ xᵢ - fᵢ xⱼ) / (xᵢ yⱼ - xⱼ yᵢ)
+    /// ```
     ///
     /// Edges and accuracy are those set, for all three arrays alike, so that an affine map of a
     /// polynomial of the order of accuracy is differentiated exactly but for rounding. A grid that

@@ -52,6 +52,7 @@ impl<$($g)*> From<f64> for $Number {
 
 // Kept out of the compiler's suggestions: who gives an integer does not look for this type.
 #[diagnostic::do_not_recommend]
+#[doc(hidden)]
 impl<$($g)*> Real for $Number {
     const EXPONENT: i32 = T::EXPONENT;
     const LEVELS: i32 = T::LEVELS + 1;

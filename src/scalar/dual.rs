@@ -52,6 +52,8 @@ const _: () = assert!(size_of::<Dual>() == (1 + CHUNK) * size_of::<f64>());
 /// assert_eq!(r.value, 5.0);
 /// assert_eq!(r.partials.map(|p| (10.0 * p).round()), [6.0, 8.0]);
 /// ```
+#[doc = "\n"]
+#[doc = include_str!("traits.md")]
 #[derive(Clone, Copy)]
 pub struct Dual<T = f64, const N: usize = 12> {
     /// The value.

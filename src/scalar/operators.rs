@@ -15,6 +15,9 @@ use super::Trace;
 use super::relation::Relation;
 use super::{Coefficient, Dual, Real, Series, Var};
 
+// Hidden implementations are listed by `traits.md` on the page of every number: all of them would make it ten
+// times as long.
+
 // One operand pair in its four spellings. Plain form of the first:
 //
 //     impl<T: Real, const N: usize> Mul<f64> for Dual<T, N> {
@@ -23,6 +26,7 @@ use super::{Coefficient, Dual, Real, Series, Var};
 //     }
 macro_rules! spellings {
     ($Op:ident $op:ident [$($g:tt)*] $A:ty, $B:ty => $Out:ty, |$a:ident, $b:ident| $body:expr) => {
+        #[doc(hidden)]
         impl<$($g)*> $Op<$B> for $A {
             type Output = $Out;
             #[inline(always)]
@@ -31,6 +35,7 @@ macro_rules! spellings {
                 $body
             }
         }
+        #[doc(hidden)]
         impl<$($g)*> $Op<&$B> for $A {
             type Output = $Out;
             #[inline(always)]
@@ -38,6 +43,7 @@ macro_rules! spellings {
                 $Op::$op(self, *b)
             }
         }
+        #[doc(hidden)]
         impl<$($g)*> $Op<$B> for &$A {
             type Output = $Out;
             #[inline(always)]
@@ -45,6 +51,7 @@ macro_rules! spellings {
                 $Op::$op(*self, b)
             }
         }
+        #[doc(hidden)]
         impl<$($g)*> $Op<&$B> for &$A {
             type Output = $Out;
             #[inline(always)]
@@ -57,12 +64,14 @@ macro_rules! spellings {
 
 macro_rules! assigning {
     ($OpAssign:ident $op_assign:ident $Op:ident $op:ident [$($g:tt)*] $A:ty, $B:ty) => {
+        #[doc(hidden)]
         impl<$($g)*> $OpAssign<$B> for $A {
             #[inline(always)]
             fn $op_assign(&mut self, b: $B) {
                 *self = $Op::$op(*self, b);
             }
         }
+        #[doc(hidden)]
         impl<$($g)*> $OpAssign<&$B> for $A {
             #[inline(always)]
             fn $op_assign(&mut self, b: &$B) {
@@ -103,6 +112,7 @@ macro_rules! number {
         operator!([$($g)*] $Number: Div div DivAssign div_assign, over, over_constant, constant_over);
         operator!([$($g)*] $Number: Rem rem RemAssign rem_assign, modulo, modulo_constant, constant_modulo);
 
+        #[doc(hidden)]
         impl<$($g)*> Neg for $Number {
             type Output = Self;
             #[inline(always)]
@@ -110,6 +120,7 @@ macro_rules! number {
                 self.negated()
             }
         }
+        #[doc(hidden)]
         impl<$($g)*> Neg for &$Number {
             type Output = $Number;
             #[inline(always)]
@@ -165,6 +176,7 @@ macro_rules! compare {
 // Order by an `f64`, of any number that is a `Real`.
 macro_rules! compare_constant {
     ([$($g:tt)*] $Number:ty) => {
+        #[doc(hidden)]
         impl<$($g)*> PartialOrd<f64> for $Number {
             #[inline(always)]
             fn partial_cmp(&self, other: &f64) -> Option<Ordering> {
@@ -200,6 +212,7 @@ macro_rules! compare_constant {
 // loop is for speed: unlike `next`, the `fold` of many iterators is not compiled into its caller.
 macro_rules! fold {
     ([$($g:tt)*] $Number:ty: $Trait:ident $method:ident $op:ident $unit:expr) => {
+        #[doc(hidden)]
         impl<$($g)*> $Trait for $Number {
             #[inline(always)]
             fn $method<I: Iterator<Item = Self>>(items: I) -> Self {
@@ -210,6 +223,7 @@ macro_rules! fold {
                 result
             }
         }
+        #[doc(hidden)]
         impl<'a, $($g)*> $Trait<&'a $Number> for $Number {
             #[inline(always)]
             fn $method<I: Iterator<Item = &'a Self>>(items: I) -> Self {
@@ -241,6 +255,7 @@ macro_rules! nested {
         compare_levels!([$($g)*] $Inner, $Outer, |inner, outer| inner.value.partial_cmp(outer));
         compare_levels!([$($g)*] $Outer, $Inner, |outer, inner| outer.partial_cmp(&inner.value));
 
+        #[doc(hidden)]
         impl<$($g)*> From<$Outer> for $Inner {
             /// A number of the enclosing derivative is a constant to the inner one.
             #[inline]
@@ -253,12 +268,14 @@ macro_rules! nested {
 
 macro_rules! compare_levels {
     ([$($g:tt)*] $A:ty, $B:ty, |$a:ident, $b:ident| $order:expr) => {
+        #[doc(hidden)]
         impl<$($g)*> PartialEq<$B> for $A {
             #[inline(always)]
             fn eq(&self, other: &$B) -> bool {
                 self.partial_cmp(other) == Some(Ordering::Equal)
             }
         }
+        #[doc(hidden)]
         impl<$($g)*> PartialOrd<$B> for $A {
             #[inline(always)]
             fn partial_cmp(&self, other: &$B) -> Option<Ordering> {

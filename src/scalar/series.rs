@@ -61,6 +61,8 @@ impl Coefficient for f64 {}
 /// assert_eq!((1.0 / (1.0 - t)).coefficients(), [1.0; 5]);
 /// assert_eq!((t * t).sqrt().coefficients(), [0.0, 1.0, 0.0, 0.0, 0.0]);
 /// ```
+#[doc = "\n"]
+#[doc = include_str!("traits.md")]
 #[derive(Clone, Copy)]
 pub struct Series<T = f64, const N: usize = 12> {
     /// The coefficient of `tᵏ` at place `k`.

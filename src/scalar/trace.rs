@@ -34,6 +34,8 @@ use super::graph::{Binary, Fault, Op, recorder};
 /// let f = Gradient::compiled(|x| x[0] * x[1].sin());
 /// assert_eq!(f.at(&[2.0, 0.0]), [0.0, 2.0]);
 /// ```
+#[doc = "\n"]
+#[doc = include_str!("traits.md")]
 #[derive(Clone, Copy)]
 pub struct Trace {
     /// The value at the point where the function is traced.

@@ -37,6 +37,8 @@ use super::tape::{self, Rule};
 /// let x: Vec<f64> = (0..1000).map(f64::from).collect();
 /// assert_eq!(f.at(&x)[999], 1998.0);
 /// ```
+#[doc = "\n"]
+#[doc = include_str!("traits.md")]
 #[derive(Clone, Copy)]
 pub struct Var<T = f64> {
     /// The value.

@@ -1,67 +1,11 @@
-//! [`Derivative`]: the slope of a function of one variable, and its higher derivatives.
+//! `Derivative`: the slope of a function of one variable, and its higher derivatives.
 
 use std::marker::PhantomData;
 
 use super::sweep::{self, Lanes, Once, OrResolve, Stain, Sweep, any_nan, beside, passes};
-use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{
-    Derivative, DerivativeKind, ExactDerivative, SecondDerivative, ThirdDerivative,
-};
+use crate::exact::ExactKind;
+use crate::operator::{DerivativeKind, ExactDerivative, SecondDerivative, ThirdDerivative};
 use crate::scalar::{Dual, Real};
-
-impl<F, T: Real> Derivative<F, Exact<T>>
-where
-    F: Fn(Dual<T, 1>) -> Dual<T, 1>,
-{
-    /// The exact derivative of a closure `|x| ...`, where `x` is used like an `f64`.
-    ///
-    /// Every evaluation carries one derivative; [`second`](Self::second) and
-    /// [`third`](Self::third) run the closure on nested numbers. One closure value serves one
-    /// order; a generic function serves all.
-    ///
-    /// If the compiler says that it expected `Dual`, found `f64`, something in the closure is a
-    /// plain number where the result should depend on `x`: a constant result is `c.into()`, a
-    /// closure declared as `|x: f64|` has to lose its annotation, and a function over `f64` becomes
-    /// `fn f<S: Scalar>(x: S) -> S`. [`Gradient::new`](crate::Gradient::new) lists further messages.
-    ///
-    /// ```
-    /// use partials::{Derivative, Scalar};
-    ///
-    /// assert_eq!(Derivative::new(|x| (2.0 * x).sin()).at(0.0), 2.0);
-    ///
-    /// fn cube<S: Scalar>(x: S) -> S {
-    ///     x.powi(3)
-    /// }
-    /// assert_eq!((Derivative::new(cube).at(2.0), Derivative::new(cube).second(2.0)), (12.0, 12.0));
-    /// ```
-    pub fn new(f: F) -> Self {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
-
-impl<F, T: Real, E> Derivative<F, TryExact<T, E>>
-where
-    F: Fn(Dual<T, 1>) -> Result<Dual<T, 1>, E>,
-{
-    /// As [`new`](Derivative::new), for a closure that can fail. Every method then returns a
-    /// `Result` with the closure's error.
-    ///
-    /// ```
-    /// use partials::Derivative;
-    ///
-    /// let f = Derivative::try_new(|x| if x > 0.0 { Ok(x.ln()) } else { Err("no logarithm") });
-    /// assert_eq!((f.at(0.5), f.at(-0.5)), (Ok(2.0), Err("no logarithm")));
-    /// ```
-    pub fn try_new(f: F) -> Self {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
 
 impl<F, K: ExactKind> DerivativeKind<F> for K
 where

@@ -1,7 +1,6 @@
-//! [`Gradient`]: the vector of partial derivatives of a scalar function.
+//! `Gradient`: the vector of partial derivatives of a scalar function.
 
 use std::cell::Cell;
-use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::directional::{Along, along};
@@ -9,70 +8,10 @@ use super::sweep::{
     self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, any_nan, beside, passes, resolve,
 };
 use crate::error::Error;
-use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{Callable, Gradient, GradientKind};
+use crate::exact::ExactKind;
+use crate::operator::{Callable, GradientKind};
 use crate::point::{Point, Rows};
 use crate::scalar::{Dual, Real};
-
-impl<F, T: Real> Gradient<F, Exact<T>>
-where
-    F: Fn(&[Dual<T>]) -> Dual<T>,
-{
-    /// The exact gradient of a closure `|x| ...`, where `x[i]` is used like an `f64`.
-    ///
-    /// The closure is evaluated `⌈n/12⌉` times for `n` variables, on [`Dual`] numbers over the number
-    /// type of the point: nothing has to be annotated, not even the `f32` or `Dual` of a point.
-    /// Generic functions are passed by name. One closure value serves one number type.
-    ///
-    /// What the compiler says about a closure that cannot be differentiated, and what to write:
-    ///
-    /// | message | remedy |
-    /// |---|---|
-    /// | expected `Dual`, found `f64` or floating-point number | a constant result is `c.into()`; a number taken out of `x` has lost its derivatives |
-    /// | expected closure signature `fn(&[Dual])`, found `fn(&[f64])` | `\|x\|` without annotation; a named function becomes generic, `fn f<S: Scalar>(x: &[S]) -> S` |
-    /// | cannot multiply `{integer}`, `usize` or `f32` by `Dual` | a float literal, `2.0 * x[0]`; for variables `n as f64`, `f64::from(k)` |
-    /// | expected `Dual`, found `Result` | [`try_new`](Gradient::try_new) |
-    ///
-    /// ```
-    /// use partials::{Gradient, Scalar};
-    ///
-    /// assert_eq!(Gradient::new(|x| x[0] * x[1]).at(&[2.0, 3.0]), [3.0, 2.0]);
-    ///
-    /// fn squares<S: Scalar>(x: &[S]) -> S {
-    ///     x.iter().map(|v| *v * *v).sum()
-    /// }
-    /// assert_eq!(Gradient::new(squares).at(&vec![1.0, 2.0, 3.0]), [2.0, 4.0, 6.0]);
-    /// assert_eq!(Gradient::new(squares).at(&[0.5_f32]), [1.0_f32]);
-    /// ```
-    pub fn new(f: F) -> Self {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
-
-impl<F, T: Real, E> Gradient<F, TryExact<T, E>>
-where
-    F: Fn(&[Dual<T>]) -> Result<Dual<T>, E>,
-{
-    /// As [`new`](Gradient::new), for a closure that can fail. Every method then returns a `Result`
-    /// with the closure's error.
-    ///
-    /// ```
-    /// use partials::Gradient;
-    ///
-    /// let g = Gradient::try_new(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("not positive") });
-    /// assert_eq!(g.at(&[2.0]), Ok([0.5]));
-    /// assert_eq!(g.at(&[-2.0]), Err("not positive"));
-    /// ```
-    pub fn try_new(f: F) -> Self {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
 
 impl<F, K: ExactKind> GradientKind<F> for K
 where

@@ -1,14 +1,13 @@
-//! [`Hessian`]: the matrix of second partial derivatives of a scalar function.
+//! `Hessian`: the matrix of second partial derivatives of a scalar function.
 
-use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::directional::{Diagonal, Products};
 use super::sweep::{
     self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes, resolve,
 };
-use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{Callable, Hessian, HessianKind};
+use crate::exact::ExactKind;
+use crate::operator::{Callable, HessianKind};
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{CHUNK, Dual, Real};
 
@@ -22,58 +21,6 @@ type AllOf<X> = (
     <X as Point>::Gradient,
     <X as Point>::Matrix<<X as Point>::Dimension>,
 );
-
-impl<F, T: Real> Hessian<F, Exact<T>>
-where
-    F: Fn(&[Second<T>]) -> Second<T>,
-{
-    /// The exact Hessian of a closure `|x| ...`, where `x[i]` is used like an `f64`.
-    ///
-    /// The closure computes with `Dual<Dual<T>, 1>` and is evaluated once per column and chunk of
-    /// twelve rows in the lower triangle: `n` times up to 12 variables, about `n²/24` times for many.
-    /// Where the compiler asks for the type of a sum, it is `sum::<Dual<Dual, 1>>()`.
-    ///
-    /// If the compiler says that it expected `Dual`, found `f64`, a constant result is `c.into()`;
-    /// [`Gradient::new`](crate::Gradient::new) lists further messages.
-    ///
-    /// ```
-    /// use nalgebra::matrix;
-    /// use partials::{Dual, Hessian};
-    ///
-    /// let h = Hessian::new(|x| x[0] * x[0] * x[1]).at(&[1.0, 2.0]);
-    /// assert_eq!(h, matrix![4.0, 2.0; 2.0, 0.0]);
-    /// let h = Hessian::new(|x| x.iter().map(|v| v * v).sum::<Dual<Dual, 1>>().powi(2)).at(&[1.0, 1.0]);
-    /// assert_eq!(h, matrix![16.0, 8.0; 8.0, 16.0]);
-    /// ```
-    pub fn new(f: F) -> Self {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
-
-impl<F, T: Real, E> Hessian<F, TryExact<T, E>>
-where
-    F: Fn(&[Second<T>]) -> Result<Second<T>, E>,
-{
-    /// As [`new`](Hessian::new), for a closure that can fail. Every method then returns a `Result`
-    /// with the closure's error.
-    ///
-    /// ```
-    /// use partials::Hessian;
-    ///
-    /// let f = Hessian::try_new(|x| if x[0] > 0.0 { Ok(x[0].ln()) } else { Err("no logarithm") });
-    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![-4.0]));
-    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
-    /// ```
-    pub fn try_new(f: F) -> Self {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
 
 impl<F, K: ExactKind> HessianKind<F, K::Scalar> for K
 where

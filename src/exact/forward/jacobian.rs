@@ -1,4 +1,4 @@
-//! [`Jacobian`]: the matrix of partial derivatives of a vector-valued function.
+//! `Jacobian`: the matrix of partial derivatives of a vector-valued function.
 
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -9,8 +9,8 @@ use nalgebra::Dim;
 use super::directional::{Along, along};
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes};
 use crate::error::Error;
-use crate::exact::{Exact, ExactKind, TryExact};
-use crate::operator::{Callable, GradientKind, Jacobian, JacobianKind};
+use crate::exact::ExactKind;
+use crate::operator::{Callable, GradientKind, JacobianKind};
 use crate::output::{Output, weighted_sum};
 use crate::point::{Matrix, Point, Rows};
 use crate::scalar::{Dual, Real};
@@ -20,58 +20,6 @@ type BothOf<X, R, T> = (
     <R as Output<Dual<T>>>::Vector<T>,
     <X as Point>::Matrix<<R as Output<Dual<T>>>::Rows>,
 );
-
-impl<F, T: Real> Jacobian<F, Exact<T>> {
-    /// The exact Jacobian of a closure that returns its values as an array, a `Vec`, or a vector
-    /// of nalgebra or ndarray.
-    ///
-    /// The closure is evaluated `⌈n/12⌉` times for `n` variables. As for
-    /// [`Gradient::new`](crate::Gradient::new), `x[i]` is used like an `f64` and nothing has to be
-    /// annotated. If the compiler says that it expected `Dual`, found `f64`, or that a function
-    /// returning `[f64; M]` has no Jacobian, a constant among the values is `c.into()`.
-    ///
-    /// ```
-    /// use partials::Jacobian;
-    ///
-    /// let j = Jacobian::new(|x| x.iter().map(|v| v * v).collect::<Vec<_>>()).at(&vec![1.0, 2.0]);
-    /// assert_eq!(j, nalgebra::dmatrix![2.0, 0.0; 0.0, 4.0]);
-    /// ```
-    pub fn new<R>(f: F) -> Self
-    where
-        F: Fn(&[Dual<T>]) -> R,
-        R: Output<Dual<T>>,
-    {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
-
-impl<F, T: Real, E> Jacobian<F, TryExact<T, E>> {
-    /// As [`new`](Jacobian::new), for a closure that can fail. Every method then returns a `Result`
-    /// with the closure's error.
-    ///
-    /// ```
-    /// use partials::Jacobian;
-    ///
-    /// let f = Jacobian::try_new(|x| {
-    ///     if x[0] > 0.0 { Ok([x[0].ln(), x[0] * x[0]]) } else { Err("no logarithm") }
-    /// });
-    /// assert_eq!(f.at(&[0.5]), Ok(nalgebra::matrix![2.0; 1.0]));
-    /// assert_eq!(f.at(&[-0.5]), Err("no logarithm"));
-    /// ```
-    pub fn try_new<R>(f: F) -> Self
-    where
-        F: Fn(&[Dual<T>]) -> Result<R, E>,
-        R: Output<Dual<T>>,
-    {
-        Self {
-            f,
-            kind: Exact(PhantomData),
-        }
-    }
-}
 
 impl<F, K, R> JacobianKind<F, R> for K
 where

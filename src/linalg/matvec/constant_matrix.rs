@@ -15,7 +15,7 @@ use crate::sampled::Grid;
 /// is known is `data.as_chunks::<N>().0`. Of any other matrix the shape and the entries are enough.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a matrix of constants",
-    label = "expected `[[f64; N]; M]`, a `Grid`, or a matrix of nalgebra, ndarray or faer, over `f64`",
+    label = "expected `[[f64; N]; M]`, a `Grid`, or a matrix of nalgebra, ndarray or (with the feature `faer`) faer, over `f64`",
     note = "a flat slice needs a shape: `Grid::new(&data, [rows, columns])?`",
     note = "a matrix whose entries are variables multiplies as it is: `&a * &x` of nalgebra, `a.dot(&x)` of ndarray"
 )]

@@ -45,7 +45,9 @@ where
     /// `(i, j)` follows from second derivatives `D²` along the diagonals of a rectangle with such
     /// sides,
     ///
-    /// $$ 4 a_i a_j \\, \partial_i \partial_j f = D^2(a_i e_i + a_j e_j) - D^2(a_i e_i - a_j e_j) $$
+    /// ```text
+    /// 4 aᵢ aⱼ ∂ᵢ∂ⱼ f = D²(aᵢ eᵢ + aⱼ eⱼ) - D²(aᵢ eᵢ - aⱼ eⱼ)
+    /// ```
     ///
     /// or, where only one side of `x` can be used, from one of them and the entries on the
     /// diagonal. Errors add up. Cost: below 20 evaluations for each of the `n(n+1)/2` entries.

@@ -12,6 +12,7 @@ use crate::scalar::{Coefficient, Dual, Real, Series, Var};
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
 macro_rules! compare {
     ([$($g:tt)*] $Number:ty, $($value:tt)+) => {
+#[doc(hidden)]
 impl<$($g)*> AbsDiffEq for $Number
 where
     T: Real + AbsDiffEq<Epsilon = T>,
@@ -27,6 +28,7 @@ where
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> RelativeEq for $Number
 where
     T: Real + RelativeEq<Epsilon = T>,
@@ -42,6 +44,7 @@ where
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> UlpsEq for $Number
 where
     T: Real + UlpsEq<Epsilon = T>,
@@ -63,6 +66,7 @@ compare!([T: Coefficient, const N: usize] Series<T, N>, value());
 
 /// As those of `f64`; what is asked is remembered.
 #[cfg(feature = "compiled")]
+#[doc(hidden)]
 impl AbsDiffEq for Trace {
     type Epsilon = Self;
     #[inline]
@@ -76,6 +80,7 @@ impl AbsDiffEq for Trace {
 }
 
 #[cfg(feature = "compiled")]
+#[doc(hidden)]
 impl RelativeEq for Trace {
     #[inline]
     fn default_max_relative() -> Self {
@@ -94,6 +99,7 @@ impl RelativeEq for Trace {
 
 /// Units of the last place are counted on plain numbers, which no guard can follow.
 #[cfg(feature = "compiled")]
+#[doc(hidden)]
 impl UlpsEq for Trace {
     #[inline]
     fn default_max_ulps() -> u32 {

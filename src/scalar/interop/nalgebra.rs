@@ -27,6 +27,7 @@ use crate::scalar::{Coefficient, Dual, Real, Series, Var, levels::Levels, relati
 //     fn to_superset(&self) -> Dual<T, N> { Dual::of(*self) }
 macro_rules! subset {
     ([$($g:tt)*] $Float:ident, $Number:ty) => {
+        #[doc(hidden)]
         impl<$($g)*> SubsetOf<$Number> for $Float {
             fn to_superset(&self) -> $Number {
                 <$Number>::of(f64::from(*self))
@@ -45,6 +46,7 @@ macro_rules! subset {
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
 macro_rules! number {
     ([$($g:tt)*] $Number:ty) => {
+#[doc(hidden)]
 impl<$($g)*> SubsetOf<$Number> for $Number {
     #[inline]
     fn to_superset(&self) -> Self {
@@ -63,11 +65,13 @@ impl<$($g)*> SubsetOf<$Number> for $Number {
 subset!([$($g)*] f32, $Number);
 subset!([$($g)*] f64, $Number);
 
+#[doc(hidden)]
 impl<$($g)*> Field for $Number {}
 
 // The trait declares two methods unsafe. With a single lane they do what their safe twins do, and
 // no lane number can be out of range.
 #[allow(unsafe_code)]
+#[doc(hidden)]
 impl<$($g)*> SimdValue for $Number {
     const LANES: usize = 1;
     type Element = Self;
@@ -98,6 +102,7 @@ impl<$($g)*> SimdValue for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> ComplexField for $Number
 where
     T: Real + RealField,
@@ -204,6 +209,7 @@ where
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> RealField for $Number
 where
     T: Real + RealField,

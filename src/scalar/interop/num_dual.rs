@@ -15,8 +15,10 @@ use crate::scalar::{Coefficient, Dual, Real, Series, Var};
 // Plain form: `impl<T: Real, const N: usize> .. for Dual<T, N> { .. }`
 macro_rules! number {
     ([$($g:tt)*] $Number:ty) => {
+#[doc(hidden)]
 impl<$($g)*> ScalarOperand for $Number {}
 
+#[doc(hidden)]
 impl<$($g)*> DualStruct for $Number {
     type Real = f64;
     type Inner = f64;
@@ -30,6 +32,7 @@ impl<$($g)*> DualStruct for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Mappable<$Number> for $Number {
     type Output<O> = O;
     #[inline]
@@ -38,6 +41,7 @@ impl<$($g)*> Mappable<$Number> for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> DualNum for $Number {
     type Primitive = f64;
     type InnerDual = f64;

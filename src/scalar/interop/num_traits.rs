@@ -45,6 +45,7 @@ impl<$($g)*> One for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Num for $Number {
     type FromStrRadixErr = <f64 as Num>::FromStrRadixErr;
     /// A constant.
@@ -54,6 +55,7 @@ impl<$($g)*> Num for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Signed for $Number {
     #[inline]
     fn abs(&self) -> Self {
@@ -77,6 +79,7 @@ impl<$($g)*> Signed for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Inv for $Number {
     type Output = Self;
     #[inline]
@@ -85,6 +88,7 @@ impl<$($g)*> Inv for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> MulAdd for $Number {
     type Output = Self;
     #[inline]
@@ -93,6 +97,7 @@ impl<$($g)*> MulAdd for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Pow<i32> for $Number {
     type Output = Self;
     #[inline]
@@ -101,6 +106,7 @@ impl<$($g)*> Pow<i32> for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Pow<f64> for $Number {
     type Output = Self;
     #[inline]
@@ -109,6 +115,7 @@ impl<$($g)*> Pow<f64> for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Pow<$Number> for $Number {
     type Output = Self;
     #[inline]
@@ -117,6 +124,7 @@ impl<$($g)*> Pow<$Number> for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> FromPrimitive for $Number {
     #[inline]
     fn from_i64(n: i64) -> Option<Self> {
@@ -132,6 +140,7 @@ impl<$($g)*> FromPrimitive for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> ToPrimitive for $Number {
     #[inline]
     fn to_i64(&self) -> Option<i64> {
@@ -147,6 +156,7 @@ impl<$($g)*> ToPrimitive for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> NumCast for $Number {
     /// A constant: what is cast leaves its derivatives behind.
     #[inline]
@@ -155,6 +165,7 @@ impl<$($g)*> NumCast for $Number {
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Bounded for $Number
 where
     T: Real + Bounded,
@@ -169,6 +180,7 @@ where
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> FloatConst for $Number
 where
     T: Real + FloatConst,
@@ -179,6 +191,7 @@ where
     }
 }
 
+#[doc(hidden)]
 impl<$($g)*> Float for $Number
 where
     T: Real + Float,

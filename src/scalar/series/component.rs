@@ -87,6 +87,7 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
 }
 
 #[diagnostic::do_not_recommend]
+#[doc(hidden)]
 impl<T: Coefficient, const N: usize> Real for Series<T, N> {
     const EXPONENT: i32 = T::EXPONENT;
     const LEVELS: i32 = N as i32;

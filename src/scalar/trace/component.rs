@@ -33,6 +33,7 @@ impl From<f64> for Trace {
 }
 
 #[diagnostic::do_not_recommend]
+#[doc(hidden)]
 impl Real for Trace {
     const EXPONENT: i32 = <f64 as Real>::EXPONENT;
     const LEVELS: i32 = 1;

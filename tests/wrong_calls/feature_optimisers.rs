@@ -1,0 +1,4 @@
+use partials::Trace;
+use partials::optimisers::{Bounded, LeastSquares, Problem};
+
+fn main() {}
