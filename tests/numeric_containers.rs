@@ -79,8 +79,14 @@ fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = f64> + ?Size
     assert_eq!(value, P::VALUE);
     close_matrix(&hessian, &P::HESSIAN);
     let mut out = DMatrix::repeat(N, N, f64::NAN);
-    assert_eq!(f.at_into(x, &mut f.workspace(N), &mut out), P::VALUE);
+    let mut gradient = [f64::NAN; N];
+    let value = f.at_into(x, &mut f.workspace(N), &mut gradient, &mut out);
+    assert_eq!(value, P::VALUE);
     close_matrix(&out, &P::HESSIAN);
+    assert_eq!(
+        gradient,
+        plain(Gradient::numeric(P::function::<f64>).at(x))[..]
+    );
     let found = f.estimate(x);
     honest(&found.value, &found.error, &P::HESSIAN);
     assert_eq!(found.status.shape(), (N, N));
@@ -262,11 +268,15 @@ fn shapes_that_do_not_fit() {
         refused(|| f().with(bounded(n)).at(&x), &[&bounds, three]);
     }
     let f = Hessian::numeric(|x| x[0]);
-    let into = || f.at_into(&x, &mut f.workspace(3), &mut DMatrix::zeros(2, 3));
+    let into = |gradient: usize, rows: usize| {
+        let (mut gradient, mut out) = (vec![0.0; gradient], DMatrix::zeros(rows, 3));
+        f.at_into(&x, &mut f.workspace(3), &mut gradient, &mut out)
+    };
     refused(
-        into,
+        || into(3, 2),
         &["the output has shape 2x3", "the Hessian has shape 3x3"],
     );
+    refused(|| into(2, 3), &["the gradient has length 2"]);
     let f = Jacobian::numeric(|x| [x[0], x[1]]);
     let into = || f.at_into(&x, &mut f.workspace(3), &mut DMatrix::zeros(3, 2));
     refused(

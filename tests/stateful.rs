@@ -152,13 +152,11 @@ fn a_function_inside_itself_is_refused() {
     use std::cell::RefCell;
     use std::rc::Rc;
 
-    type Recursive = Gradient<
-        partials::operator::Stateful<Box<dyn FnMut(&[f64]) -> f64>>,
-        partials::numeric::Numeric,
-    >;
+    type Boxed = Box<dyn FnMut(&[f64]) -> f64>;
+    type Recursive = Gradient<partials::operator::Stateful<Boxed>, partials::numeric::Numeric>;
     let place: Rc<RefCell<Option<Rc<Recursive>>>> = Rc::default();
     let inner = place.clone();
-    let f: Box<dyn FnMut(&[f64]) -> f64> = Box::new(move |x| {
+    let f: Boxed = Box::new(move |x| {
         let own = inner.borrow().clone();
         own.map_or(x[0], |f| f.at(x)[0])
     });

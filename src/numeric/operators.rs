@@ -19,6 +19,7 @@ mod evaluation;
 mod field;
 mod gradient;
 mod hessian;
+mod hessian_of_gradient;
 mod jacobian;
 mod kind;
 mod line;

@@ -1,12 +1,12 @@
 //! What a kind must do for each operator. An operator's methods, its documentation and its checks are
 //! written once, on these traits: to add a kind is to implement them.
 //!
-//! | operator | every kind | an exact kind too |
-//! |---|---|---|
-//! | [`Derivative`] | [`DerivativeKind`] | [`ExactDerivative`], [`SecondDerivative`], [`ThirdDerivative`] |
-//! | [`Gradient`] | [`GradientKind`] | |
-//! | [`Jacobian`] | [`JacobianKind`] | |
-//! | [`Hessian`] | [`HessianKind`] | |
+//! | operator | trait |
+//! |---|---|
+//! | [`Derivative`] | [`DerivativeKind`]; of exact kinds [`ExactDerivative`], [`SecondDerivative`], [`ThirdDerivative`] |
+//! | [`Gradient`] | [`GradientKind`] |
+//! | [`Jacobian`] | [`JacobianKind`] |
+//! | [`Hessian`] | [`HessianKind`] |
 //!
 //! `F` is the closure. It is handed to every method, so that a kind is what it knows beside it:
 //! settings, or nothing. An exact kind says so by [`IsExact`].

@@ -11,7 +11,7 @@
 
 use super::axis::Axis;
 use super::probe::Probe;
-use crate::numeric::estimate::Estimate;
+use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::domain::floor_power_of_two;
 use crate::numeric::search::stencil::LEAST_SCALE;
 use crate::numeric::settings::{Coordinate, FiniteDifference, Method, Side, Step};
@@ -303,16 +303,25 @@ fn fastest(moving: &[Moving]) -> f64 {
     moving.iter().map(|m| m.rate.abs()).fold(0.0, f64::max)
 }
 
-/// By a unit that is so much smaller.
+/// By a unit that is so much smaller. What leaves the range of numbers is not promised.
 pub(super) fn per_power(found: Estimate<f64>, exponent: i32) -> Estimate<f64> {
+    let value = times_power(found.value, -exponent);
+    if !value.is_finite() {
+        return Estimate {
+            value,
+            error: f64::INFINITY,
+            status: match found.status {
+                status if status.is_reliable() => Status::NotFinite,
+                status => status,
+            },
+            ..found
+        };
+    }
+    let error = times_power(found.error, -exponent);
+    let is_exact = found.error == 0.0 && times_power(value, exponent) == found.value;
     Estimate {
-        value: times_power(found.value, -exponent),
-        // What underflows is not promised to be 0.
-        error: times_power(found.error, -exponent).max(if found.error > 0.0 {
-            5e-324
-        } else {
-            0.0
-        }),
+        value,
+        error: if is_exact { 0.0 } else { error.max(5e-324) },
         ..found
     }
 }
