@@ -71,7 +71,7 @@
 //! * With the feature `rayon`, results of a megabyte and more are shared among the threads of rayon's
 //!   current pool; a single line only if it is compact.
 
-pub use axes::Axes;
+pub use axes::{Axes, IntoAxes};
 pub use circle::unwrap;
 pub use coordinates::{Coordinate, Coordinates};
 pub use curvilinear::{GridCoordinates, gradient_curvilinear, gradient_curvilinear_into};
@@ -82,7 +82,7 @@ pub use missing::Mask;
 pub use sample::{Accumulator, Sample, Value};
 pub use samples::{Dimensions, Grid, Samples, SamplesMut};
 pub use savitzky_golay::SavitzkyGolay;
-pub use spacing::{Spacing, Spacings};
+pub use spacing::{IntoSpacing, Spacing, Spacings};
 
 use crate::error::Error;
 
@@ -108,7 +108,9 @@ mod spacing;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.
 ///
-/// One array per axis, in axis order; one-dimensional data gives one array. In the interior
+/// One array per axis, in axis order: `[_; N]` for `N` axes, and the array alone for one axis. For data
+/// of a number of axes that only the run knows it is a `Vec`, as it is for [`Differences::gradient`],
+/// where axes are chosen. In the interior
 /// `(f[i+1] − f[i−1]) / 2h`, or the derivative of the parabola through three samples if their distances
 /// differ; at the ends the one-sided difference of two samples. Everything else is a setting of
 /// [`Differences`].
@@ -131,7 +133,7 @@ mod spacing;
 /// As [`Differences::gradient`]: each axis needs two samples, and spacings that make sense.
 pub fn gradient<'a, F>(
     f: &F,
-    spacing: impl Into<Spacings<'a>>,
+    spacing: impl IntoSpacing<Spacings<'a>>,
 ) -> Result<F::Gradient<Out<F>>, Error>
 where
     F: Samples + ?Sized,
@@ -160,7 +162,7 @@ where
 /// As [`Differences::gradient_into`].
 pub fn gradient_into<'a, F, O>(
     f: &F,
-    spacing: impl Into<Spacings<'a>>,
+    spacing: impl IntoSpacing<Spacings<'a>>,
     out: &mut [O],
 ) -> Result<(), Error>
 where
@@ -186,8 +188,8 @@ where
 /// As [`Differences::derivative`].
 pub fn gradient_axis<'a, F>(
     f: &F,
-    axis: impl Into<Axes>,
-    spacing: impl Into<Spacings<'a>>,
+    axis: impl IntoAxes,
+    spacing: impl IntoSpacing<Spacings<'a>>,
 ) -> Result<F::Array<Out<F>>, Error>
 where
     F: Samples + ?Sized,
@@ -211,8 +213,8 @@ where
 /// ```
 pub fn gradient_axis_into<'a, F, O>(
     f: &F,
-    axis: impl Into<Axes>,
-    spacing: impl Into<Spacings<'a>>,
+    axis: impl IntoAxes,
+    spacing: impl IntoSpacing<Spacings<'a>>,
     out: &mut O,
 ) -> Result<(), Error>
 where

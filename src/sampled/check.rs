@@ -67,10 +67,11 @@ impl Differences<'_> {
         self.check(shape)?;
         match self.count(shape.len()) {
             1 => Ok(()),
-            axes => Err(Error::AxisCount {
-                what: "outputs",
+            axes => Err(Error::ChosenAxes {
+                what: "a derivative",
+                needed: 1,
                 axes,
-                found: 1,
+                remedy: "choose one with `axes`, or take the `gradient`",
             }),
         }
     }
@@ -184,7 +185,7 @@ fn check_order(coordinates: &Coordinates<'_>, axis: usize) -> Result<(), Error> 
     }
     if let Some(index) = x.iter().position(|v| !v.is_finite()) {
         let problem = if x[index].is_nan() {
-            "is not a number"
+            "is not a number: every sample needs a place, also a missing one"
         } else {
             "is infinite"
         };
@@ -209,7 +210,7 @@ fn check_nearness(x: &[f64], size: f64, axis: usize) -> Result<(), Error> {
             return Err(wrong(
                 axis,
                 i + 1,
-                "repeats the one before, but for rounding",
+                "repeats the one before, but for rounding: coordinates must rise or fall throughout",
             ));
         }
     }
@@ -218,10 +219,18 @@ fn check_nearness(x: &[f64], size: f64, axis: usize) -> Result<(), Error> {
 
 fn in_order(step: f64, first: f64, axis: usize, index: usize) -> Result<(), Error> {
     if step == 0.0 {
-        return Err(wrong(axis, index, "repeats the one before"));
+        return Err(wrong(
+            axis,
+            index,
+            "repeats the one before: coordinates must rise or fall throughout",
+        ));
     }
     if step * first.signum() < 0.0 {
-        return Err(wrong(axis, index, "turns back"));
+        return Err(wrong(
+            axis,
+            index,
+            "turns back: coordinates must rise or fall throughout",
+        ));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::check::check_length;
 use super::differences::Out;
 use super::pass::single;
 use super::rule::{Method, Rule, Taps};
-use super::{Axes, Samples, SamplesMut, axes};
+use super::{Axes, IntoAxes, Samples, SamplesMut, axes};
 use crate::error::Error;
 
 /// The derivative of a polynomial fitted to a window around each sample, by least squares.
@@ -160,7 +160,7 @@ impl SavitzkyGolay {
     /// # Errors
     ///
     /// [`Error::Setting`] if the order of the derivative exceeds the degree, [`Error::Step`] if the
-    /// step is zero or not finite, [`Error::Axis`] and [`Error::AxisCount`] unless `axis` is one axis
+    /// step is zero or not finite, [`Error::Axis`] and [`Error::ChosenAxes`] unless `axis` is one axis
     /// of the samples, [`Error::TooShort`] if it is shorter than the window.
     ///
     /// ```
@@ -175,7 +175,7 @@ impl SavitzkyGolay {
     pub fn derivative<F: Samples + ?Sized>(
         &self,
         f: &F,
-        axis: impl Into<Axes>,
+        axis: impl IntoAxes,
     ) -> Result<F::Array<Out<F>>, Error> {
         let mut out = f.zeros_like();
         self.derivative_into(f, axis, &mut out)?;
@@ -200,7 +200,7 @@ impl SavitzkyGolay {
     pub fn derivative_into<F, O>(
         &self,
         f: &F,
-        axis: impl Into<Axes>,
+        axis: impl IntoAxes,
         out: &mut O,
     ) -> Result<(), Error>
     where
@@ -208,13 +208,14 @@ impl SavitzkyGolay {
         O: SamplesMut<Out<F>, F::Dim> + ?Sized,
     {
         let f = f.as_array();
-        let axis = match axis.into().0[..] {
+        let axis = match Into::<Axes>::into(axis).0[..] {
             [axis] => axes::resolve(axis, f.ndim())?,
             ref chosen => {
-                return Err(Error::AxisCount {
-                    what: "outputs",
+                return Err(Error::ChosenAxes {
+                    what: "a derivative",
+                    needed: 1,
                     axes: chosen.len(),
-                    found: 1,
+                    remedy: "name one",
                 });
             }
         };
