@@ -245,6 +245,12 @@ pub enum Error {
         /// What it is.
         problem: &'static str,
     },
+    /// The radius of a sphere is not a length.
+    #[error("the radius of the sphere is {problem}")]
+    Radius {
+        /// What it is.
+        problem: &'static str,
+    },
     /// Coordinates of sampled data are not in order.
     #[error("coordinate {index} of axis {axis} {problem}")]
     Coordinates {

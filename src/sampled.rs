@@ -83,6 +83,7 @@ pub use sample::{Accumulator, Sample, Value};
 pub use samples::{Dimensions, Grid, Samples, SamplesMut};
 pub use savitzky_golay::SavitzkyGolay;
 pub use spacing::{IntoSpacing, Spacing, Spacings};
+pub use sphere::Sphere;
 
 use crate::error::Error;
 
@@ -96,8 +97,10 @@ mod edge;
 mod estimate;
 mod fields;
 mod fill;
+mod gaps;
 mod lines;
 mod missing;
+mod mixed;
 mod pass;
 mod resolve;
 mod rule;
@@ -105,6 +108,7 @@ mod sample;
 mod samples;
 mod savitzky_golay;
 mod spacing;
+mod sphere;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.
 ///

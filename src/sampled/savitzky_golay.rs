@@ -1,14 +1,20 @@
 //! [`SavitzkyGolay`]: the derivative of noisy samples.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
+use ndarray::{ArrayView, ArrayViewMut, Axis, Dimension, Zip};
 
-use super::check::check_length;
+use super::check::{check_period, check_spacing};
+use super::circle::{turns_back, unwrap};
+use super::coordinates::Coordinates;
 use super::differences::Out;
+use super::gaps::bridge;
 use super::pass::single;
-use super::rule::{Method, Rule, Taps};
-use super::{Axes, IntoAxes, Samples, SamplesMut, axes};
+use super::resolve::steps;
+use super::rule::{Fit, Method, Rule, Steps, Taps};
+use super::{Axes, IntoAxes, IntoSpacing, Mask, Sample, Samples, SamplesMut, Spacing, Value, axes};
 use crate::error::Error;
 
 /// The derivative of a polynomial fitted to a window around each sample, by least squares.
@@ -20,13 +26,16 @@ use crate::error::Error;
 /// window that spans half a feature. Without noise, [`Differences`](super::Differences) with a higher
 /// accuracy is better at the same cost.
 ///
-/// The samples have a constant step. The first and last half windows are not padded with invented
+/// The samples have a constant [`step`](Self::step), or [`coordinates`](Self::coordinates), on which the
+/// polynomials are fitted themselves. The first and last half windows are not padded with invented
 /// samples: the polynomial of the first or last whole window is differentiated there, which is exact for
-/// polynomials of the degree everywhere, but noisier near the ends.
+/// polynomials of the degree everywhere, but noisier near the ends. A sample that is not a number spoils
+/// the windows that hold it, unless [gaps are bridged](Self::bridge_missing).
 ///
 /// A. Savitzky, M. J. E. Golay, *Smoothing and Differentiation of Data by Simplified Least Squares
 /// Procedures*, Anal. Chem. 36 (1964) 1627–1639; the ends as in P. A. Gorry, Anal. Chem. 62 (1990)
-/// 570–573.
+/// 570–573. On coordinates the fit is a QR factorization without powers: P. D. Brubeck, Y. Nakatsukasa,
+/// L. N. Trefethen, *Vandermonde with Arnoldi*, SIAM Rev. 63 (2021) 405–415.
 ///
 /// ```
 /// use partials::sampled::SavitzkyGolay;
@@ -40,9 +49,21 @@ use crate::error::Error;
 pub struct SavitzkyGolay {
     degree: usize,
     order: usize,
-    step: f64,
-    periodic: bool,
+    spacing: Spacing<'static>,
+    circle: Circle,
+    bridges: bool,
+    /// The weights for a constant step: 1 if there are coordinates.
     taps: Taps,
+}
+
+/// Whether the axis closes on itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Circle {
+    Open,
+    /// After the last sample comes the first, one step on.
+    Steps,
+    /// Of this circumference, for coordinates.
+    Length(f64),
 }
 
 impl SavitzkyGolay {
@@ -77,8 +98,9 @@ impl SavitzkyGolay {
         let mut filter = Self {
             degree,
             order: 1,
-            step: 1.0,
-            periodic: false,
+            spacing: Spacing::Step(1.0),
+            circle: Circle::Open,
+            bridges: false,
             taps: Taps {
                 radius: window / 2,
                 is_derivative: true,
@@ -87,7 +109,7 @@ impl SavitzkyGolay {
                 tail: Vec::new(),
             },
         };
-        filter.fit();
+        filter.taps = filter.taps(1.0);
         Ok(filter)
     }
 
@@ -106,7 +128,7 @@ impl SavitzkyGolay {
     /// ```
     pub fn order(mut self, order: usize) -> Self {
         self.order = order;
-        self.fit();
+        self.taps = self.taps(self.constant_step());
         self
     }
 
@@ -120,12 +142,39 @@ impl SavitzkyGolay {
     /// # Ok::<(), partials::Error>(())
     /// ```
     pub fn step(mut self, step: f64) -> Self {
-        self.step = step;
-        self.fit();
+        self.spacing = Spacing::Step(step);
+        self.taps = self.taps(step);
         self
     }
 
-    /// The axis is a circle: after the last sample comes the first, one step on.
+    /// The position of every sample, rising or falling, in whatever container: see [`Spacing`].
+    ///
+    /// A window is as many samples, wherever they are, and the polynomial is fitted at their
+    /// coordinates. If those are exactly even, the results are those of the step to the bit; else each
+    /// window has weights of its own, made on the way, which costs about
+    /// `4 · window · degree · (degree + 1)` operations per sample, once for lines that share them. A window
+    /// with so many coordinates in one place, but for 10⁻⁸ of its width, that the polynomial is known to
+    /// less than half of the digits, gives NaN. A number here is a step.
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let x = [0.0_f64, 0.1, 0.3, 0.35, 0.6, 0.8, 0.9];
+    /// let slope = SavitzkyGolay::new(5, 2)?.coordinates(&x).derivative(&x.map(|x| x * x), 0)?;
+    /// assert!((0..7).all(|i| (slope[i] - 2.0 * x[i]).abs() < 1e-14));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn coordinates<'x>(mut self, x: impl IntoSpacing<Spacing<'x>>) -> Self {
+        self.spacing = match x.into() {
+            Spacing::Step(step) => return self.step(step),
+            Spacing::Coordinates(x) => Spacing::Coordinates(x.into_owned()),
+        };
+        self.taps = self.taps(1.0);
+        self
+    }
+
+    /// The axis is a circle: after the last sample comes the first, one step on. With coordinates it is
+    /// a [`period`](Self::period).
     ///
     /// ```
     /// use partials::sampled::SavitzkyGolay;
@@ -135,12 +184,54 @@ impl SavitzkyGolay {
     /// # Ok::<(), partials::Error>(())
     /// ```
     pub fn periodic(mut self) -> Self {
-        self.periodic = true;
-        self.fit();
+        self.circle = Circle::Steps;
+        self.taps = self.taps(self.constant_step());
         self
     }
 
-    /// The weights of a sample in the middle of its window.
+    /// The axis is a circle of this circumference, for coordinates, which may pass the seam: as
+    /// [`Edge::Period`](super::Edge::Period).
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let angle = [0.0_f64, 0.7, 1.2, 2.1, 2.9, 3.6, 4.4, 5.0, 5.7];
+    /// let around = SavitzkyGolay::new(5, 4)?.coordinates(&angle).period(std::f64::consts::TAU);
+    /// let slope = around.derivative(&angle.map(f64::sin), 0)?;
+    /// assert!((0..9).all(|i| (slope[i] - angle[i].cos()).abs() < 0.02));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn period(mut self, period: f64) -> Self {
+        self.circle = Circle::Length(period);
+        self.taps = self.taps(self.constant_step());
+        self
+    }
+
+    /// Takes samples that are not numbers for missing: a polynomial is fitted to those present in its
+    /// window.
+    ///
+    /// The window stays where it is, however few are present. As many as the degree and one more
+    /// determine the polynomial, without smoothing; fewer give NaN, and so do missing samples
+    /// themselves. Windows without a gap give the bits that they give without this setting. For
+    /// differences of the runs between gaps, see
+    /// [`Differences::skip_missing`](super::Differences::skip_missing).
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let squares = [0.0, 1.0, f64::NAN, 9.0, 16.0, 25.0];
+    /// let slope = SavitzkyGolay::new(5, 2)?.bridge_missing().derivative(&squares, 0)?;
+    /// assert!([0, 1, 3, 4, 5].iter().all(|&i| (slope[i] - 2.0 * i as f64).abs() < 1e-13));
+    /// assert!(slope[2].is_nan());
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn bridge_missing(mut self) -> Self {
+        self.bridges = true;
+        self
+    }
+
+    /// The weights of a sample in the middle of its window, for a constant step: that of 1 if there are
+    /// coordinates.
     ///
     /// ```
     /// use partials::sampled::SavitzkyGolay;
@@ -160,7 +251,9 @@ impl SavitzkyGolay {
     /// # Errors
     ///
     /// [`Error::Setting`] if the order of the derivative exceeds the degree, [`Error::Step`] if the
-    /// step is zero or not finite, [`Error::Axis`] and [`Error::ChosenAxes`] unless `axis` is one axis
+    /// step or period is not a length, [`Error::CoordinateCount`] and [`Error::Coordinates`] unless there
+    /// is a coordinate for each sample, rising or falling, [`Error::Combination`] for a circle that does
+    /// not fit the spacing, [`Error::Axis`] and [`Error::ChosenAxes`] unless `axis` is one axis
     /// of the samples, [`Error::TooShort`] if it is shorter than the window.
     ///
     /// ```
@@ -182,7 +275,7 @@ impl SavitzkyGolay {
         Ok(out)
     }
 
-    /// Writes the derivative along an axis into `out`, without temporaries.
+    /// Writes the derivative along an axis into `out`, without temporaries for a step.
     ///
     /// # Errors
     ///
@@ -207,9 +300,73 @@ impl SavitzkyGolay {
         F: Samples + ?Sized,
         O: SamplesMut<Out<F>, F::Dim> + ?Sized,
     {
+        let this = self.unrolled();
         let f = f.as_array();
-        let axis = match Into::<Axes>::into(axis).0[..] {
-            [axis] => axes::resolve(axis, f.ndim())?,
+        let axis = this.check(f.shape(), &axis.into())?;
+        let mut out = out.as_array_mut(f.raw_dim())?;
+        if f.is_empty() {
+            return Ok(());
+        }
+        this.whole(f.view(), out.view_mut(), axis);
+        if this.bridges {
+            let fit = this.on_positions(f.shape()[axis]);
+            Zip::from(out.lanes_mut(Axis(axis)))
+                .and(f.lanes(Axis(axis)))
+                .for_each(|out, f| bridge(&fit, f, out, |i| !f[i].value().is_nan()));
+        }
+        Ok(())
+    }
+
+    /// The derivative along an axis of those samples that are present, where `present` is true: as if
+    /// the others were NaN under [`bridge_missing`](Self::bridge_missing).
+    ///
+    /// # Errors
+    ///
+    /// As [`derivative`](Self::derivative), and [`Error::OutputShape`] if the mask has another shape.
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// // The spike at 3 is known to be a glitch.
+    /// let (f, present) = ([0, 1, 4, 999, 16, 25], [true, true, true, false, true, true]);
+    /// let slope = SavitzkyGolay::new(5, 2)?.derivative_where(&f, 0, &present)?;
+    /// assert!([0, 1, 2, 4, 5].iter().all(|&i| (slope[i] - 2.0 * i as f64).abs() < 1e-13));
+    /// assert!(slope[3].is_nan());
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn derivative_where<F, M>(
+        &self,
+        f: &F,
+        axis: impl IntoAxes,
+        present: &M,
+    ) -> Result<F::Array<Out<F>>, Error>
+    where
+        F: Samples + ?Sized,
+        M: Mask<F::Dim> + ?Sized,
+    {
+        let this = self.unrolled();
+        let samples = f.as_array();
+        let axis = this.check(samples.shape(), &axis.into())?;
+        let present = present.as_mask(samples.raw_dim())?;
+        let mut results = f.zeros_like();
+        if !samples.is_empty() {
+            let mut out = results.as_array_mut(samples.raw_dim())?;
+            this.whole(samples.view(), out.view_mut(), axis);
+            let fit = this.on_positions(samples.shape()[axis]);
+            Zip::from(out.lanes_mut(Axis(axis)))
+                .and(samples.lanes(Axis(axis)))
+                .and(present.lanes(Axis(axis)))
+                .for_each(|out, f, present| {
+                    bridge(&fit, f, out, |i| present[i] && !f[i].value().is_nan());
+                });
+        }
+        Ok(results)
+    }
+
+    /// The only axis, after everything that can be wrong.
+    fn check(&self, shape: &[usize], axis: &Axes) -> Result<usize, Error> {
+        let axis = match axis.0[..] {
+            [axis] => axes::resolve(axis, shape.len())?,
             ref chosen => {
                 return Err(Error::ChosenAxes {
                     what: "a derivative",
@@ -226,8 +383,8 @@ impl SavitzkyGolay {
                 expected: "at most the degree of the polynomials",
             });
         }
-        check_length("step", self.step, axis)?;
-        let n = f.shape()[axis];
+        let n = shape[axis];
+        check_spacing(&self.spacing, axis, n)?;
         let needed = self.taps.interior.len();
         if n < needed {
             return Err(Error::TooShort {
@@ -236,20 +393,100 @@ impl SavitzkyGolay {
                 needed,
             });
         }
-        let out = out.as_array_mut(f.raw_dim())?;
-        if !f.is_empty() {
-            let rule = Rule {
-                n,
-                method: Method::Taps(&self.taps),
-                narrow: false,
-            };
-            single::axis_into(&rule, f, out, axis);
+        match (self.circle, &self.spacing) {
+            (Circle::Steps, Spacing::Coordinates(_)) => Err(Error::Combination {
+                what: "periodic",
+                with: "coordinates: say their circumference with period",
+            }),
+            (Circle::Length(_), Spacing::Step(_)) => Err(Error::Combination {
+                what: "a period",
+                with: "a constant step, with which it is periodic",
+            }),
+            (Circle::Length(period), Spacing::Coordinates(x)) => check_period(period, x, axis),
+            _ => Ok(()),
         }
-        Ok(())
+        .map(|()| axis)
     }
 
-    /// Fits a polynomial to a window and finds the weights of its derivative at each place.
-    fn fit(&mut self) {
+    /// The same with coordinates that pass the seam of their circle unrolled.
+    fn unrolled(&self) -> Cow<'_, Self> {
+        match (self.circle, &self.spacing) {
+            (Circle::Length(period), Spacing::Coordinates(x))
+                if turns_back(x.rounded()) && period.is_normal() =>
+            {
+                let x: Cow<'static, [f64]> = unwrap(x.rounded(), period.abs()).into();
+                let spacing = Spacing::Coordinates(Coordinates::from(x));
+                Cow::Owned(Self {
+                    spacing,
+                    ..self.clone()
+                })
+            }
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// The derivative of samples of which none is missing.
+    fn whole<A: Sample, D: Dimension>(
+        &self,
+        f: ArrayView<'_, A, D>,
+        out: ArrayViewMut<'_, A::Out, D>,
+        axis: usize,
+    ) {
+        let n = f.shape()[axis];
+        let fit = self.on_positions(n);
+        let even;
+        let method = match (&self.spacing, fit.steps) {
+            (Spacing::Step(_), _) => Method::Taps(&self.taps),
+            (_, Steps::Even(step)) => {
+                even = self.taps(step);
+                Method::Taps(&even)
+            }
+            _ => Method::Fit(fit),
+        };
+        let narrow = false;
+        single::axis_into(&Rule { n, method, narrow }, f, out, axis);
+    }
+
+    /// The fit at the positions of `n` samples, after a [`check`](Self::check).
+    fn on_positions(&self, n: usize) -> Fit<'_> {
+        let (steps, period) = match &self.spacing {
+            Spacing::Step(step) => {
+                let around = self.circle != Circle::Open;
+                (Steps::Even(*step), around.then_some(step * n as f64))
+            }
+            Spacing::Coordinates(x) => {
+                let x = x.nodes(0..n);
+                let span = x.between(0, n - 1);
+                match (self.circle, steps(x)) {
+                    (Circle::Length(period), found) => {
+                        let period = period.abs().copysign(span);
+                        // Even coordinates with another gap are not even around the circle.
+                        let is_even = matches!(found, Steps::Even(step) if period - span == step);
+                        let steps = if is_even { found } else { Steps::Uneven(x) };
+                        (steps, Some(period))
+                    }
+                    (_, found) => (found, None),
+                }
+            }
+        };
+        Fit {
+            degree: self.degree,
+            order: self.order,
+            radius: self.taps.radius,
+            steps,
+            period,
+        }
+    }
+
+    fn constant_step(&self) -> f64 {
+        match self.spacing {
+            Spacing::Step(step) => step,
+            Spacing::Coordinates(_) => 1.0,
+        }
+    }
+
+    /// Fits a polynomial to a window of this step and finds the weights of its derivative at each place.
+    fn taps(&self, step: f64) -> Taps {
         let radius = self.taps.radius;
         let window = 2 * radius + 1;
         // The window reaches from -1 to 1, which keeps the powers apart from each other.
@@ -257,7 +494,7 @@ impl SavitzkyGolay {
         let powers = DMatrix::from_fn(window, self.degree + 1, |j, k| place(j).powi(k as i32));
         let (q, r) = powers.qr().unpack();
         let triangle = r.transpose();
-        let unit = (radius as f64 * self.step).powi(self.order as i32);
+        let unit = (radius as f64 * step).powi(self.order as i32);
         let weights = &|i: usize| -> Vec<f64> {
             let derivative =
                 DVector::from_fn(self.degree + 1, |k, _| monomial(place(i), k, self.order));
@@ -266,12 +503,18 @@ impl SavitzkyGolay {
             (&q * solved).iter().map(|w| w / unit).collect()
         };
         let rows = |range: Range<usize>| range.flat_map(weights).collect();
-        let ends = if self.periodic { 0 } else { radius };
-        let taps = &mut self.taps;
-        taps.is_derivative = self.order > 0;
-        taps.interior = rows(radius..radius + 1);
-        taps.head = rows(0..ends);
-        taps.tail = rows(window - ends..window);
+        let ends = if self.circle == Circle::Open {
+            radius
+        } else {
+            0
+        };
+        Taps {
+            radius,
+            is_derivative: self.order > 0,
+            interior: rows(radius..radius + 1),
+            head: rows(0..ends),
+            tail: rows(window - ends..window),
+        }
     }
 }
 
