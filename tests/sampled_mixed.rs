@@ -73,8 +73,8 @@ fn errors(differences: &Differences<'_>, n: usize, uneven: bool) -> [f64; 2] {
             .map(|i| at(i) + bend * (std::f64::consts::PI * at(i)).sin())
             .collect()
     };
-    let (x, y) = (places(n), places(n + 5));
-    let f = Array2::from_shape_fn((n, n + 5), |(i, j)| {
+    let (x, y) = (places(n), places(2 * n - 1));
+    let f = Array2::from_shape_fn((n, 2 * n - 1), |(i, j)| {
         x[i].sin() * (2.0 * y[j]).cos() + x[i] * x[i] * y[j]
     });
     let found = differences
@@ -86,7 +86,7 @@ fn errors(differences: &Differences<'_>, n: usize, uneven: bool) -> [f64; 2] {
     for ((i, j), found) in found.indexed_iter() {
         let off = (found + 2.0 * x[i].cos() * (2.0 * y[j]).sin() - 2.0 * x[i]).abs();
         let middle = |k: usize, n: usize| (n / 5..n - n / 5).contains(&k);
-        let is_inside = middle(i, n) && middle(j, n + 5);
+        let is_inside = middle(i, n) && middle(j, 2 * n - 1);
         worst[0] = worst[0].max(if is_inside { off } else { 0.0 });
         worst[1] = worst[1].max(off);
     }
