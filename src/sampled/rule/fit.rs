@@ -7,6 +7,7 @@
 //! 405–415): a QR factorization of the powers that never forms them.
 
 use super::{Row, Steps, Weights};
+use crate::sampled::pass::kernel::wrapped;
 
 /// Below this part of its length, what is left of a vector made orthogonal has lost half of its digits
 /// (2⁻²⁶, the root of the rounding of `f64`). A hundredth of it lets errors of a few per cent through.
@@ -74,7 +75,7 @@ impl Fit<'_> {
         let mut count = 0;
         for j in 0..width {
             let k = first + j as isize;
-            let is_present = present(k.rem_euclid(n as isize) as usize);
+            let is_present = present(wrapped(first, j, n));
             // What is missing is 0 in every polynomial.
             (nodes[j], basis[j]) = if is_present {
                 (self.position(n, i, k), 1.0)
@@ -113,9 +114,11 @@ impl Fit<'_> {
         match self.steps {
             Steps::Even(step) => (k - i as isize) as f64 * step,
             Steps::Uneven(x) => {
-                let turns = k.div_euclid(n as isize) as f64;
-                let node = x.between(i, k.rem_euclid(n as isize) as usize);
-                node + turns * self.period.unwrap_or(0.0)
+                let node = x.between(i, wrapped(k, 0, n));
+                match self.period {
+                    Some(period) => node + k.div_euclid(n as isize) as f64 * period,
+                    None => node,
+                }
             }
         }
     }
@@ -178,8 +181,18 @@ impl Fit<'_> {
     }
 }
 
+/// In four sums side by side, which do not wait for each other.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    let (a, rest_of_a) = a.as_chunks::<4>();
+    let (b, rest_of_b) = b.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for (a, b) in a.iter().zip(b) {
+        for k in 0..4 {
+            sums[k] += a[k] * b[k];
+        }
+    }
+    let rest = rest_of_a.iter().zip(rest_of_b).map(|(a, b)| a * b);
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest.sum::<f64>()
 }
 
 /// `a −= factor · b`
