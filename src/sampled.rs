@@ -15,7 +15,7 @@
 //! | `gradient(f, 0.1, axis=-1)` | `gradient_axis(&f, -1, 0.1)?` |
 //! | `gradient(f, x, 0.1, axis=(1, 0))` | `Differences::new().axes([1, 0]).spacing((&x, 0.1)).gradient(&f)?` |
 //! | `edge_order=2` | [`edge(Edge::Second)`](Differences::edge) |
-//! | no counterpart | `_into` the caller's arrays; [accuracy](Differences::accuracy) 4, 6, 8; [order](Differences::order) 2 to 4; [periodic](Edge::Periodic) axes; [missing samples](Differences::skip_missing), [gaps bridged](Differences::bridge_missing) and [masks](Differences::gradient_where); [samples on a circle](Differences::circular) and [coordinates that pass a seam](Edge::Period); [curvilinear grids](gradient_curvilinear); [divergence](Differences::divergence), [curl](Differences::curl), [Laplacian](Differences::laplacian); an [error per element](Differences::estimate); [noisy samples](SavitzkyGolay) |
+//! | no counterpart | `_into` the caller's arrays; [accuracy](Differences::accuracy) 4, 6, 8; [order](Differences::order) 2 to 4; [periodic](Edge::Periodic) axes; [missing samples](Differences::skip_missing), [gaps bridged](Differences::bridge_missing) and [masks](Differences::gradient_where); [samples on a circle](Differences::circular) and [coordinates that pass a seam](Edge::Period); [curvilinear grids](gradient_curvilinear); [divergence](Differences::divergence), [curl](Differences::curl), [Laplacian](Differences::laplacian); [mixed derivatives](Differences::mixed) and the [Hessian](Differences::hessian); fields on a [sphere](Sphere); an [error per element](Differences::estimate); [noisy samples](SavitzkyGolay), also on coordinates and with gaps |
 //!
 //! # Formulas
 //!

@@ -152,7 +152,7 @@ impl SavitzkyGolay {
     /// A window is as many samples, wherever they are, and the polynomial is fitted at their
     /// coordinates. If those are exactly even, the results are those of the step to the bit; else each
     /// window has weights of its own, made on the way, which costs about
-    /// `4 · window · degree · (degree + 1)` operations per sample, once for lines that share them. A window
+    /// `4 · window · degree · (degree + 1)` operations per sample, once for a group of lines that share them. A window
     /// with so many coordinates in one place, but for 10⁻⁸ of its width, that the polynomial is known to
     /// less than half of the digits, gives NaN. A number here is a step.
     ///
@@ -210,7 +210,7 @@ impl SavitzkyGolay {
     /// Takes samples that are not numbers for missing: a polynomial is fitted to those present in its
     /// window.
     ///
-    /// The window stays where it is, however few are present. As many as the degree and one more
+    /// The window stays where it is, however few samples are present in it. As many as the degree and one more
     /// determine the polynomial, without smoothing; fewer give NaN, and so do missing samples
     /// themselves. Windows without a gap give the bits that they give without this setting. For
     /// differences of the runs between gaps, see
@@ -328,7 +328,7 @@ impl SavitzkyGolay {
     /// use partials::sampled::SavitzkyGolay;
     ///
     /// // The spike at 3 is known to be a glitch.
-    /// let (f, present) = ([0, 1, 4, 999, 16, 25], [true, true, true, false, true, true]);
+    /// let (f, present) = ([0_i32, 1, 4, 999, 16, 25], [true, true, true, false, true, true]);
     /// let slope = SavitzkyGolay::new(5, 2)?.derivative_where(&f, 0, &present)?;
     /// assert!([0, 1, 2, 4, 5].iter().all(|&i| (slope[i] - 2.0 * i as f64).abs() < 1e-13));
     /// assert!(slope[3].is_nan());

@@ -63,7 +63,7 @@ impl<'a> Sphere<'a> {
     ///
     /// // Metres per metre northwards, on integers of degrees.
     /// let [_, north] = Differences::new()
-    ///     .gradient_on_sphere(&array![[0.0, 0.0], [111.2e3, 111.2e3]], &Sphere::new(&[45, 46], &[7, 8]))?;
+    ///     .gradient_on_sphere(&array![[0.0_f64, 0.0], [111.2e3, 111.2e3]], &Sphere::new(&[45, 46], &[7, 8]))?;
     /// assert!((north[[0, 0]] - 1.0).abs() < 1e-4);
     /// # Ok::<(), partials::Error>(())
     /// ```
@@ -85,7 +85,7 @@ impl<'a> Sphere<'a> {
     /// use partials::sampled::{Differences, Sphere};
     ///
     /// let unit = Sphere::new(&[0.0, 90.0], &[0.0, 90.0]).radius(1.0);
-    /// let [_, north] = Differences::new().gradient_on_sphere(&array![[0.0, 0.0], [1.0, 1.0]], &unit)?;
+    /// let [_, north] = Differences::new().gradient_on_sphere(&array![[0.0_f64, 0.0], [1.0, 1.0]], &unit)?;
     /// assert!((north[[0, 0]] - 1.0 / std::f64::consts::FRAC_PI_2).abs() < 1e-15);
     /// # Ok::<(), partials::Error>(())
     /// ```
@@ -168,12 +168,12 @@ impl Differences<'_> {
     ///
     /// ```
     /// use ndarray::Array2;
-    /// use partials::sampled::{Differences, Edge, Sphere};
+    /// use partials::sampled::{Differences, Sphere};
     ///
     /// // What flows along meridians from pole to pole, v = cos φ, has the divergence -2 sin φ.
     /// let latitude: Vec<f64> = (0..37).map(|i| -90.0 + 5.0 * f64::from(i)).collect();
-    /// let v = Array2::from_shape_fn((37, 3), |(i, _)| latitude[i].to_radians().cos());
-    /// let sphere = Sphere::new(&latitude, &[0.0, 5.0, 10.0]).radius(1.0);
+    /// let v = Array2::from_shape_fn((37, 7), |(i, _)| latitude[i].to_radians().cos());
+    /// let sphere = Sphere::new(&latitude, &[0, 5, 10, 15, 20, 25, 30]).radius(1.0);
     /// let found = Differences::new().accuracy(4).divergence_on_sphere(&[0.0 * &v, v], &sphere)?;
     /// assert!((1..36).all(|i| (found[[i, 1]] + 2.0 * latitude[i].to_radians().sin()).abs() < 1e-4));
     /// assert!(found[[0, 1]].is_nan() && found[[36, 1]].is_nan());
@@ -211,13 +211,13 @@ impl Differences<'_> {
     ///
     /// ```
     /// use ndarray::Array2;
-    /// use partials::sampled::{Differences, Edge, Sphere};
+    /// use partials::sampled::{Differences, Sphere};
     ///
     /// // A rigid rotation, u = cos φ, has the vorticity 2 sin φ.
     /// let latitude: Vec<f64> = (0..17).map(|i| -80.0 + 10.0 * f64::from(i)).collect();
-    /// let u = Array2::from_shape_fn((17, 3), |(i, _)| latitude[i].to_radians().cos());
-    /// let v = Array2::zeros((17, 3));
-    /// let sphere = Sphere::new(&latitude, &[0.0, 5.0, 10.0]).radius(1.0);
+    /// let u = Array2::from_shape_fn((17, 7), |(i, _)| latitude[i].to_radians().cos());
+    /// let v = Array2::zeros((17, 7));
+    /// let sphere = Sphere::new(&latitude, &[0, 5, 10, 15, 20, 25, 30]).radius(1.0);
     /// let found = Differences::new().accuracy(6).vorticity_on_sphere(&[u, v], &sphere)?;
     /// assert!((0..17).all(|i| (found[[i, 1]] - 2.0 * latitude[i].to_radians().sin()).abs() < 1e-5));
     /// # Ok::<(), partials::Error>(())
