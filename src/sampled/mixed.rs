@@ -6,6 +6,17 @@ use super::differences::{Differences, Out};
 use super::{Sample, Samples, SamplesMut};
 use crate::error::Error;
 
+/// The second derivatives for one kind of samples, by both axes: see [`Differences::hessian`].
+///
+/// ```
+/// use partials::sampled::{Differences, HessianOf};
+///
+/// let found: HessianOf<[f64; 4]> = Differences::new().hessian(&[0.0, 1.0, 4.0, 9.0])?;
+/// assert_eq!(found, [[[2.0; 4]]]);
+/// # Ok::<(), partials::Error>(())
+/// ```
+pub type HessianOf<F> = Vec<Vec<<F as Samples>::Array<Out<F>>>>;
+
 impl Differences<'_> {
     /// The mixed second derivative `∂²f/∂xₐ∂x_b` along the two chosen axes.
     ///
@@ -89,7 +100,7 @@ impl Differences<'_> {
     ///
     /// As [`gradient`](Self::gradient), with the samples needed for first and second derivatives;
     /// [`Error::Combination`] with an [`order`](Self::order) other than 1.
-    pub fn hessian<F: Samples + ?Sized>(&self, f: &F) -> Result<Vec<Vec<F::Array<Out<F>>>>, Error> {
+    pub fn hessian<F: Samples + ?Sized>(&self, f: &F) -> Result<HessianOf<F>, Error> {
         self.check_first_order()?;
         let first = self.unrolled();
         let second = first.clone().into_owned().order(2);
@@ -99,23 +110,24 @@ impl Differences<'_> {
         let shape = view.raw_dim();
         let count = first.count(view.ndim());
         let mut between = f.zeros_like::<Out<F>>();
-        let mut hessian: Vec<Vec<F::Array<Out<F>>>> = Vec::with_capacity(count);
+        let mut hessian = HessianOf::<F>::with_capacity(count);
         for a in 0..count {
             let mut row = Vec::with_capacity(count);
-            for b in 0..count {
+            // Computed once: symmetric also where rounding is not.
+            for above in &mut hessian {
+                let mut entry = f.zeros_like();
+                let known = above[a].as_array_mut(shape.clone())?;
+                entry.as_array_mut(shape.clone())?.assign(&known);
+                row.push(entry);
+            }
+            for b in a..count {
                 let mut entry = f.zeros_like();
                 let out = entry.as_array_mut(shape.clone())?;
-                if b < a {
-                    // Computed once: symmetric also where rounding is not.
-                    let mut out = out;
-                    out.assign(&hessian[b][a].as_array_mut(shape.clone())?);
-                } else if a == b {
-                    if !view.is_empty() {
-                        second.one_into(a, view.view(), out)?;
-                    }
-                } else {
+                if a != b {
                     let between = between.as_array_mut(shape.clone())?;
                     first.mixed_into((a, b), view.view(), between, out)?;
+                } else if !view.is_empty() {
+                    second.one_into(a, view.view(), out)?;
                 }
                 row.push(entry);
             }

@@ -3,9 +3,9 @@
 
 use ndarray::{ArrayView1, ArrayViewMut1};
 
-use super::pass::kernel::{single, wrapped};
-use super::rule::{Fit, Method, Row, Rule};
-use super::{Sample, Value};
+use crate::sampled::pass::kernel::{single, wrapped};
+use crate::sampled::rule::{Fit, Method, Row, Rule};
+use crate::sampled::{Sample, Value};
 
 /// Corrects the derivative of a line, found as if nothing were missing, in the windows that have a gap.
 pub(super) fn bridge<A: Sample>(
