@@ -133,10 +133,9 @@ fn a_hessian_is_symmetric_and_its_trace_the_laplacian() {
         Differences::new().spacing(0.25).edge(Edge::Periodic),
     ] {
         let hessian = differences.hessian(&f).unwrap();
-        for a in 0..3 {
-            for b in 0..3 {
-                assert_eq!(bits(&hessian[a][b]), bits(&hessian[b][a]));
-            }
+        let pairs = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)];
+        for (a, b) in pairs {
+            assert_eq!(bits(&hessian[a][b]), bits(&hessian[b][a]));
         }
         let trace = &hessian[0][0] + &hessian[1][1] + &hessian[2][2];
         assert_eq!(bits(&trace), bits(&differences.laplacian(&f).unwrap()));
@@ -147,11 +146,9 @@ fn a_hessian_is_symmetric_and_its_trace_the_laplacian() {
             .axes([1, 2, 0])
             .hessian(&turned)
             .unwrap();
-        for a in 0..3 {
-            for b in 0..3 {
-                let back = chosen[a][b].view().permuted_axes([1, 2, 0]);
-                assert!((&back - &hessian[a][b]).iter().all(|d| d.abs() < 1e-12));
-            }
+        for (a, b) in pairs {
+            let back = chosen[a][b].view().permuted_axes([1, 2, 0]);
+            assert!((&back - &hessian[a][b]).iter().all(|d| d.abs() < 1e-12));
         }
     }
     // Of one axis it is the second derivative, of none nothing.
