@@ -9,6 +9,9 @@
 //! Arguments filter lines, as in `cargo bench --bench sampled -- "256^3" f64`; `--json` prints one object
 //! per line, for `benches/sampled_vs_numpy.py`.
 //!
+//! Lines named `fit` are of polynomials fitted to windows: with a step, on coordinates, and with one sample
+//! in a hundred missing; of one line, and of many lines that share their coordinates.
+//!
 //! Copy and derivative take turns and the fastest of each counts, so that other work on the machine
 //! falls on both or on none.
 
@@ -17,9 +20,10 @@ use std::time::{Duration, Instant};
 
 use nalgebra::Complex;
 use ndarray::{
-    ArrayViewD, ArrayViewMut, ArrayViewMutD, Axis, AxisDescription, IxDyn, ShapeBuilder, Slice,
+    Array2, ArrayViewD, ArrayViewMut, ArrayViewMutD, Axis, AxisDescription, IxDyn, ShapeBuilder,
+    Slice,
 };
-use partials::sampled::{Differences, Sample, Spacing, Value};
+use partials::sampled::{Differences, Sample, SavitzkyGolay, Spacing, Value};
 use smallvec::SmallVec;
 
 /// The fastest of some runs, in seconds per call.
@@ -233,6 +237,50 @@ fn measure<T: Sample + Value>(
     }
 }
 
+/// Fitted polynomials: even, uneven, and with gaps.
+fn fits(settings: &Settings) {
+    for (size, shape) in [("1e4", [1, 10_000]), ("300^2", [300, 300])] {
+        let f = Array2::from_shape_fn(shape, |(i, j)| (((i + j) % 1013) as f64).sin());
+        let mut gaps = f.clone();
+        gaps.iter_mut().step_by(100).for_each(|f| *f = f64::NAN);
+        let x: Vec<f64> = (0..shape[1])
+            .map(|i| i as f64 + 0.3 * (i as f64).sin())
+            .collect();
+        let mut out = Array2::zeros(shape);
+        for (window, degree) in [(5, 2), (11, 2), (21, 3), (51, 4)] {
+            let even = SavitzkyGolay::new(window, degree).expect("valid");
+            let uneven = even.clone().coordinates(&x);
+            let [even_gaps, uneven_gaps] = [&even, &uneven].map(|f| f.clone().bridge_missing());
+            let mut base = f64::NAN;
+            for (name, filter, f) in [
+                ("step", &even, &f),
+                ("coordinates", &uneven, &f),
+                ("step, gaps", &even_gaps, &gaps),
+                ("coordinates, gaps", &uneven_gaps, &gaps),
+            ] {
+                let line = format!("{size:>7} f64 fit {window} of degree {degree} {name:<17}");
+                if !settings.filters.iter().all(|f| line.contains(f)) {
+                    continue;
+                }
+                let mut run = || {
+                    let done = filter.derivative_into(black_box(f), 1, black_box(&mut out));
+                    done.expect("valid");
+                };
+                let mut fastest = Fastest::new(&mut run);
+                (0..50).for_each(|_| fastest.run(&mut run));
+                let each = fastest.seconds * 1e9 / f.len() as f64;
+                if name == "step" {
+                    base = each;
+                }
+                println!(
+                    "{line} {each:>8.2} ns per sample, {:>6.1} of step",
+                    each / base
+                );
+            }
+        }
+    }
+}
+
 fn main() {
     // Until it has freed a large block, glibc hands memory of several megabytes back to the system at once,
     // and its pages are made anew for every call. This is the state of a program that has used larger
@@ -245,6 +293,9 @@ fn main() {
         json: arguments.iter().any(|a| a == "--json"),
         filters: arguments.into_iter().filter(|a| a != "--json").collect(),
     };
+    if !settings.json {
+        fits(&settings);
+    }
     element::<f64>(&settings, "f64", |i| (i % 1013) as f64 * 0.37);
     element::<f32>(&settings, "f32", |i| (i % 1013) as f32 * 0.37);
     element::<Complex<f64>>(&settings, "c64", |i| Complex::new((i % 1013) as f64, 1.0));

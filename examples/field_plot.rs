@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
 use partials::sampled::{Differences, Edge, SavitzkyGolay};
+use plotters::coord::Shift;
 use plotters::prelude::*;
 
 struct Surface {
@@ -52,6 +53,35 @@ fn colour(level: f64) -> RGBColor {
     RGBColor(mix(0), mix(1), mix(2))
 }
 
+/// Which colour is which height.
+fn draw_key(
+    area: &DrawingArea<SVGBackend<'_>, Shift>,
+    low: f64,
+    high: f64,
+) -> Result<(), Box<dyn Error>> {
+    const STRIPES: usize = 100;
+    let mut chart = ChartBuilder::on(area)
+        .margin_top(46)
+        .margin_bottom(60)
+        .margin_right(16)
+        .y_label_area_size(64)
+        .build_cartesian_2d(0.0..1.0, low..high)?;
+    chart
+        .configure_mesh()
+        .disable_mesh()
+        .disable_x_axis()
+        .y_desc("height in m")
+        .y_label_formatter(&|height| format!("{height:.0}"))
+        .label_style(("sans-serif", 15))
+        .draw()?;
+    chart.draw_series((0..STRIPES).map(|k| {
+        let level = k as f64 / STRIPES as f64;
+        let corners = [(0.0, low + level * (high - low)), (1.0, high)];
+        Rectangle::new(corners, colour(level + 0.5 / STRIPES as f64).filled())
+    }))?;
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1).map(PathBuf::from);
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/hills.csv");
@@ -82,9 +112,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         });
     let (dx, dy) = (x[1] - x[0], y[1] - y[0]);
     let (right, top) = (x[x.len() - 1] + 0.5 * dx, y[y.len() - 1] + 0.5 * dy);
-    let area = SVGBackend::new(&output, (960, 760)).into_drawing_area();
+    let area = SVGBackend::new(&output, (1060, 760)).into_drawing_area();
     area.fill(&WHITE)?;
-    let mut chart = ChartBuilder::on(&area)
+    let (map, key) = area.split_horizontally(950);
+    draw_key(&key, low, high)?;
+    let mut chart = ChartBuilder::on(&map)
         .caption(
             format!("Heights {low:.0} to {high:.0} m, arrows downhill"),
             ("sans-serif", 24),
@@ -102,11 +134,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         .y_label_formatter(&|y| format!("{y:.0}"))
         .label_style(("sans-serif", 15))
         .draw()?;
+    // A cell reaches under the next ones, drawn later, so that no background shines through between them.
     chart.draw_series(heights.indexed_iter().map(|((i, j), &height)| {
         let (cx, cy) = (x[j], y[i]);
         let corners = [
             (cx - 0.5 * dx, cy - 0.5 * dy),
-            (cx + 0.5 * dx, cy + 0.5 * dy),
+            ((cx + dx).min(right), (cy + dy).min(top)),
         ];
         Rectangle::new(corners, colour((height - low) / (high - low)).filled())
     }))?;

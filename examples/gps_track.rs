@@ -71,13 +71,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Hours go on after midnight.
     let time = unwrap(&time, DAY);
     if let Err(error) = gradient(&latitude, &time) {
-        println!("as it is in the log: {error}");
+        println!("The log as it is cannot be differentiated by its times:\n{error}\n");
     }
     let kept: Vec<usize> = (0..time.len())
         .filter(|&i| i == 0 || time[i] != time[i - 1])
         .collect();
     println!(
-        "{} rows, {} without the doubled ones",
+        "It has {} rows, {} without the one that is there twice. A row in fifteen:\n",
         time.len(),
         kept.len()
     );
@@ -97,14 +97,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         .estimate(&longitude)?
         .remove(0);
     let speed = speed(&north, &east, &latitude);
-    // A compass is noisy: its rate of turn is that of parabolas through eleven seconds.
+    // A compass is noisy: its rate of turn is that of parabolas fitted to eleven readings.
     let turn = rate.circular(CIRCLE).estimate(&heading)?.remove(0);
-    let smooth = SavitzkyGolay::new(11, 2)?.derivative(&unwrap(&heading, CIRCLE), 0)?;
+    let parabolas = SavitzkyGolay::new(11, 2)?
+        .coordinates(&time)
+        .bridge_missing();
+    let smooth = parabolas.derivative(&unwrap(&heading, CIRCLE), 0)?;
 
-    println!("the errors are those of the differences; the noise of the receiver is beyond them");
     println!(
-        "{:>8} {:>18} {:>22} {:>10}",
-        "time", "speed m/s", "turn °/s", "smooth"
+        "{:>8} {:>18} {:>22} {:>22}",
+        "time", "speed, m/s", "rate of turn, °/s", "the same by parabolas"
     );
     for i in (0..time.len()).step_by(15) {
         let second = time[i] % DAY;
@@ -115,11 +117,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             second % 60.0
         );
         println!(
-            "{clock:>8} {:>9.2} ± {:<6.2} {:>12.2} ± {:<7.2} {:>10.2}",
+            "{clock:>8} {:>9.2} ± {:<6.2} {:>12.2} ± {:<7.2} {:>15.2}",
             speed.value[i], speed.error[i], turn.value[i], turn.error[i], smooth[i]
         );
     }
     draw(&output, &time, &speed, &turn, &smooth)?;
+    println!(
+        "\nThe errors are those of the differences. The noise of receiver and compass comes on top of them:"
+    );
+    println!("parabolas through eleven readings take most of it out of the rate of turn.");
     println!("{}", output.display());
     Ok(())
 }

@@ -7,6 +7,10 @@ use partials::sampled::{Differences, Edge, gradient, gradient_axis};
 use partials::{Derivative, Error, Scalar};
 
 fn main() -> Result<(), Error> {
+    println!(
+        "A call in Python, and below it what the same call returns here: numpy's numbers, of which"
+    );
+    println!("numpy itself prints eight digits.\n");
     println!("np.gradient([1, 2, 4, 7, 11, 16])");
     let f = array![1, 2, 4, 7, 11, 16];
     println!("{}\n", gradient(&f, ())?); // [1, 1.5, 2.5, 3.5, 4.5, 5]
@@ -26,7 +30,7 @@ fn main() -> Result<(), Error> {
     let second = Differences::new().edge(Edge::Second);
     println!("{}\n", second.derivative(&f)?); // [-3.5, 1.5, 4.5, 3, 2.5, 5.5]
 
-    println!("np.gradient([[10, 20, 30], [40, 50, 60]])");
+    println!("np.gradient([[10, 20, 30], [40, 50, 60]]), down the rows and across the columns");
     let f = array![[10, 20, 30], [40, 50, 60]];
     let [down, across] = gradient(&f, ())?;
     println!("{down}\n{across}\n"); // thirties, then tens
@@ -53,7 +57,13 @@ fn against_the_function() -> Result<(), Error> {
     let exact: Vec<f64> = x.iter().map(|&x| Derivative::new(f).at(x)).collect();
     let exact = Array::from(exact);
     let samples = x.mapv(f);
-    println!("sin(3x) exp(-x), 81 samples: largest error inside, largest error at the ends");
+    println!(
+        "Against a function that is known: f(x) = sin(3x) exp(-x), sampled at 81 places from 0 to 2."
+    );
+    println!(
+        "The largest distance to its exact derivative, by the order of accuracy of the differences:\n"
+    );
+    println!("                inside  at the ends");
     for accuracy in [2, 4, 6, 8] {
         let differences = Differences::new().spacing(&x).accuracy(accuracy);
         let error = (differences.derivative(&samples)? - &exact).abs();
@@ -62,16 +72,20 @@ fn against_the_function() -> Result<(), Error> {
             errors.fold(0.0, f64::max)
         };
         let ends = largest(0..4).max(largest(77..81));
-        println!("accuracy {accuracy}: {:.1e}  {ends:.1e}", largest(4..77));
+        println!(
+            "accuracy {accuracy}:   {:>7.1e}      {ends:>7.1e}",
+            largest(4..77)
+        );
     }
-    // In two variables, by comparison with the gradient of the closure.
+    // In two variables, beside the gradient of the closure.
     let surface = Array2::from_shape_fn((50, 60), |(i, j)| {
         (0.1 * i as f64).sin() * (0.05 * j as f64).cosh()
     });
     let [dx, _] = gradient(&surface, (0.1, 0.05))?;
     let at = partials::Gradient::new(|p| p[0].sin() * p[1].cosh()).at(&[2.0, 1.5]);
+    println!("\nIn two variables, f(x, y) = sin(x) cosh(y) on a grid with steps 0.1 and 0.05:");
     println!(
-        "d/dx at (2, 1.5): exact {:.6}, sampled {:.6}",
+        "its derivative by x at (2, 1.5) is {:.6}, and {:.6} from the samples by accuracy 2",
         at[0],
         dx[[20, 30]]
     );

@@ -167,7 +167,10 @@ pub enum Error {
     #[error("there is no machine code for this closure: {0}")]
     NotCompiled(String),
     /// Sampled data has no such axis.
-    #[error("axis {axis} is out of bounds for samples of dimension {dimensions}")]
+    #[error(
+        "axis {axis} is out of bounds for samples of {}, which are counted from 0, or back from -1",
+        counted(*dimensions, "axes")
+    )]
     Axis {
         /// The position asked for.
         axis: isize,
@@ -181,7 +184,10 @@ pub enum Error {
         axis: usize,
     },
     /// As many axes as entries were expected.
-    #[error("{found} {what} for {axes} axes: give one for all, or one per chosen axis")]
+    #[error(
+        "{} for {}: give {}one per chosen axis",
+        counted(*found, what), counted(*axes, "axes"), if can_be_shared(what) { "one for all, or " } else { "" }
+    )]
     AxisCount {
         /// Which entries.
         what: &'static str,
@@ -190,9 +196,26 @@ pub enum Error {
         /// How many entries were given.
         found: usize,
     },
+    /// A derivative along so many axes was asked for where another number is chosen.
+    #[error(
+        "{what} is along {}, but {} chosen: {remedy}",
+        counted(*needed, "axes"), if *axes == 1 { "1 axis is".into() } else { format!("{axes} axes are") }
+    )]
+    ChosenAxes {
+        /// Which derivative.
+        what: &'static str,
+        /// How many axes it has.
+        needed: usize,
+        /// How many axes are chosen.
+        axes: usize,
+        /// How to choose.
+        remedy: &'static str,
+    },
     /// One set of coordinates was given for several axes.
     #[error(
-        "coordinates of a single axis for {axes} axes: give a tuple with one entry per chosen axis"
+        "one sequence of coordinates was given for {}: give a tuple with one entry per chosen axis, as `(&y, &x)`; \
+         steps are a tuple as well, as `(0.5, 0.1)`",
+        counted(*axes, "axes")
     )]
     SharedCoordinates {
         /// How many axes are chosen.
@@ -200,7 +223,9 @@ pub enum Error {
     },
     /// An axis of sampled data has another number of samples than coordinates.
     #[error(
-        "axis {axis} has {expected} samples, but {found} coordinates were given (coordinates, not differences)"
+        "axis {axis} has {}, but {} given: one for each sample, and not their differences",
+        counted(*expected, "samples"),
+        if *found == 1 { "1 coordinate was".into() } else { format!("{found} coordinates were") }
     )]
     CoordinateCount {
         /// Which axis.
@@ -220,10 +245,14 @@ pub enum Error {
         /// What it is.
         problem: &'static str,
     },
+    /// The radius of a sphere is not a length.
+    #[error("the radius of the sphere is {problem}")]
+    Radius {
+        /// What it is.
+        problem: &'static str,
+    },
     /// Coordinates of sampled data are not in order.
-    #[error(
-        "coordinate {index} of axis {axis} {problem}: coordinates must rise or fall throughout"
-    )]
+    #[error("coordinate {index} of axis {axis} {problem}")]
     Coordinates {
         /// Which axis.
         axis: usize,
@@ -243,7 +272,10 @@ pub enum Error {
         column: usize,
     },
     /// An axis of sampled data has too few samples.
-    #[error("axis {axis} has {found} samples, but {needed} are needed")]
+    #[error(
+        "axis {axis} has {}, but its derivative needs {needed}",
+        counted(*found, "samples")
+    )]
     TooShort {
         /// Which axis.
         axis: usize,
@@ -288,6 +320,20 @@ pub enum Error {
         /// The other.
         with: &'static str,
     },
+}
+
+/// "1 axis", "2 axes"; `nouns` is the plural.
+fn counted(count: usize, nouns: &str) -> String {
+    match (count, nouns) {
+        (1, "axes") => "1 axis".into(),
+        (1, _) => format!("1 {}", nouns.trim_end_matches('s')),
+        _ => format!("{count} {nouns}"),
+    }
+}
+
+/// Whether one entry can serve all axes: an output or a component cannot.
+fn can_be_shared(entries: &str) -> bool {
+    !matches!(entries, "outputs" | "components")
 }
 
 impl Error {

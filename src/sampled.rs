@@ -15,7 +15,7 @@
 //! | `gradient(f, 0.1, axis=-1)` | `gradient_axis(&f, -1, 0.1)?` |
 //! | `gradient(f, x, 0.1, axis=(1, 0))` | `Differences::new().axes([1, 0]).spacing((&x, 0.1)).gradient(&f)?` |
 //! | `edge_order=2` | [`edge(Edge::Second)`](Differences::edge) |
-//! | no counterpart | `_into` the caller's arrays; [accuracy](Differences::accuracy) 4, 6, 8; [order](Differences::order) 2 to 4; [periodic](Edge::Periodic) axes; [missing samples](Differences::skip_missing), [gaps bridged](Differences::bridge_missing) and [masks](Differences::gradient_where); [samples on a circle](Differences::circular) and [coordinates that pass a seam](Edge::Period); [curvilinear grids](gradient_curvilinear); [divergence](Differences::divergence), [curl](Differences::curl), [Laplacian](Differences::laplacian); an [error per element](Differences::estimate); [noisy samples](SavitzkyGolay) |
+//! | no counterpart | `_into` the caller's arrays; [accuracy](Differences::accuracy) 4, 6, 8; [order](Differences::order) 2 to 4; [periodic](Edge::Periodic) axes; [missing samples](Differences::skip_missing), [gaps bridged](Differences::bridge_missing) and [masks](Differences::gradient_where); [samples on a circle](Differences::circular) and [coordinates that pass a seam](Edge::Period); [curvilinear grids](gradient_curvilinear); [divergence](Differences::divergence), [curl](Differences::curl), [Laplacian](Differences::laplacian); [mixed derivatives](Differences::mixed) and the [Hessian](Differences::hessian); fields on a [sphere](Sphere); an [error per element](Differences::estimate); [noisy samples](SavitzkyGolay), also on coordinates and with gaps |
 //!
 //! # Formulas
 //!
@@ -71,7 +71,7 @@
 //! * With the feature `rayon`, results of a megabyte and more are shared among the threads of rayon's
 //!   current pool; a single line only if it is compact.
 
-pub use axes::Axes;
+pub use axes::{Axes, IntoAxes};
 pub use circle::unwrap;
 pub use coordinates::{Coordinate, Coordinates};
 pub use curvilinear::{GridCoordinates, gradient_curvilinear, gradient_curvilinear_into};
@@ -79,10 +79,12 @@ pub use differences::{Differences, Out};
 pub use edge::Edge;
 pub use estimate::{Estimate, EstimateOf};
 pub use missing::Mask;
+pub use mixed::HessianOf;
 pub use sample::{Accumulator, Sample, Value};
 pub use samples::{Dimensions, Grid, Samples, SamplesMut};
 pub use savitzky_golay::SavitzkyGolay;
-pub use spacing::{Spacing, Spacings};
+pub use spacing::{IntoSpacing, Spacing, Spacings};
+pub use sphere::Sphere;
 
 use crate::error::Error;
 
@@ -100,6 +102,7 @@ mod fields;
 mod fill;
 mod lines;
 mod missing;
+mod mixed;
 mod pass;
 mod resolve;
 mod rule;
@@ -107,10 +110,13 @@ mod sample;
 mod samples;
 mod savitzky_golay;
 mod spacing;
+mod sphere;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.
 ///
-/// One array per axis, in axis order; one-dimensional data gives one array. In the interior
+/// One array per axis, in axis order: `[_; N]` for `N` axes, and the array alone for one axis. For data
+/// of a number of axes that only the run knows it is a `Vec`, as it is for [`Differences::gradient`],
+/// where axes are chosen. In the interior
 /// `(f[i+1] − f[i−1]) / 2h`, or the derivative of the parabola through three samples if their distances
 /// differ; at the ends the one-sided difference of two samples. Everything else is a setting of
 /// [`Differences`].
@@ -133,7 +139,7 @@ mod spacing;
 /// As [`Differences::gradient`]: each axis needs two samples, and spacings that make sense.
 pub fn gradient<'a, F>(
     f: &F,
-    spacing: impl Into<Spacings<'a>>,
+    spacing: impl IntoSpacing<Spacings<'a>>,
 ) -> Result<F::Gradient<Out<F>>, Error>
 where
     F: Samples + ?Sized,
@@ -162,7 +168,7 @@ where
 /// As [`Differences::gradient_into`].
 pub fn gradient_into<'a, F, O>(
     f: &F,
-    spacing: impl Into<Spacings<'a>>,
+    spacing: impl IntoSpacing<Spacings<'a>>,
     out: &mut [O],
 ) -> Result<(), Error>
 where
@@ -188,8 +194,8 @@ where
 /// As [`Differences::derivative`].
 pub fn gradient_axis<'a, F>(
     f: &F,
-    axis: impl Into<Axes>,
-    spacing: impl Into<Spacings<'a>>,
+    axis: impl IntoAxes,
+    spacing: impl IntoSpacing<Spacings<'a>>,
 ) -> Result<F::Array<Out<F>>, Error>
 where
     F: Samples + ?Sized,
@@ -213,8 +219,8 @@ where
 /// ```
 pub fn gradient_axis_into<'a, F, O>(
     f: &F,
-    axis: impl Into<Axes>,
-    spacing: impl Into<Spacings<'a>>,
+    axis: impl IntoAxes,
+    spacing: impl IntoSpacing<Spacings<'a>>,
     out: &mut O,
 ) -> Result<(), Error>
 where

@@ -31,14 +31,14 @@ fn axes() {
     assert!(matches!(huge, Error::Axis { .. }));
     assert_eq!(
         message(gradient_axis(&f, 2, ())),
-        "axis 2 is out of bounds for samples of dimension 2"
+        "axis 2 is out of bounds for samples of 2 axes, which are counted from 0, or back from -1"
     );
     let repeated = Differences::new().axes([1, 0, -1]).gradient(&f);
     assert_eq!(message(repeated), "axis 1 is chosen more than once");
     let several = Differences::new().derivative(&f);
     assert_eq!(
         message(several),
-        "1 outputs for 2 axes: give one for all, or one per chosen axis"
+        "a derivative is along 1 axis, but 2 axes are chosen: choose one with `axes`, or take the `gradient`"
     );
 }
 
@@ -52,7 +52,8 @@ fn numbers_of_entries() {
     );
     assert_eq!(
         message(gradient(&f, &x)),
-        "coordinates of a single axis for 2 axes: give a tuple with one entry per chosen axis"
+        "one sequence of coordinates was given for 2 axes: give a tuple with one entry per chosen axis, as `(&y, &x)`; \
+         steps are a tuple as well, as `(0.5, 0.1)`"
     );
     let edges = Differences::new().edges([Edge::First; 3]).gradient(&f);
     assert_eq!(
@@ -62,6 +63,22 @@ fn numbers_of_entries() {
             axes: 2,
             found: 3
         }
+    );
+    assert_eq!(
+        message(Differences::new().edges([Edge::First; 2]).derivative(&x)),
+        "2 edges for 1 axis: give one for all, or one per chosen axis"
+    );
+    assert_eq!(
+        message(gradient(&x, &[0.0])),
+        "axis 0 has 4 samples, but 1 coordinate was given: one for each sample, and not their differences"
+    );
+    assert_eq!(
+        message(gradient_into(&f, (), &mut [square()])),
+        "1 output for 2 axes: give one per chosen axis"
+    );
+    assert_eq!(
+        message(Differences::new().axes([0_i32; 0]).derivative(&f)),
+        "a derivative is along 1 axis, but 0 axes are chosen: choose one with `axes`, or take the `gradient`"
     );
     let mut outputs = [square()];
     let error = gradient_into(&f, (), &mut outputs).unwrap_err();
@@ -103,12 +120,36 @@ fn spacings_that_make_no_sense() {
         );
     }
     for (x, index, problem) in [
-        ([0.0, 1.0, 1.0, 2.0, 3.0], 2, "repeats the one before"),
-        ([3.0, 3.0, 2.0, 1.0, 0.0], 1, "repeats the one before"),
-        ([0.0, 1.0, 2.0, 1.5, 3.0], 3, "turns back"),
-        ([9.0, 1.0, 0.5, 0.1, 0.2], 4, "turns back"),
-        ([0.0, 1.0, f64::NAN, 2.0, 3.0], 2, "is not a number"),
-        ([f64::NAN, 1.0, 2.0, 3.0, 4.0], 0, "is not a number"),
+        (
+            [0.0, 1.0, 1.0, 2.0, 3.0],
+            2,
+            "repeats the one before: coordinates must rise or fall throughout",
+        ),
+        (
+            [3.0, 3.0, 2.0, 1.0, 0.0],
+            1,
+            "repeats the one before: coordinates must rise or fall throughout",
+        ),
+        (
+            [0.0, 1.0, 2.0, 1.5, 3.0],
+            3,
+            "turns back: coordinates must rise or fall throughout",
+        ),
+        (
+            [9.0, 1.0, 0.5, 0.1, 0.2],
+            4,
+            "turns back: coordinates must rise or fall throughout",
+        ),
+        (
+            [0.0, 1.0, f64::NAN, 2.0, 3.0],
+            2,
+            "is not a number: every sample needs a place, also a missing one",
+        ),
+        (
+            [f64::NAN, 1.0, 2.0, 3.0, 4.0],
+            0,
+            "is not a number: every sample needs a place, also a missing one",
+        ),
         ([0.0, 1.0, 2.0, 3.0, f64::INFINITY], 4, "is infinite"),
         ([f64::NEG_INFINITY, 1.0, 2.0, 3.0, 4.0], 0, "is infinite"),
     ] {
@@ -134,7 +175,7 @@ fn spacings_that_make_no_sense() {
     let across = gradient_axis(&square(), -1, &[0.0, 1.0, 2.0, 3.0]);
     assert_eq!(
         message(across),
-        "axis 1 has 5 samples, but 4 coordinates were given (coordinates, not differences)"
+        "axis 1 has 5 samples, but 4 coordinates were given: one for each sample, and not their differences"
     );
 }
 
@@ -143,7 +184,7 @@ fn short_axes() {
     let f = Array2::<f64>::zeros((1, 5));
     assert_eq!(
         message(gradient(&f, ())),
-        "axis 0 has 1 samples, but 2 are needed"
+        "axis 0 has 1 sample, but its derivative needs 2"
     );
     let second = Differences::new().edge(Edge::Second).axes(1);
     assert!(second.derivative(&f).is_ok());
@@ -160,7 +201,7 @@ fn short_axes() {
     let circle = Differences::new().order(2).accuracy(8).edge(Edge::Periodic);
     assert_eq!(
         circle.derivative(&[1.0; 8]).unwrap_err().to_string(),
-        "axis 0 has 8 samples, but 9 are needed"
+        "axis 0 has 8 samples, but its derivative needs 9"
     );
     // Coordinates of a lone sample: no index out of bounds, as in numpy.
     let lone = gradient(&[1.0], &[0.0]).unwrap_err();
@@ -262,7 +303,7 @@ fn fields() {
     let differences = Differences::new();
     assert_eq!(
         message(differences.divergence(&three)),
-        "3 components for 2 axes: give one for all, or one per chosen axis"
+        "3 components for 2 axes: give one per chosen axis"
     );
     assert!(matches!(
         differences.curl(&three),
@@ -321,8 +362,12 @@ fn filters() {
     assert!(matches!(filter.derivative(&f, 1), Err(Error::Axis { .. })));
     assert!(matches!(
         filter.derivative(&f, [0, 0]),
-        Err(Error::AxisCount { .. })
+        Err(Error::ChosenAxes { .. })
     ));
+    assert_eq!(
+        message(filter.derivative(&square(), [0, 1])),
+        "a derivative is along 1 axis, but 2 axes are chosen: name one"
+    );
     assert!(matches!(
         filter.derivative(&f[..4], 0),
         Err(Error::TooShort { needed: 5, .. })

@@ -119,7 +119,7 @@ fn long_samples_in_every_container_and_order() {
     let smooth = filter.order(0).derivative(&line, 0).unwrap();
     assert!((smooth[4] - line[4] as f64).abs() <= 512.0);
     let error = &Differences::new().estimate(&f).unwrap_err().to_string();
-    assert!(error.contains("needed"), "{error}");
+    assert!(error.contains("needs"), "{error}");
 }
 
 #[test]

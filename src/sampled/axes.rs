@@ -19,6 +19,28 @@ use crate::error::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Axes(pub(super) SmallVec<[isize; 6]>);
 
+/// What [`Axes`] can be made of: everything that has a conversion into them.
+///
+/// ```
+/// use partials::sampled::{Axes, IntoAxes};
+///
+/// fn count(axes: impl IntoAxes) -> usize {
+///     let axes: Axes = axes.into();
+///     if axes == Axes::from(-1) { 1 } else { 2 }
+/// }
+/// assert_eq!((count(-1), count([0, 1])), (1, 2));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name axes",
+    label = "expected a position such as `0` or `-1`, an `ndarray::Axis`, or several positions such as `[1, 0]`",
+    note = "positions are `i32`, `isize` or `usize`; several come as an array, a slice or a `Vec`, not as a tuple or a range",
+    note = "without any choice it is all axes: `gradient`"
+)]
+pub trait IntoAxes: Into<Axes> {}
+// The message is that of this trait, not that of the conversion that is missing.
+#[diagnostic::do_not_recommend]
+impl<T: Into<Axes>> IntoAxes for T {}
+
 macro_rules! positions {
     ($($t:ty)*) => {$(
         impl From<$t> for Axes {

@@ -45,7 +45,11 @@ impl Differences<'_> {
         }
         for k in 0..count {
             let axis = self.axis(k, dimensions)?;
-            self.check_spacing(self.spacing_of(k), axis, shape[axis])?;
+            match (self.spacing_of(k), self.permissive) {
+                (Spacing::Step(_), true) => {}
+                (Spacing::Coordinates(x), true) => check_count(x, axis, shape[axis])?,
+                (spacing, false) => check_spacing(spacing, axis, shape[axis])?,
+            }
         }
         for k in 0..count {
             let axis = self.axis(k, dimensions)?;
@@ -67,10 +71,11 @@ impl Differences<'_> {
         self.check(shape)?;
         match self.count(shape.len()) {
             1 => Ok(()),
-            axes => Err(Error::AxisCount {
-                what: "outputs",
+            axes => Err(Error::ChosenAxes {
+                what: "a derivative",
+                needed: 1,
                 axes,
-                found: 1,
+                remedy: "choose one with `axes`, or take the `gradient`",
             }),
         }
     }
@@ -93,19 +98,6 @@ impl Differences<'_> {
         Ok(())
     }
 
-    fn check_spacing(&self, spacing: &Spacing<'_>, axis: usize, n: usize) -> Result<(), Error> {
-        match spacing {
-            Spacing::Step(step) if !self.permissive => check_length("step", *step, axis),
-            Spacing::Coordinates(x) if x.len() != n => Err(Error::CoordinateCount {
-                axis,
-                expected: n,
-                found: x.len(),
-            }),
-            Spacing::Coordinates(x) if !self.permissive => check_order(x, axis),
-            _ => Ok(()),
-        }
-    }
-
     fn check_edge(&self, k: usize, axis: usize) -> Result<(), Error> {
         match (self.edge_of(k), self.spacing_of(k)) {
             (Edge::Periodic, Spacing::Coordinates(_)) => Err(Error::Combination {
@@ -116,35 +108,67 @@ impl Differences<'_> {
                 what: "Edge::Period",
                 with: "a constant step, whose circumference is the number of samples times the step",
             }),
-            (Edge::Period(period), Spacing::Coordinates(x)) => {
-                check_length("period", period, axis)?;
-                let span = x.nodes(0..x.len()).between(0, x.len() - 1);
-                if period.abs() <= span.abs() {
-                    return Err(Error::Step {
-                        what: "period",
-                        axis,
-                        problem: "not longer than from the first to the last coordinate",
-                    });
-                }
-                Ok(())
-            }
+            (Edge::Period(period), Spacing::Coordinates(x)) => check_period(period, x, axis),
             _ => Ok(()),
         }
     }
 }
 
+/// A step that is a length, or coordinates in order, one for each of `n` samples.
+pub(super) fn check_spacing(spacing: &Spacing<'_>, axis: usize, n: usize) -> Result<(), Error> {
+    match spacing {
+        Spacing::Step(step) => check_length("step", *step, axis),
+        Spacing::Coordinates(x) => {
+            check_count(x, axis, n)?;
+            check_order(x, axis)
+        }
+    }
+}
+
+fn check_count(x: &Coordinates<'_>, axis: usize, n: usize) -> Result<(), Error> {
+    if x.len() != n {
+        return Err(Error::CoordinateCount {
+            axis,
+            expected: n,
+            found: x.len(),
+        });
+    }
+    Ok(())
+}
+
+/// A circumference that is longer than the coordinates reach.
+pub(super) fn check_period(period: f64, x: &Coordinates<'_>, axis: usize) -> Result<(), Error> {
+    check_length("period", period, axis)?;
+    let span = x.nodes(0..x.len()).between(0, x.len() - 1);
+    if period.abs() <= span.abs() {
+        return Err(Error::Step {
+            what: "period",
+            axis,
+            problem: "not longer than from the first to the last coordinate",
+        });
+    }
+    Ok(())
+}
+
 pub(super) fn check_length(what: &'static str, length: f64, axis: usize) -> Result<(), Error> {
-    let problem = match length {
-        0.0 => "zero",
-        length if length.is_nan() => "not a number",
-        length if length.is_infinite() => "infinite",
-        _ => return Ok(()),
-    };
-    Err(Error::Step {
-        what,
-        axis,
-        problem,
-    })
+    match problem_of(length) {
+        Some(problem) => Err(Error::Step {
+            what,
+            axis,
+            problem,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Why it is no length, if it is none.
+pub(super) fn problem_of(length: f64) -> Option<&'static str> {
+    match length {
+        0.0 => Some("zero"),
+        length if length.is_nan() => Some("not a number"),
+        length if length.is_infinite() => Some("infinite"),
+        _ => None,
+    }
 }
 
 /// Coordinates rise or fall, and no two are one but for rounding.
@@ -184,7 +208,7 @@ fn check_order(coordinates: &Coordinates<'_>, axis: usize) -> Result<(), Error> 
     }
     if let Some(index) = x.iter().position(|v| !v.is_finite()) {
         let problem = if x[index].is_nan() {
-            "is not a number"
+            "is not a number: every sample needs a place, also a missing one"
         } else {
             "is infinite"
         };
@@ -209,7 +233,7 @@ fn check_nearness(x: &[f64], size: f64, axis: usize) -> Result<(), Error> {
             return Err(wrong(
                 axis,
                 i + 1,
-                "repeats the one before, but for rounding",
+                "repeats the one before, but for rounding: coordinates must rise or fall throughout",
             ));
         }
     }
@@ -218,10 +242,18 @@ fn check_nearness(x: &[f64], size: f64, axis: usize) -> Result<(), Error> {
 
 fn in_order(step: f64, first: f64, axis: usize, index: usize) -> Result<(), Error> {
     if step == 0.0 {
-        return Err(wrong(axis, index, "repeats the one before"));
+        return Err(wrong(
+            axis,
+            index,
+            "repeats the one before: coordinates must rise or fall throughout",
+        ));
     }
     if step * first.signum() < 0.0 {
-        return Err(wrong(axis, index, "turns back"));
+        return Err(wrong(
+            axis,
+            index,
+            "turns back: coordinates must rise or fall throughout",
+        ));
     }
     Ok(())
 }

@@ -77,7 +77,8 @@ impl<'a> Differences<'a> {
     }
 }
 
-fn turns_back(x: &[f64]) -> bool {
+/// Whether coordinates rise and fall.
+pub(super) fn turns_back(x: &[f64]) -> bool {
     let rises = x.windows(2).any(|pair| pair[0] < pair[1]);
     let falls = x.windows(2).any(|pair| pair[0] > pair[1]);
     rises && falls

@@ -136,6 +136,14 @@ impl Coordinates<'_> {
         }
     }
 
+    /// The same, in memory of their own.
+    pub(super) fn into_owned(self) -> Coordinates<'static> {
+        Coordinates {
+            high: self.high.into_owned().into(),
+            low: self.low,
+        }
+    }
+
     /// These of the samples in `run`.
     pub(super) fn nodes(&self, run: Range<usize>) -> Nodes<'_> {
         Nodes {

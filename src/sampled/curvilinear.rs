@@ -24,6 +24,7 @@ use crate::error::Error;
     label = "expected a two-dimensional array of real numbers, one for each sample"
 )]
 pub trait GridCoordinates: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> {}
+#[diagnostic::do_not_recommend]
 impl<X> GridCoordinates for X where X: Samples<Dim = Ix2, Element: Sample<Out: Into<f64>>> + ?Sized {}
 
 /// The derivatives ∂f/∂x and ∂f/∂y of samples on a curvilinear grid, where sample (i, j) sits at

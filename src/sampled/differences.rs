@@ -2,7 +2,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{Axes, Edge, Sample, Samples, SamplesMut, Spacings};
+use super::{Axes, Edge, IntoAxes, IntoSpacing, Sample, Samples, SamplesMut, Spacings};
 use crate::error::Error;
 
 /// What samples that are not numbers are.
@@ -97,7 +97,7 @@ impl<'a> Differences<'a> {
     /// assert_eq!(gradient[1].row(1).to_vec(), [1.0, 13.0 / 15.0, 2.0 / 3.0]);
     /// # Ok::<(), partials::Error>(())
     /// ```
-    pub fn spacing(mut self, spacing: impl Into<Spacings<'a>>) -> Self {
+    pub fn spacing(mut self, spacing: impl IntoSpacing<Spacings<'a>>) -> Self {
         self.spacing = spacing.into();
         self
     }
@@ -114,7 +114,7 @@ impl<'a> Differences<'a> {
     /// assert_eq!((across[[0, 0]], down[[0, 2]]), (1.0, 5.0));
     /// # Ok::<(), partials::Error>(())
     /// ```
-    pub fn axes(mut self, axes: impl Into<Axes>) -> Self {
+    pub fn axes(mut self, axes: impl IntoAxes) -> Self {
         self.axes = Some(axes.into());
         self
     }
@@ -266,7 +266,24 @@ impl<'a> Differences<'a> {
         self
     }
 
-    /// The derivative along each chosen axis.
+    /// The derivative along each chosen axis, in the order of the axes.
+    ///
+    /// It is a `Vec`, also for one axis: how many axes are [chosen](Self::axes) is known only when it
+    /// runs. The function [`gradient`](super::gradient()), which always takes all axes, returns what
+    /// the type of the samples tells: one array for one axis, `[_; N]` for `N`. With a setting, take the
+    /// `Vec` apart, or let [`derivative`](Self::derivative) return the only array:
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use partials::sampled::{Differences, Edge};
+    ///
+    /// let f = array![[0.0, 1.0, 4.0], [1.0, 2.0, 5.0], [4.0, 5.0, 8.0]];
+    /// let second = Differences::new().edge(Edge::Second);
+    /// let Ok([down, across]) = <[_; 2]>::try_from(second.gradient(&f)?) else { unreachable!() };
+    /// assert_eq!((down[[2, 0]], across[[0, 2]]), (4.0, 4.0));
+    /// assert_eq!(second.derivative(&[0.0, 1.0, 4.0])?, [0.0, 2.0, 4.0]);
+    /// # Ok::<(), partials::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -349,7 +366,7 @@ impl<'a> Differences<'a> {
     ///
     /// # Errors
     ///
-    /// As [`gradient`](Self::gradient), and [`Error::AxisCount`] if there are several axes to choose
+    /// As [`gradient`](Self::gradient), and [`Error::ChosenAxes`] if there are several axes to choose
     /// from and not one was chosen.
     pub fn derivative<F: Samples + ?Sized>(&self, f: &F) -> Result<F::Array<Out<F>>, Error> {
         let view = f.as_array();

@@ -4,7 +4,7 @@ use ndarray::{Axis, Zip};
 
 use super::differences::{Differences, Out};
 use super::pass::kernel::wrapped;
-use super::rule::{MAX_NODES, Row};
+use super::rule::Row;
 use super::{Edge, Sample, Samples, SamplesMut, Value};
 use crate::error::Error;
 
@@ -100,7 +100,7 @@ impl Differences<'_> {
                     .and(others[k].as_array_mut(shape.clone())?.lanes_mut(axis))
                     .and(view.lanes(axis))
                     .for_each(|mut error, value, other, f| {
-                        let mut scratch = [0.0; MAX_NODES];
+                        let mut scratch = rule.scratch();
                         for i in 0..n {
                             let row = rule.row(i, &mut scratch);
                             let size = magnitude(row, n, |k| {

@@ -162,11 +162,11 @@ impl Differences<'_> {
         Ok(first)
     }
 
-    fn check_first_order(&self) -> Result<(), Error> {
+    pub(super) fn check_first_order(&self) -> Result<(), Error> {
         if self.order != 1 {
             return Err(Error::Combination {
                 what: "a derivative order",
-                with: "divergence, curl or Laplacian, whose order is their own",
+                with: "divergence, curl, Laplacian, a mixed derivative or a Hessian, whose order is their own",
             });
         }
         Ok(())

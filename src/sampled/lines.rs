@@ -10,7 +10,7 @@ use super::differences::{Differences, Missing};
 use super::estimate::{magnitude, next_accuracy};
 use super::pass::kernel::wrapped;
 use super::pass::{single, wide};
-use super::rule::{MAX_NODES, Stencil};
+use super::rule::Stencil;
 use super::spacing::Spacing;
 use super::{Accumulator, Edge, Sample, Value};
 use crate::error::Error;
@@ -189,7 +189,7 @@ impl Differences<'_> {
             (&mut slopes[..]).into(),
             0,
         );
-        let mut scratch = [0.0; MAX_NODES];
+        let mut scratch = rule.scratch();
         let terms = (beyond..beyond + count).map(|i| {
             let row = rule.row(i, &mut scratch);
             magnitude(row, samples.len(), |k| samples[k].magnitude())

@@ -66,6 +66,10 @@ impl Differences<'_> {
 /// assert_eq!(mask.as_mask(shape)?, array![[true, false], [true, true]]);
 /// # Ok::<(), partials::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a mask",
+    label = "expected an array of `bool` of the shape of the samples, or a slice of as many"
+)]
 pub trait Mask<D> {
     /// The mask for samples of this shape.
     ///

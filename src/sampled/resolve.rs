@@ -151,7 +151,7 @@ impl Differences<'_> {
 }
 
 /// A constant step, if the differences of the coordinates are exactly equal, as in numpy.
-fn steps(x: Nodes<'_>) -> Steps<'_> {
+pub(super) fn steps(x: Nodes<'_>) -> Steps<'_> {
     let step = x.between(0, 1);
     let is_even = match x.exact() {
         Some(x) => x.windows(2).all(|pair| pair[1] - pair[0] == step),

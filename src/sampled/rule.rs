@@ -7,17 +7,24 @@
 use std::ops::Range;
 use std::slice::{ChunksExact, ChunksExactMut};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::coordinates::Nodes;
 
 mod classic;
+mod fit;
 mod stencil;
 
 pub(super) use classic::{Classic, Ends, middle};
+pub(super) use fit::Fit;
 pub(super) use stencil::{Stencil, Taps};
 
 /// The longest sum with weights of its own at each sample: a fourth derivative of accuracy 8 on
 /// uneven coordinates.
 pub(super) const MAX_NODES: usize = 13;
+/// Where the weights of a row are made.
+pub(super) type Scratch = SmallVec<[f64; MAX_NODES]>;
+
 /// Weights for a block of samples: all first ones, all second ones, ...
 pub(super) struct Table<'t> {
     weights: &'t mut [f64],
@@ -65,6 +72,7 @@ pub(super) enum Method<'x> {
     Classic(Classic<'x>),
     Stencil(Stencil<'x>),
     Taps(&'x Taps),
+    Fit(Fit<'x>),
 }
 
 /// One sample of the result.
@@ -96,13 +104,23 @@ pub(super) enum Interior<'w> {
 }
 
 impl Rule<'_> {
-    /// The sum for sample `i`.
+    /// Memory for [`row`](Self::row), on the heap only for long windows on coordinates.
     #[inline]
-    pub fn row<'a>(&'a self, i: usize, scratch: &'a mut [f64; MAX_NODES]) -> Row<'a> {
+    pub fn scratch(&self) -> Scratch {
+        match &self.method {
+            Method::Fit(fit) => smallvec![0.0; fit.memory()],
+            _ => Scratch::from_buf([0.0; MAX_NODES]),
+        }
+    }
+
+    /// The sum for sample `i`, made in [`scratch`](Self::scratch).
+    #[inline]
+    pub fn row<'a>(&'a self, i: usize, scratch: &'a mut [f64]) -> Row<'a> {
         match &self.method {
             Method::Classic(classic) => classic.row(self.n, i, scratch),
             Method::Stencil(stencil) => stencil.row(self.n, i, scratch),
             Method::Taps(taps) => taps.row(self.n, i),
+            Method::Fit(fit) => fit.row(self.n, i, scratch),
         }
     }
 
@@ -110,6 +128,7 @@ impl Rule<'_> {
     pub fn is_derivative(&self) -> bool {
         match &self.method {
             Method::Taps(taps) => taps.is_derivative,
+            Method::Fit(fit) => fit.order > 0,
             _ => true,
         }
     }
@@ -121,6 +140,7 @@ impl Rule<'_> {
             Method::Classic(_) => 1,
             Method::Stencil(stencil) => stencil.radius,
             Method::Taps(taps) => taps.radius,
+            Method::Fit(fit) => fit.radius,
         }
     }
 
@@ -140,6 +160,9 @@ impl Rule<'_> {
                 values: &taps.interior,
                 skip_zeros: true,
             }),
+            Method::Fit(fit) => Interior::Different {
+                width: 2 * fit.radius + 1,
+            },
         }
     }
 
@@ -158,6 +181,7 @@ impl Rule<'_> {
     pub fn has_cheap_rows(&self) -> bool {
         match &self.method {
             Method::Stencil(stencil) => matches!(stencil.interior(), Interior::Same(_)),
+            Method::Fit(_) => false,
             _ => true,
         }
     }
@@ -168,7 +192,7 @@ impl Rule<'_> {
         match &self.method {
             Method::Classic(classic) => classic.fill(first, count, table),
             _ => {
-                let mut scratch = [0.0; MAX_NODES];
+                let mut scratch = self.scratch();
                 for k in 0..count {
                     if let Row::Sum { weights, .. } = self.row(first + k, &mut scratch) {
                         for (column, &w) in table.columns_mut().zip(weights.values) {

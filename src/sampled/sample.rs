@@ -26,6 +26,12 @@ use super::pass::division;
 /// let large = 1_u64 << 60;
 /// assert_eq!(rise(&[large, large + 1]), 1.0);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no sample",
+    label = "a sample is one number: `f32`, `f64`, `Complex` of either, or an integer",
+    note = "numbers of other types have to be converted, as with `f64::from`",
+    note = "nested rows are flattened, `let flat = rows.concat()`, and get a shape: `Grid::new(&flat, [rows, columns])?`, or `ndarray::Array2::from_shape_vec`"
+)]
 pub trait Sample: Copy + Send + Sync + sealed::Sealed + 'static {
     /// What the derivative holds: `f64` for integers, else the type itself.
     type Out: Value;

@@ -34,7 +34,7 @@ use crate::error::Error;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not sampled data",
     label = "expected a slice, a `Grid`, or an array of ndarray or nalgebra",
-    note = "the elements are `f32`, `f64`, `Complex` of either, or integers; floats of other sizes and booleans have to be converted",
+    note = "the elements are `f32`, `f64`, `Complex` of either, or integers; convert others, as with `f64::from`",
     note = "a slice of several dimensions is `Grid::new(&data, [rows, columns])?`"
 )]
 pub trait Samples {
@@ -102,6 +102,12 @@ pub trait Samples {
 /// assert_eq!(across, [10.0, 10.0, 20.0, 20.0]);
 /// # Ok::<(), partials::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot hold a derivative of these samples",
+    label = "expected an array, a matrix or a slice of `{T}`",
+    note = "the derivative of `f32` is `f32`, that of `Complex` is `Complex`, and that of integers is `f64`",
+    note = "where there is one output for each axis, they come as a slice: `&mut [&mut down[..], &mut across[..]]`"
+)]
 pub trait SamplesMut<T, D> {
     /// The elements as a mutable ndarray view, for samples of this shape.
     ///

@@ -1,15 +1,12 @@
 //! [`SavitzkyGolay`]: the derivative of noisy samples.
 
-use std::ops::Range;
-
-use nalgebra::{DMatrix, DVector};
-
-use super::check::check_length;
-use super::differences::Out;
-use super::pass::single;
-use super::rule::{Method, Rule, Taps};
-use super::{Axes, Samples, SamplesMut, axes};
+use super::rule::Taps;
+use super::{IntoSpacing, Spacing};
 use crate::error::Error;
+
+mod filter;
+mod gaps;
+mod weights;
 
 /// The derivative of a polynomial fitted to a window around each sample, by least squares.
 ///
@@ -20,13 +17,16 @@ use crate::error::Error;
 /// window that spans half a feature. Without noise, [`Differences`](super::Differences) with a higher
 /// accuracy is better at the same cost.
 ///
-/// The samples have a constant step. The first and last half windows are not padded with invented
+/// The samples have a constant [`step`](Self::step), or [`coordinates`](Self::coordinates), on which the
+/// polynomials are fitted themselves. The first and last half windows are not padded with invented
 /// samples: the polynomial of the first or last whole window is differentiated there, which is exact for
-/// polynomials of the degree everywhere, but noisier near the ends.
+/// polynomials of the degree everywhere, but noisier near the ends. A sample that is not a number spoils
+/// the windows that hold it, unless [gaps are bridged](Self::bridge_missing).
 ///
 /// A. Savitzky, M. J. E. Golay, *Smoothing and Differentiation of Data by Simplified Least Squares
 /// Procedures*, Anal. Chem. 36 (1964) 1627–1639; the ends as in P. A. Gorry, Anal. Chem. 62 (1990)
-/// 570–573.
+/// 570–573. On coordinates the fit is a QR factorization without powers: P. D. Brubeck, Y. Nakatsukasa,
+/// L. N. Trefethen, *Vandermonde with Arnoldi*, SIAM Rev. 63 (2021) 405–415.
 ///
 /// ```
 /// use partials::sampled::SavitzkyGolay;
@@ -40,9 +40,21 @@ use crate::error::Error;
 pub struct SavitzkyGolay {
     degree: usize,
     order: usize,
-    step: f64,
-    periodic: bool,
+    spacing: Spacing<'static>,
+    circle: Circle,
+    bridges: bool,
+    /// The weights for a constant step: 1 if there are coordinates.
     taps: Taps,
+}
+
+/// Whether the axis closes on itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Circle {
+    Open,
+    /// After the last sample comes the first, one step on.
+    Steps,
+    /// Of this circumference, for coordinates.
+    Length(f64),
 }
 
 impl SavitzkyGolay {
@@ -77,8 +89,9 @@ impl SavitzkyGolay {
         let mut filter = Self {
             degree,
             order: 1,
-            step: 1.0,
-            periodic: false,
+            spacing: Spacing::Step(1.0),
+            circle: Circle::Open,
+            bridges: false,
             taps: Taps {
                 radius: window / 2,
                 is_derivative: true,
@@ -87,7 +100,7 @@ impl SavitzkyGolay {
                 tail: Vec::new(),
             },
         };
-        filter.fit();
+        filter.taps = filter.taps(1.0);
         Ok(filter)
     }
 
@@ -106,7 +119,7 @@ impl SavitzkyGolay {
     /// ```
     pub fn order(mut self, order: usize) -> Self {
         self.order = order;
-        self.fit();
+        self.taps = self.taps(self.constant_step());
         self
     }
 
@@ -120,12 +133,39 @@ impl SavitzkyGolay {
     /// # Ok::<(), partials::Error>(())
     /// ```
     pub fn step(mut self, step: f64) -> Self {
-        self.step = step;
-        self.fit();
+        self.spacing = Spacing::Step(step);
+        self.taps = self.taps(step);
         self
     }
 
-    /// The axis is a circle: after the last sample comes the first, one step on.
+    /// The position of every sample, rising or falling, in whatever container: see [`Spacing`].
+    ///
+    /// A window is as many samples, wherever they are, and the polynomial is fitted at their
+    /// coordinates. If those are exactly even, the results are those of the step to the bit; else each
+    /// window has weights of its own, made on the way, which costs about
+    /// `4 · window · degree · (degree + 1)` operations per sample, once for a group of lines that share them. A window
+    /// with so many coordinates in one place, but for 10⁻⁸ of its width, that the polynomial is known to
+    /// less than half of the digits, gives NaN. A number here is a step.
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let x = [0.0_f64, 0.1, 0.3, 0.35, 0.6, 0.8, 0.9];
+    /// let slope = SavitzkyGolay::new(5, 2)?.coordinates(&x).derivative(&x.map(|x| x * x), 0)?;
+    /// assert!((0..7).all(|i| (slope[i] - 2.0 * x[i]).abs() < 1e-14));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn coordinates<'x>(mut self, x: impl IntoSpacing<Spacing<'x>>) -> Self {
+        self.spacing = match x.into() {
+            Spacing::Step(step) => return self.step(step),
+            Spacing::Coordinates(x) => Spacing::Coordinates(x.into_owned()),
+        };
+        self.taps = self.taps(1.0);
+        self
+    }
+
+    /// The axis is a circle: after the last sample comes the first, one step on. With coordinates it is
+    /// a [`period`](Self::period).
     ///
     /// ```
     /// use partials::sampled::SavitzkyGolay;
@@ -135,12 +175,54 @@ impl SavitzkyGolay {
     /// # Ok::<(), partials::Error>(())
     /// ```
     pub fn periodic(mut self) -> Self {
-        self.periodic = true;
-        self.fit();
+        self.circle = Circle::Steps;
+        self.taps = self.taps(self.constant_step());
         self
     }
 
-    /// The weights of a sample in the middle of its window.
+    /// The axis is a circle of this circumference, for coordinates, which may pass the seam: as
+    /// [`Edge::Period`](super::Edge::Period).
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let angle = [0.0_f64, 0.7, 1.2, 2.1, 2.9, 3.6, 4.4, 5.0, 5.7];
+    /// let around = SavitzkyGolay::new(5, 4)?.coordinates(&angle).period(std::f64::consts::TAU);
+    /// let slope = around.derivative(&angle.map(f64::sin), 0)?;
+    /// assert!((0..9).all(|i| (slope[i] - angle[i].cos()).abs() < 0.02));
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn period(mut self, period: f64) -> Self {
+        self.circle = Circle::Length(period);
+        self.taps = self.taps(self.constant_step());
+        self
+    }
+
+    /// Takes samples that are not numbers for missing: a polynomial is fitted to those present in its
+    /// window.
+    ///
+    /// The window stays where it is, however few samples are present in it. As many as the degree and one more
+    /// determine the polynomial, without smoothing; fewer give NaN, and so do missing samples
+    /// themselves. Windows without a gap give the bits that they give without this setting. For
+    /// differences of the runs between gaps, see
+    /// [`Differences::skip_missing`](super::Differences::skip_missing).
+    ///
+    /// ```
+    /// use partials::sampled::SavitzkyGolay;
+    ///
+    /// let squares = [0.0, 1.0, f64::NAN, 9.0, 16.0, 25.0];
+    /// let slope = SavitzkyGolay::new(5, 2)?.bridge_missing().derivative(&squares, 0)?;
+    /// assert!([0, 1, 3, 4, 5].iter().all(|&i| (slope[i] - 2.0 * i as f64).abs() < 1e-13));
+    /// assert!(slope[2].is_nan());
+    /// # Ok::<(), partials::Error>(())
+    /// ```
+    pub fn bridge_missing(mut self) -> Self {
+        self.bridges = true;
+        self
+    }
+
+    /// The weights of a sample in the middle of its window, for a constant step: that of 1 if there are
+    /// coordinates.
     ///
     /// ```
     /// use partials::sampled::SavitzkyGolay;
@@ -154,131 +236,4 @@ impl SavitzkyGolay {
     pub fn weights(&self) -> &[f64] {
         &self.taps.interior
     }
-
-    /// The derivative along an axis.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Setting`] if the order of the derivative exceeds the degree, [`Error::Step`] if the
-    /// step is zero or not finite, [`Error::Axis`] and [`Error::AxisCount`] unless `axis` is one axis
-    /// of the samples, [`Error::TooShort`] if it is shorter than the window.
-    ///
-    /// ```
-    /// use ndarray::Array2;
-    /// use partials::sampled::SavitzkyGolay;
-    ///
-    /// let f = Array2::from_shape_fn((5, 6), |(i, j)| (i + 3 * j) as f64);
-    /// let across = SavitzkyGolay::new(5, 2)?.derivative(&f, 1)?;
-    /// assert!(across.iter().all(|d| (d - 3.0).abs() < 1e-13));
-    /// # Ok::<(), partials::Error>(())
-    /// ```
-    pub fn derivative<F: Samples + ?Sized>(
-        &self,
-        f: &F,
-        axis: impl Into<Axes>,
-    ) -> Result<F::Array<Out<F>>, Error> {
-        let mut out = f.zeros_like();
-        self.derivative_into(f, axis, &mut out)?;
-        Ok(out)
-    }
-
-    /// Writes the derivative along an axis into `out`, without temporaries.
-    ///
-    /// # Errors
-    ///
-    /// As [`derivative`](Self::derivative), and [`Error::OutputShape`] unless `out` has the shape of
-    /// the samples.
-    ///
-    /// ```
-    /// use partials::sampled::SavitzkyGolay;
-    ///
-    /// let mut slope = [0.0; 5];
-    /// SavitzkyGolay::new(3, 2)?.derivative_into(&[0.0, 1.0, 4.0, 9.0, 16.0], 0, &mut slope)?;
-    /// assert!((0..5).all(|i| (slope[i] - 2.0 * i as f64).abs() < 1e-13));
-    /// # Ok::<(), partials::Error>(())
-    /// ```
-    pub fn derivative_into<F, O>(
-        &self,
-        f: &F,
-        axis: impl Into<Axes>,
-        out: &mut O,
-    ) -> Result<(), Error>
-    where
-        F: Samples + ?Sized,
-        O: SamplesMut<Out<F>, F::Dim> + ?Sized,
-    {
-        let f = f.as_array();
-        let axis = match axis.into().0[..] {
-            [axis] => axes::resolve(axis, f.ndim())?,
-            ref chosen => {
-                return Err(Error::AxisCount {
-                    what: "outputs",
-                    axes: chosen.len(),
-                    found: 1,
-                });
-            }
-        };
-        if self.order > self.degree {
-            return Err(Error::Setting {
-                what: "derivative order",
-                found: self.order,
-                expected: "at most the degree of the polynomials",
-            });
-        }
-        check_length("step", self.step, axis)?;
-        let n = f.shape()[axis];
-        let needed = self.taps.interior.len();
-        if n < needed {
-            return Err(Error::TooShort {
-                axis,
-                found: n,
-                needed,
-            });
-        }
-        let out = out.as_array_mut(f.raw_dim())?;
-        if !f.is_empty() {
-            let rule = Rule {
-                n,
-                method: Method::Taps(&self.taps),
-                narrow: false,
-            };
-            single::axis_into(&rule, f, out, axis);
-        }
-        Ok(())
-    }
-
-    /// Fits a polynomial to a window and finds the weights of its derivative at each place.
-    fn fit(&mut self) {
-        let radius = self.taps.radius;
-        let window = 2 * radius + 1;
-        // The window reaches from -1 to 1, which keeps the powers apart from each other.
-        let place = |j: usize| (j as f64 - radius as f64) / radius as f64;
-        let powers = DMatrix::from_fn(window, self.degree + 1, |j, k| place(j).powi(k as i32));
-        let (q, r) = powers.qr().unpack();
-        let triangle = r.transpose();
-        let unit = (radius as f64 * self.step).powi(self.order as i32);
-        let weights = &|i: usize| -> Vec<f64> {
-            let derivative =
-                DVector::from_fn(self.degree + 1, |k, _| monomial(place(i), k, self.order));
-            let solved = triangle.solve_lower_triangular(&derivative);
-            let solved = solved.expect("different places make the powers independent");
-            (&q * solved).iter().map(|w| w / unit).collect()
-        };
-        let rows = |range: Range<usize>| range.flat_map(weights).collect();
-        let ends = if self.periodic { 0 } else { radius };
-        let taps = &mut self.taps;
-        taps.is_derivative = self.order > 0;
-        taps.interior = rows(radius..radius + 1);
-        taps.head = rows(0..ends);
-        taps.tail = rows(window - ends..window);
-    }
-}
-
-/// The derivative of `x^k`.
-fn monomial(x: f64, k: usize, order: usize) -> f64 {
-    if order > k {
-        return 0.0;
-    }
-    let falling: f64 = (k - order + 1..=k).map(|j| j as f64).product();
-    falling * x.powi((k - order) as i32)
 }

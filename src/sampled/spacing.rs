@@ -56,6 +56,29 @@ pub enum Spacings<'a> {
     Each(SmallVec<[Spacing<'a>; 6]>),
 }
 
+/// What a [`Spacing`] or [`Spacings`] can be made of: everything that has a conversion into it.
+///
+/// ```
+/// use partials::sampled::{IntoSpacing, Spacings, gradient};
+///
+/// fn slopes<'a>(f: &[f64], spacing: impl IntoSpacing<Spacings<'a>>) -> Vec<f64> {
+///     gradient(f, spacing).unwrap()
+/// }
+/// assert_eq!(slopes(&[0.0, 1.0, 4.0], 0.5), [2.0, 4.0, 6.0]);
+/// assert_eq!(slopes(&[0.0, 1.0, 4.0], &[0.0, 0.5, 2.5]), [2.0, 1.9, 1.5]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say where the samples are",
+    label = "expected a step, such as `0.1`; coordinates, such as `&x`; or, for several axes, a tuple of these",
+    note = "coordinates are a slice, an array, a `Vec` or a vector of `f64`, `f32`, integers or `Duration`s",
+    note = "for several axes it is one entry each, `(0.1, &x)`: a tuple itself, not a reference to it; `()` is the step 1",
+    note = "convert dates to `Duration`s, to seconds as `f64`, or to integers: nanoseconds since any day keep all their digits"
+)]
+pub trait IntoSpacing<S>: Into<S> {}
+// The message is that of this trait, not that of the conversion that is missing.
+#[diagnostic::do_not_recommend]
+impl<S, T: Into<S>> IntoSpacing<S> for T {}
+
 impl Default for Spacings<'_> {
     fn default() -> Self {
         Self::Same(Spacing::Step(1.0))

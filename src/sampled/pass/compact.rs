@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::division::Division;
 use super::kernel::{self, wrapped};
 use super::store::Store;
-use crate::sampled::rule::{Interior, MAX_NODES, Row, Rule, Table};
+use crate::sampled::rule::{Interior, Row, Rule, Table};
 use crate::sampled::sample::{Accumulator, Sample};
 
 /// From samples and `radius` neighbours on either side to their derivatives.
@@ -108,7 +108,11 @@ impl<'r> Pass<'r> {
         let rule = self.rule;
         let store = self.store;
         let n = rule.n;
-        let inside = rule.interior_range();
+        let inside = match rule.interior() {
+            // Without room for the weights of a single row, it is one by one.
+            Interior::Different { width } if width > SMALL_TABLE => n..n,
+            _ => rule.interior_range(),
+        };
         let from = inside.start.clamp(range.start, range.end);
         let to = inside.end.clamp(from, range.end);
         let radius = rule.radius();
@@ -165,7 +169,7 @@ impl<'r> Pass<'r> {
             }
         }
         // After the interior has brought the lines into the cache.
-        let mut scratch = [0.0; MAX_NODES];
+        let mut scratch = rule.scratch();
         for i in (range.start..from).chain(to..range.end) {
             let row = rule.row(i, &mut scratch);
             let out = out.chunks_exact_mut(range.len());
@@ -232,7 +236,9 @@ impl<'r> Pass<'r> {
                 let samples = |j: usize| &f[j * inner..][..count];
                 kernel::sum::<A, W>(self.store, out, weights, samples);
             }
-            Interior::Different { width } if self.has_short_rows(inner) && count >= inner => {
+            Interior::Different { width }
+                if self.has_short_rows(inner, width) && count >= inner =>
+            {
                 if let (1, Some(x)) = (inner, self.rule.uneven()) {
                     kernel::uneven::<A, W>(self.store, out, f, &x[i - 1..]);
                 } else {
@@ -240,7 +246,7 @@ impl<'r> Pass<'r> {
                 }
             }
             Interior::Different { .. } => {
-                let mut scratch = [0.0; MAX_NODES];
+                let mut scratch = self.rule.scratch();
                 for (k, out) in out.chunks_mut(inner).enumerate() {
                     if let Row::Sum { weights, .. } = self.rule.row(i + k, &mut scratch) {
                         let count = out.len();
@@ -259,7 +265,7 @@ impl<'r> Pass<'r> {
         out: &mut [A::Out],
         i: usize,
     ) {
-        let mut scratch = [0.0; MAX_NODES];
+        let mut scratch = self.rule.scratch();
         match self.rule.row(i, &mut scratch) {
             Row::Difference { low, high, over } => {
                 let by = if self.rule.interior_range().contains(&i) {

@@ -301,7 +301,7 @@ fn three<A: Sample, W: Accumulator<A::Out>>([a, b, c]: [f64; 3], [x, y, z]: [A; 
 
 /// One sample of the result, from anything indexed by position.
 #[inline]
-pub(super) fn single<A: Sample, W: Accumulator<A::Out>>(
+pub(in crate::sampled) fn single<A: Sample, W: Accumulator<A::Out>>(
     row: Row<'_>,
     n: usize,
     f: impl Fn(usize) -> A,

@@ -70,9 +70,9 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether rows across the axis are short.
-    pub fn has_short_rows(&self, inner: usize) -> bool {
-        inner < SHORT_ROW
+    /// Whether rows across the axis are short, and a table has room for one with weights of its own.
+    pub fn has_short_rows(&self, inner: usize, width: usize) -> bool {
+        inner < SHORT_ROW && inner * width <= SMALL_TABLE
     }
 
     /// Results of the interior with weights of their own, from row `i` on, in short rows across the axis,

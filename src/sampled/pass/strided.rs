@@ -10,7 +10,7 @@ use super::compact::{Pass, with_table};
 use super::kernel;
 use super::store::Store;
 use super::threads;
-use crate::sampled::rule::{MAX_NODES, Rule};
+use crate::sampled::rule::Rule;
 use crate::sampled::sample::{Accumulator, Sample, Value};
 
 /// How many samples are brought together at a time.
@@ -234,7 +234,7 @@ impl<A: Sample> Workspace<A> {
             pass.inside::<A, W>(&self.samples, results, width, start);
             unpack(results, out.slice_mut(s![start..end, ..]));
         }
-        let mut scratch = [0.0; MAX_NODES];
+        let mut scratch = rule.scratch();
         for i in (0..inside.start).chain(inside.end..n) {
             let row = rule.row(i, &mut scratch);
             for (out, f) in out.row_mut(i).iter_mut().zip(f.columns()) {

@@ -4,7 +4,7 @@ use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimensio
 
 use super::kernel::single as single_row;
 use super::single;
-use crate::sampled::rule::{MAX_NODES, Row, Rule};
+use crate::sampled::rule::{Row, Rule};
 use crate::sampled::sample::{Sample, Value};
 
 /// Whether there is any among these samples.
@@ -32,7 +32,7 @@ fn line_into<A: Sample>(rule: &Rule<'_>, f: ArrayView1<'_, A>, mut out: ArrayVie
         return single::axis_into(rule, distances.view(), out, 0);
     }
     let n = f.len();
-    let mut scratch = [0.0; MAX_NODES];
+    let mut scratch = rule.scratch();
     for i in 0..n {
         let row = rule.row(i, &mut scratch);
         let near = match row {

@@ -4,7 +4,7 @@
 //! (A. Quarteroni, R. Sacco, F. Saleri, *Numerical Mathematics*, 10.10); numpy rounds it in the order
 //! written here, and so do we.
 
-use super::{Interior, MAX_NODES, Row, Steps, Table, Weights};
+use super::{Interior, Row, Steps, Table, Weights};
 use crate::sampled::pass::kernel::vectorised;
 
 /// The derivative of numpy's `gradient`.
@@ -24,7 +24,7 @@ pub(in crate::sampled) enum Ends {
 
 impl Classic<'_> {
     #[inline]
-    pub fn row<'a>(&self, n: usize, i: usize, scratch: &'a mut [f64; MAX_NODES]) -> Row<'a> {
+    pub fn row<'a>(&self, n: usize, i: usize, scratch: &'a mut [f64]) -> Row<'a> {
         let last = n - 1;
         if 0 < i && i < last {
             return match self.steps {
@@ -125,7 +125,7 @@ impl Classic<'_> {
     }
 }
 
-fn sum(first: isize, weights: [f64; 3], scratch: &mut [f64; MAX_NODES]) -> Row<'_> {
+fn sum(first: isize, weights: [f64; 3], scratch: &mut [f64]) -> Row<'_> {
     scratch[..3].copy_from_slice(&weights);
     Row::Sum {
         first,

@@ -67,7 +67,7 @@ impl<'x> Stencil<'x> {
     }
 
     /// The weights of `count` even samples, of which number `at` has the derivative.
-    fn even(&self, at: usize, count: usize, step: f64, weights: &mut [f64; MAX_NODES]) {
+    fn even(&self, at: usize, count: usize, step: f64, weights: &mut [f64]) {
         let node = |j: usize| j as f64 - at as f64;
         self.fornberg(count, node, weights);
         let unit = step.powi(self.order as i32);
@@ -75,7 +75,7 @@ impl<'x> Stencil<'x> {
     }
 
     /// The weights at 0 of `count` nodes.
-    fn fornberg(&self, count: usize, node: impl Fn(usize) -> f64, weights: &mut [f64; MAX_NODES]) {
+    fn fornberg(&self, count: usize, node: impl Fn(usize) -> f64, weights: &mut [f64]) {
         let mut nodes = [0.0; MAX_NODES];
         for (j, value) in nodes[..count].iter_mut().enumerate() {
             *value = node(j);
@@ -85,7 +85,7 @@ impl<'x> Stencil<'x> {
         weights[..count].copy_from_slice(&table[self.order * count..][..count]);
     }
 
-    pub fn row<'a>(&'a self, n: usize, i: usize, scratch: &'a mut [f64; MAX_NODES]) -> Row<'a> {
+    pub fn row<'a>(&'a self, n: usize, i: usize, scratch: &'a mut [f64]) -> Row<'a> {
         let inside = self.radius <= i && i + self.radius < n;
         let (first, count) = if inside || self.period.is_some() {
             (i as isize - self.radius as isize, 2 * self.radius + 1)

@@ -132,13 +132,14 @@ where
 
 macro_rules! row_by_row {
     ([$($g:tt)*] $Self:ty) => {
+        #[diagnostic::do_not_recommend]
         impl<T, D: Dimension, $($g)*> SamplesMut<T, D> for $Self {
             #[inline]
             fn as_array_mut(&mut self, shape: D) -> Result<ArrayViewMut<'_, T, D>, Error> {
                 let found = self.len();
                 if shape.size() != found {
                     return Err(Error::OutputShape {
- what: "output",
+                        what: "output",
                         expected: shape.slice().to_vec(),
                         found: vec![found],
                     });
