@@ -203,8 +203,8 @@ where
         if !is_idle() {
             return self.0.values_and_jacobian(f, x);
         }
-        let (slabs, rows) = self.slabs::<F, X, Y>(f, x)?;
-        let mut jacobian = x.zeros(rows);
+        let slabs = self.slabs::<F, X, Y>(f, x)?;
+        let mut jacobian = x.zeros(slabs[0].rows);
         fill(&slabs, &mut jacobian);
         Ok((values::<T, Y>(&slabs), jacobian))
     }
@@ -224,8 +224,8 @@ where
             let workspace = &mut JacobianKind::<F, Y>::workspace(&self.0, n);
             return self.0.jacobian_into(f, x, workspace, out);
         }
-        let (slabs, rows) = self.slabs::<F, X, Y>(f, x)?;
-        Error::check_shape("Jacobian", (rows.value(), n), out.shape());
+        let slabs = self.slabs::<F, X, Y>(f, x)?;
+        Error::check_shape("Jacobian", (slabs[0].rows.value(), n), out.shape());
         fill(&slabs, out);
         Ok(values::<T, Y>(&slabs))
     }
@@ -277,7 +277,7 @@ where
 
 impl<T: Real + PlainNumber, R: Returns<Error: Send>> Parallel<Exact<T, R>> {
     /// The columns, chunk by chunk, and how many rows they have.
-    fn slabs<F, X, Y>(&self, f: &F, x: &X) -> Result<(Vec<Slab<T>>, Y::Rows), R::Error>
+    fn slabs<F, X, Y>(&self, f: &F, x: &X) -> Result<Vec<Slab<T, Y::Rows>>, R::Error>
     where
         F: Callable<Dual<T>, Exact<T, R>, Y> + Sync,
         X: Point<Scalar = T> + ?Sized,
@@ -286,29 +286,31 @@ impl<T: Real + PlainNumber, R: Returns<Error: Send>> Parallel<Exact<T, R>> {
         let x = coordinates(x);
         let of_piece = |piece: Range<usize>| self.0.jacobian_piece::<F, Y>(f, &x, piece);
         let found: Result<Vec<_>, _> = pieces(x.len(), CHUNK).map(of_piece).collect();
-        let (slabs, rows): (Vec<_>, Vec<_>) = found?.into_iter().unzip();
-        for of_slab in &rows {
-            Error::check_value_count(rows[0].value(), of_slab.value());
+        let slabs: Vec<Slab<T, Y::Rows>> = found?;
+        for slab in &slabs {
+            Error::check_value_count(slabs[0].rows.value(), slab.rows.value());
         }
-        Ok((slabs, rows[0]))
+        Ok(slabs)
     }
 }
 
 /// Some columns of a Jacobian, and the values.
-pub(super) struct Slab<T> {
+pub(super) struct Slab<T, N> {
     pub(super) values: Vec<T>,
+    /// How many values there are, as a type.
+    pub(super) rows: N,
     /// One column after the other.
     pub(super) entries: Vec<T>,
 }
 
 /// The values, in their own container.
-fn values<T: Real, Y: Output<Dual<T>>>(slabs: &[Slab<T>]) -> Y::Vector<T> {
+fn values<T: Real, Y: Output<Dual<T>>>(slabs: &[Slab<T, Y::Rows>]) -> Y::Vector<T> {
     let values = &slabs[slabs.len() - 1].values;
     Y::from_fn(values.len(), |i| values[i])
 }
 
 /// Writes the columns into a matrix.
-fn fill<T: Copy>(slabs: &[Slab<T>], out: &mut impl Matrix<T>) {
+fn fill<T: Copy, N>(slabs: &[Slab<T, N>], out: &mut impl Matrix<T>) {
     let mut columns = 0..;
     for slab in slabs {
         let rows = slab.values.len().max(1);

@@ -50,7 +50,7 @@ impl<T: Real, R: Returns> Exact<T, R> {
         f: &F,
         x: &[T],
         piece: Range<usize>,
-    ) -> Result<(Slab<T>, Y::Rows), R::Error>
+    ) -> Result<Slab<T, Y::Rows>, R::Error>
     where
         F: Callable<Dual<T>, Self, Y>,
         Y: Output<Dual<T>>,
@@ -60,11 +60,11 @@ impl<T: Real, R: Returns> Exact<T, R> {
         let mut take = |chunk: Range<usize>, y: Y| {
             let values: Vec<Dual<T>> = listed(&y);
             let column = |lane: usize| values.iter().map(move |y| partial(y, lane));
-            let slab = Slab {
+            found = Some(Slab {
                 values: values.iter().map(|y| y.value).collect(),
+                rows: y.rows(),
                 entries: (0..chunk.len()).flat_map(column).collect(),
-            };
-            found = Some((slab, y.rows()));
+            });
         };
         let chunks = Chunks::of(piece.clone());
         let mut columns = jacobian::Columns::<_, Dyn, _, _>::new(chunks, &mut take);
