@@ -1,6 +1,7 @@
 //! [`CompiledFunction`]: a function with machine code for its derivatives.
 
 use nalgebra::{DMatrix, Dim};
+use std::fmt;
 
 use super::objective::{Failure, Objective};
 use super::{Function, variables};
@@ -34,12 +35,21 @@ use crate::scalar::Trace;
 /// controller.energy.compile_for(&[0.0, 0.0]).unwrap();
 /// assert_eq!(controller.energy.gradient(&[0.0, 3.0]), [0.0, 3.0]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CompiledFunction<F> {
     function: F,
     variables: usize,
     first: Compiled,
     second: Compiled,
+}
+
+impl<F> fmt::Debug for CompiledFunction<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("CompiledFunction");
+        shown
+            .field("variables", &self.variables)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<F: Function> CompiledFunction<F> {

@@ -3,6 +3,7 @@
 use super::{Function, VectorFunction, variables};
 use crate::point::Point;
 use crate::scalar::Scalar;
+use std::fmt;
 
 /// How the derivatives of a [`Function`] are taken.
 ///
@@ -64,10 +65,16 @@ impl Mode {
 /// let by_tape: By<_> = f.by(Mode::Reverse); // a function again
 /// assert_eq!(by_tape.gradient(&[1.0, 2.0]), f.gradient(&[1.0, 2.0]));
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct By<F> {
     function: F,
     mode: Mode,
+}
+
+impl<F> fmt::Debug for By<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("By").field(&self.mode).finish()
+    }
 }
 
 impl<F> By<F> {

@@ -1,6 +1,7 @@
 //! Operators as what optimisers take: gradients and Hessians of every kind are an [`Objective`], a Jacobian
 //! of every kind is a [`Residuals`].
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use nalgebra::DMatrix;
@@ -173,10 +174,15 @@ where
 /// let f: ByJacobian<_, _, [f64; 2]> = Jacobian::numeric(|x| [x[0] - 1.0, x[0] * x[1]]).residuals();
 /// assert_eq!(f.residuals(&[2.0, 3.0]).unwrap(), [1.0, 6.0]);
 /// ```
-#[derive(Debug)]
 pub struct ByJacobian<F, K, Y> {
     operator: Jacobian<F, K>,
     container: PhantomData<fn() -> Y>,
+}
+
+impl<F, K: fmt::Debug, Y> fmt::Debug for ByJacobian<F, K, Y> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ByJacobian").field(&self.operator).finish()
+    }
 }
 
 impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {

@@ -47,7 +47,8 @@ impl<F, T: Real> Derivative<F, Curve<T>> {
     /// The exact derivative of a function of one variable with several values, a curve: the closure
     /// returns an array, a `Vec`, or a vector of nalgebra or ndarray, and so do the methods.
     ///
-    /// As [`new`](Derivative::new) in all else.
+    /// As [`new`](Derivative::new) in all else. A black box with several values is a
+    /// [`Jacobian::numeric`](crate::Jacobian::numeric) of one variable.
     ///
     /// ```
     /// use partials::Derivative;
