@@ -76,35 +76,44 @@
 //!
 //! # Operators
 //!
-//! The cost is in evaluations of the function: by `new`, and by `reverse`, where one recording with its
-//! sweep is a gradient (see above).
+//! How often the closure is evaluated: by `new` on dual numbers of 12 lanes or nested ones, by `reverse` in
+//! recordings, each of them with its sweep a gradient, and by `numeric` on `f64`.
 //!
-//! | operator | function | point | result | by `new` | by `reverse` |
-//! |---|---|---|---|---|---|
-//! | [`Derivative::at`] | ℝ → ℝ | `T` | `T` | 1 | |
-//! | [`Derivative::second`], [`third`](Derivative::third) | ℝ → ℝ | `T` | `T` | 1, on nested numbers | |
-//! | [`Gradient::at`] | ℝⁿ → ℝ | vector of `n` | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Gradient::jvp`] | ℝⁿ → ℝ | vector, direction | `T` | 1 | 1 recording |
-//! | [`Jacobian::at`] | ℝⁿ → ℝᵐ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1 recording, ⌈m/8⌉ sweeps |
-//! | [`Jacobian::jvp`] | ℝⁿ → ℝᵐ | vector, direction | vector of `m` | 1 | 1 recording |
-//! | [`Jacobian::vjp`] | ℝⁿ → ℝᵐ | vector, vector of `m` | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Jacobian::divergence`] | ℝⁿ → ℝⁿ | vector of `n` | `T` | ⌈n/12⌉ | as `at` |
-//! | [`Jacobian::curl`] | ℝ³ → ℝ³ | vector of 3 | `[T; 3]` | 1 | as `at` |
-//! | [`Hessian::at`] | ℝⁿ → ℝ | vector of `n` | matrix, `n × n` | n up to 12 variables, about n²/24 for many | ⌈n/4⌉ recordings |
-//! | [`Hessian::hvp`] | ℝⁿ → ℝ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 recording |
-//! | [`Hessian::laplacian`] | ℝⁿ → ℝ | vector of `n` | `T` | n | ⌈n/4⌉ recordings |
-//! | [`Taylor::new`] | ℝ → ℝ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | |
-//! | [`Taylor::along`] | ℝⁿ → ℝ | vector, direction | `[T; N]` | the same | |
+//! | operator | function | point | result | `new` | `reverse` | `numeric` |
+//! |---|---|---|---|---|---|---|
+//! | [`Derivative::at`] | ℝ → ℝ | `T` | `T` | 1 | | 13 |
+//! | [`Derivative::second`], [`third`](Derivative::third) | ℝ → ℝ | `T` | `T` | 1, nested | | 13, by [`order`](Derivative::order) |
+//! | [`Derivative::vector`] | ℝ → ℝᵐ | `T` | vector of `m` | 1 | | as a `Jacobian` |
+//! | [`Gradient::at`] | ℝⁿ → ℝ | vector of `n` | vector of `n` | ⌈n/12⌉ | 1 | 10 n |
+//! | [`Gradient::jvp`] | ℝⁿ → ℝ | vector, direction | `T` | 1 | 1 | 13 |
+//! | [`Jacobian::at`] | ℝⁿ → ℝᵐ | vector of `n` | matrix, `m × n` | ⌈n/12⌉ | 1, ⌈m/8⌉ sweeps | 10 n |
+//! | [`Jacobian::jvp`] | ℝⁿ → ℝᵐ | vector, direction | vector of `m` | 1 | 1 | 13 |
+//! | [`Jacobian::vjp`] | ℝⁿ → ℝᵐ | vector, vector of `m` | vector of `n` | ⌈n/12⌉ | 1 | 10 n |
+//! | [`Jacobian::divergence`] | ℝⁿ → ℝⁿ | vector of `n` | `T` | ⌈n/12⌉ | as `at` | 10 n |
+//! | [`Jacobian::curl`] | ℝ³ → ℝ³ | vector of 3 | `[T; 3]` | 1 | as `at` | 30 |
+//! | [`Hessian::at`] | ℝⁿ → ℝ | vector of `n` | matrix, `n × n` | n up to 12 variables, n²/24 for many | ⌈n/4⌉ | 13 n² and more |
+//! | [`Hessian::hvp`] | ℝⁿ → ℝ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 | 40 n, of a gradient 13 |
+//! | [`Hessian::laplacian`] | ℝⁿ → ℝ | vector of `n` | `T` | n | ⌈n/4⌉ | 13 n |
+//! | [`Hessian::vector`] | ℝⁿ → ℝᵐ | vector of `n` | `m` matrices, `n × n` | as `at` | | |
+//! | [`Mixed::at`], [`along`](Mixed::along) | ℝⁿ → ℝ | vector, variables or directions | `T` | 1, nested | | |
+//! | [`Taylor::new`] | ℝ → ℝ | `T` | `[T; N]`, the Taylor coefficients | 1, of some N² operations | | |
+//! | [`Taylor::along`] | ℝⁿ → ℝ | vector, direction | `[T; N]` | 1, of some N² operations | | |
+//!
+//! Every operator has `value_and_...` methods, which return the function's value too, and `check`. Numerical ones
+//! have an `estimate` of each, [`estimate`](Gradient::estimate), [`estimate_jvp`](Gradient::estimate_jvp) and so on,
+//! which adds the error of every entry, what became of it, and the number of evaluations. A column without a number
+//! is a way that there is not.
+//!
+//! COSTS
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
 //! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
 //! Matrices are points too, whose gradient is a matrix, and so are structs of numbers declared by
 //! [`parameters!`](macro@parameters), whose gradient is such a struct. [`Gradient::partial`] and its like hold
 //! all coordinates fixed but a few.
-//! `value_and_...` methods return the function's value too, `at_into` methods allocate nothing, and
-//! operators made by `try_new` and `try_reverse` take closures that return a `Result`. Operators made by
-//! `numeric` have the same `at`, `value_and_...` and `at_into`, for points over `f64`, and `estimate`,
-//! which adds the error of every entry, what became of it, and the number of evaluations.
+//! `at_into` methods allocate nothing, and operators made by `try_new`, `try_reverse` and `try_numeric` take
+//! closures that return a `Result`. A black box that changes something of its own, `FnMut`, is taken by
+//! `numeric_mut`. With the feature `rayon`, `parallel` shares evaluations among threads.
 //!
 //! # One function, every derivative
 //!
@@ -134,7 +143,8 @@
 //! equation, a fixed point or a minimum with those of the equation, by [`implicit`], [`fixed_point`] and
 //! [`argmin`](fn@argmin); a solver that is differentiated step by step has those of its steps.
 //!
-//! A derivative may be taken inside another one, at the outer variable or at `x.lift(1.0)`. Where
+//! A derivative may be taken inside another one, at the outer variable or at `x.lift(1.0)`; outer variables come
+//! into the inner function by `y.lift(x)`. Where
 //! the two could be mistaken for each other, the call panics and says how to write it instead.
 //!
 //! What cuts a derivative without a word: a plain `f64` taken out of the variable, by `x.re()` or
