@@ -60,7 +60,7 @@
 //! | a closure that writes its values, `\|x, out\| ..` | any | any | [`Jacobian::new_into`], [`reverse_into`](Jacobian::reverse_into), `compiled_into`, [`numeric_into`](Jacobian::numeric_into) | as for one that returns them |
 //! | a sum of many terms, such as a loss over data | any | 1 | [`Gradient::sum`] | as `Gradient::reverse`, in the memory of a few terms, on threads too |
 //! | a sum of terms of a few known variables each | any | 1 | [`Gradient::partially_separable`] | 3 to 8, without a tape |
-//! | second derivatives | a few | 1 | [`Hessian::array`], or [`Hessian::new`] | 1, or n on numbers of 26 components |
+//! | second derivatives | up to six, known when compiling | 1 | [`Hessian::array`], or [`Hessian::new`] | 1, or n on numbers of 26 components |
 //! | second derivatives | more | 1 | [`Hessian::reverse`] | 3 to 6 gradients for a product (`hvp`), n/4 times that for all |
 //! | higher derivatives, of one variable or along a line | any | 1 | [`Taylor::new`], [`Taylor::along`] | 1, on numbers of as many coefficients |
 //! | a closure that is called hundreds of times | any, in up to 100,000 operations or so | any | `Gradient::compiled`, `Jacobian::compiled`, `Hessian::compiled` | 1 to 3 once compiled, at a microsecond an operation |
@@ -104,7 +104,36 @@
 //! which adds the error of every entry, what became of it, and the number of evaluations. A column without a number
 //! is a way that there is not.
 //!
-//! COSTS
+//! In time, by evaluations of the plain function on `f64`: from a chain of elementary functions for every variable,
+//! 50 ns each, to bare products, which take 1.5 ns each since the plain function is compiled to vectors. The search
+//! for steps of the numerical kinds has work of its own, some 100 ns for an evaluation. `cargo bench --bench costs
+//! --features compiled` prints this, and the other operators.
+//!
+//! | operator | kind | n = 12 | n = 100 | n = 1000 |
+//! |---|---|---|---|---|
+//! | [`Gradient::at`] | `new` | 1.7 to 11 | 14 to 76 | 120 to 720 |
+//! | | `reverse` | 1.8 to 11 | 1.8 to 9 | 1.9 to 20 |
+//! | | `compiled` | 1.3 to 1.9 | 1.3 to 2 | 2.7 to 3.2 |
+//! | | `numeric` | 260 to 980 | 1000 to 2900 | 9100 to 15,000 |
+//! | | `numeric`, [`fast`](FiniteDifference::fast) | 33 to 260 | 170 to 500 | 2100 to 3200 |
+//! | [`Gradient::jvp`] | `new` | 1.8 to 12 | 1.2 to 12 | 1.6 to 19 |
+//! | | `numeric` | 19 to 310 | 11 to 110 | 32 to 180 |
+//! | [`Jacobian::vjp`] | `new` | 2.5 to 20 | 19 to 210 | 110 to 1600 |
+//! | | `reverse` | 2.5 to 22 | 1.8 to 39 | 1.5 to 30 |
+//! | [`Hessian::at`] | `new` | 64 to 690 | 1500 to 30,000 | |
+//! | | `reverse` | 12 to 150 | 100 to 1300 | |
+//! | | `compiled` | 2.3 to 4.5 | 16 to 64 | |
+//! | | `numeric` | 1800 to 14,000 | 64,000 to 140,000 | |
+//! | [`Hessian::hvp`] | `new` | 5.6 to 72 | 47 to 720 | 330 to 5500 |
+//! | | `reverse` | 4.4 to 53 | 2.8 to 60 | 3.7 to 51 |
+//! | | `compiled` | 1.7 to 6.1 | 1.2 to 4.8 | 4.1 to 4.6 |
+//! | | `numeric` | 550 to 5600 | 2500 to 8800 | |
+//! | [`Hessian::laplacian`] | `new` | 37 to 680 | 310 to 4800 | |
+//! | | `reverse` | 7.1 to 130 | 62 to 840 | |
+//! | [`Mixed::at`], third order | `new` | 4.8 to 130 | 3.7 to 65 | 7.8 to 95 |
+//!
+//! So a Hessian is best taken in reverse mode from a few variables on, which is what [`Function`](trait@Function)
+//! does; by an array of up to six, [`Hessian::array`] is as fast or faster.
 //!
 //! Vectors are arrays, slices, `Vec`s, or vectors of nalgebra, ndarray and faer, over `f64`, `f32` or the
 //! numbers of an enclosing derivative, and the answer comes in the container of the point: see [`Point`].
