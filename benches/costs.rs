@@ -324,9 +324,7 @@ fn rounded(multiple: f64) -> String {
 }
 
 fn print_costs(directory: &Path) {
-    println!(
-        "\nin evaluations of the plain function, over three functions"
-    );
+    println!("\nin evaluations of the plain function, over three functions");
     print!("{:<26} {:<14}", "operator", "kind");
     SIZES
         .iter()

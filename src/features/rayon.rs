@@ -14,17 +14,38 @@ use crate::operator::{Derivative, Gradient, Hessian, Jacobian};
 )]
 pub trait NeedsRayon {}
 
+// One by one, so that the compiler shows one of them.
 stand_ins! { NeedsRayon
     [F, T, R] Gradient<F, Exact<T, R>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, T, R] Jacobian<F, Exact<T, R>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, T, R] Hessian<F, Exact<T, R>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, T, R] Hessian<F, Reverse<T, R>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, R, H] Derivative<F, Numeric<OneByOne, R, H>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, R, H] Gradient<F, Numeric<OneByOne, R, H>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, R, H] Jacobian<F, Numeric<OneByOne, R, H>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, R, H] Hessian<F, Numeric<OneByOne, R, H>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, R, H] Hessian<F, OfGradient<OneByOne, R, H>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, T, R, H] Gradient<F, Sum<T, R, InTurn, H>>: parallel(self) -> Self { self } where [Sync];
+}
+stand_ins! { NeedsRayon
     [F, V, T, const K: usize, R, H] Gradient<F, PartiallySeparable<V, T, K, R, InTurn, H>>:
         parallel(self) -> Self { self } where [Sync];
 }
