@@ -138,6 +138,11 @@ where
         self.expand(x).derivatives().counted()
     }
 
+    /// The closure itself.
+    pub(crate) fn call(&self, x: Series<T, N>) -> Series<T, N> {
+        (self.f)(x)
+    }
+
     #[inline]
     #[track_caller]
     fn expand(&self, x: T) -> Series<T, N> {
@@ -219,6 +224,11 @@ where
         }
         let y = self.expand(x, |i| terms.iter().map(move |term| term.coordinate(i)));
         y.coefficients().counted()
+    }
+
+    /// The closure itself.
+    pub(crate) fn call(&self, x: &[Series<T, N>]) -> Series<T, N> {
+        (self.f)(x)
     }
 
     #[inline]

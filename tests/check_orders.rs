@@ -178,10 +178,55 @@ fn curves_and_tensors_value_by_value() {
     assert!(field.check_with(&around, &[0.3, -0.4]).passed());
     let along = Check::new().directions(3, 7);
     assert!(field.check_with(&along, &[0.3, -0.4]).passed());
+    let none = Hessian::vector(|_| Vec::<partials::Dual<partials::Dual, 1>>::new());
+    let none = none.check(&[0.3, -0.4]);
+    assert!(matches!(none.verdict(), Verdict::Undecided(_)), "{none}");
     let cut = Hessian::vector(|x| [x[0] * x[1], x[0] * x[1].re(), x[0]]);
     assert_eq!(cut.check(&[0.3, -0.4]).verdict(), Verdict::Disagree);
     assert_eq!(
         cut.check_with(&along, &[0.3, -0.4]).verdict(),
+        Verdict::Disagree
+    );
+}
+
+#[test]
+fn taylor_series_order_by_order() {
+    use partials::{Series, Taylor};
+
+    fn f<S: Scalar>(x: S) -> S {
+        (x * x + 0.5).ln() * x.sin()
+    }
+    for x in [-1.3, 0.0, 0.7] {
+        let report = Taylor::new(|x: Series<f64, 6>| f(x)).check(x);
+        assert!(report.passed(), "{report}");
+    }
+    let around = Check::new().random(0.3, 5, 7);
+    assert!(
+        Taylor::new(|x: Series<f64, 3>| f(x))
+            .check_with(&around, 0.7)
+            .passed()
+    );
+    let cut = Taylor::new(|x: Series<f64, 3>| f(x) * x.re());
+    assert_eq!(cut.check(0.7).verdict(), Verdict::Disagree);
+    // The value alone has nothing to be checked.
+    let value = Taylor::new(|x: Series<f64, 1>| f(x)).check(0.7);
+    assert!(matches!(value.verdict(), Verdict::Undecided(_)), "{value}");
+
+    let along = Taylor::along(|x: &[Series<f64, 5>]| f(x[0] * x[1]) + x[1]);
+    for v in [
+        [1.0, 0.0],
+        [1.0, -2.0],
+        [1e-6, 2e-6],
+        [1e5, -3e5],
+        [0.0, 0.0],
+    ] {
+        let report = along.check(&[0.7, 1.9], &v);
+        assert_ne!(report.verdict(), Verdict::Disagree, "{v:?}: {report}");
+    }
+    assert!(along.check(&[0.7, 1.9], &[1.0, -2.0]).passed());
+    let cut = Taylor::along(|x: &[Series<f64, 3>]| x[0] * x[1].re());
+    assert_eq!(
+        cut.check(&vec![0.7, 1.9], &vec![1.0, 1.0]).verdict(),
         Verdict::Disagree
     );
 }

@@ -102,20 +102,22 @@ pub struct Subject<'a, E> {
     pub(super) hand: Option<Hand<'a>>,
 }
 
-/// Holds a derivative along the coordinate `i` against finite differences of its function, at `x`.
+/// Holds a derivative of some order along the coordinate `i` against finite differences of its function, at
+/// `x`.
 pub(crate) fn check_along<'a, E: 'a>(
     settings: &Check,
     (i, x): (usize, f64),
+    order: usize,
     f: impl Fn(f64) -> Result<f64, E> + 'a,
     derivative: impl Fn(f64) -> Result<f64, E> + Copy + 'a,
 ) -> Result<Report, E> {
     let subject = Subject {
         kind: Kind::Derivative,
-        order: 1,
+        order,
         values: Box::new(move |x| Ok(vec![f(x[0])?])),
         own: Own::Exact {
             at: Box::new(move |x| Ok(Dense::row(vec![derivative(x[0])?]))),
-            along: Box::new(move |x, v| Ok(vec![derivative(x[0])? * v[0]])),
+            along: Box::new(move |x, v| Ok(vec![derivative(x[0])? * v[0].powi(order as i32)])),
         },
         hand: None,
     };

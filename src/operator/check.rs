@@ -6,6 +6,7 @@ mod gradient;
 mod hessian;
 mod jacobian;
 mod mixed;
+mod taylor;
 mod vector;
 
 use nalgebra::Dim;

@@ -72,7 +72,7 @@ where
                     self.of_lower_order(&x, by, without)
                 }
             };
-            check_along(settings, (i, x[i]), along(without + 1), along(without))
+            check_along(settings, (i, x[i]), 1, along(without + 1), along(without))
         };
         let reports: Result<Vec<Report>, K::Error> = (0..D).rev().map(of_order).collect();
         K::outcome(reports.map(Report::on_worst))
