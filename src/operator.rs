@@ -182,6 +182,14 @@ pub struct Plain;
 /// ```
 pub struct Fallible<E>(PhantomData<fn() -> E>);
 
+impl<E> Clone for Fallible<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Fallible<E> {}
+
 impl Returns for Plain {
     type Error = Infallible;
     type Outcome<V> = V;

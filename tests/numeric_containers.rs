@@ -312,3 +312,20 @@ fn points_outside_their_bounds() {
     let f = Jacobian::numeric(|_| -> [f64; 1] { unreachable!("evaluated outside the bounds") });
     refused(|| f.with(settings()).at(&[0.5, 5.0]), &parts);
 }
+
+#[test]
+fn operators_whose_closure_can_fail_are_cloned() {
+    let positive = |x: &[f64]| {
+        if x[0] > 0.0 {
+            Ok(x[0] * x[1])
+        } else {
+            Err(String::new())
+        }
+    };
+    let f = Gradient::try_numeric(positive);
+    assert_eq!(f.clone().at(&[2.0, 3.0]), Ok([3.0, 2.0]));
+    assert_eq!(
+        Hessian::try_numeric(positive).clone().at(&[-2.0, 3.0]),
+        Err(String::new())
+    );
+}
