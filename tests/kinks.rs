@@ -10,7 +10,7 @@ use cases::config;
 use nalgebra::DMatrix;
 use partials::scalar::Real;
 use partials::{
-    Derivative, Dual, Gradient, Hessian, Jacobian, Scalar, dot, log_sum_exp, weighted_sum,
+    Derivative, Dual, Gradient, Hessian, Jacobian, Mixed, Scalar, dot, log_sum_exp, weighted_sum,
 };
 use proptest::prelude::*;
 
@@ -525,6 +525,46 @@ proptest! {
             (curvature - expected).abs() <= 1e-3 * (1.0 + expected.abs()),
             "{:?} at {:?}, {}: {} instead of {}", program, x, i, curvature, expected
         );
+    }
+}
+
+proptest! {
+    #![proptest_config(config(1000))]
+
+    /// Mixed derivatives and those of curves and tensors meet ties as the operators do that have them too.
+    #[test]
+    fn mixed_derivatives_curves_and_tensors_follow_the_same_pieces(
+        program in prop::collection::vec(0u8..24, 3..16),
+        x in prop::array::uniform3(prop::sample::select(vec![-1.0, 0.0, 0.5, 1.0])),
+    ) {
+        let same = |a: f64, b: f64| {
+            a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= 1e-12 * (1.0 + a.abs().max(b.abs()))
+        };
+        prop_assume!(is_clear(&program, &x));
+        let hessian = Hessian::new(|x| tree(&program, x, &mut |_| {})).at(&x);
+        let tensor = Hessian::vector(|x| [tree(&program, x, &mut |_| {}), x[0]]).at(&x);
+        for j in 0..3 {
+            for i in j..3 {
+                // The outer level moves along the column.
+                let mixed = Mixed::new(|x| tree(&program, x, &mut |_| {})).at(&x, [j, i]);
+                let (h, t) = (hessian[(i, j)], tensor[0][(i, j)]);
+                prop_assert!(same(mixed, h), "{:?} {:?}: {} and {}", program, (i, j), mixed, h);
+                prop_assert!(same(t, h), "{:?} {:?}: {} and {}", program, (i, j), t, h);
+            }
+            type Third = Dual<Dual<Dual<f64, 1>, 1>, 1>;
+            let line = |t: Third| {
+                let mut y = x.map(Third::from);
+                y[j] = t;
+                tree(&program, &y, &mut |_| {})
+            };
+            let alone = Derivative::new(line).up_to_third(x[j]);
+            let together = Derivative::vector(|t| [line(t), t]).up_to_third(x[j]);
+            for (order, (a, b)) in alone.iter().zip(together).enumerate() {
+                prop_assert!(same(*a, b[0]), "{:?} {} {}: {} and {}", program, j, order, a, b[0]);
+            }
+            let third = Mixed::new(|x| tree(&program, x, &mut |_| {})).at(&x, [j; 3]);
+            prop_assert!(same(third, alone[3]), "{:?} {}: {} and {}", program, j, third, alone[3]);
+        }
     }
 }
 
