@@ -15,8 +15,9 @@ impl Differences<'_> {
     ///
     /// With latitude φ, longitude λ and radius R,
     ///
-    /// $$ \frac{1}{R \cos\varphi} \frac{\partial f}{\partial\lambda}, \qquad
-    ///    \frac{1}{R} \frac{\partial f}{\partial\varphi} $$
+    /// ```text
+    /// (1 / (R cos φ)) ∂f/∂λ,  (1 / R) ∂f/∂φ
+    /// ```
     ///
     /// East is where λ grows and north where φ grows, whatever the order of the samples. At a pole there is
     /// no east: that component is NaN, and the one to the north is along the meridian of the sample.
@@ -75,8 +76,9 @@ impl Differences<'_> {
 
     /// The divergence of a vector field on a sphere, given by its components to the east and to the north.
     ///
-    /// $$ \frac{1}{R \cos\varphi} \frac{\partial u}{\partial\lambda}
-    ///    + \frac{1}{R} \frac{\partial v}{\partial\varphi} - \frac{\tan\varphi}{R} v $$
+    /// ```text
+    /// (1 / (R cos φ)) ∂u/∂λ + (1 / R) ∂v/∂φ - (tan φ / R) v
+    /// ```
     ///
     /// The last term, by which meridians draw together, is exact. NaN at the poles.
     ///
@@ -118,8 +120,9 @@ impl Differences<'_> {
     /// The vertical component of the curl of a vector field on a sphere, given by its components to the
     /// east and to the north: the relative vorticity of a wind.
     ///
-    /// $$ \frac{1}{R \cos\varphi} \frac{\partial v}{\partial\lambda}
-    ///    - \frac{1}{R} \frac{\partial u}{\partial\varphi} + \frac{\tan\varphi}{R} u $$
+    /// ```text
+    /// (1 / (R cos φ)) ∂v/∂λ - (1 / R) ∂u/∂φ + (tan φ / R) u
+    /// ```
     ///
     /// The last term is exact. NaN at the poles.
     ///
@@ -159,9 +162,9 @@ impl Differences<'_> {
 
     /// The Laplacian of samples on a sphere.
     ///
-    /// $$ \frac{1}{R^2 \cos^2\varphi} \frac{\partial^2 f}{\partial\lambda^2}
-    ///    + \frac{1}{R^2} \frac{\partial^2 f}{\partial\varphi^2}
-    ///    - \frac{\tan\varphi}{R^2} \frac{\partial f}{\partial\varphi} $$
+    /// ```text
+    /// (1 / (R cos φ)²) ∂²f/∂λ² + (1 / R²) ∂²f/∂φ² - (tan φ / R²) ∂f/∂φ
+    /// ```
     ///
     /// Second differences, and edges as accurate as the interior unless others are set, as those of
     /// [`laplacian`](Self::laplacian). NaN at the poles.
