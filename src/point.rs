@@ -217,6 +217,13 @@ pub trait Point {
     fn product<R: Rows>(rows: R, f: impl FnMut(usize) -> Self::Scalar) -> Self::Product<R>;
 }
 
+/// The coordinates of a point.
+pub(crate) fn coordinates<X: Point + ?Sized>(x: &X) -> Vec<X::Scalar> {
+    (0..x.dimension().value())
+        .map(|i| x.coordinate(i))
+        .collect()
+}
+
 /// The most bytes that a matrix of static size may have. A build without optimisations copies one several
 /// times on its way out, and the threads of tests have 2 MiB of stack: there one of 64 KiB is too large.
 const LARGEST_STATIC: usize = 1 << 15;
@@ -349,4 +356,11 @@ pub trait Matrix<T>: IndexMut<(usize, usize), Output = T> {
     fn by_columns(&mut self) -> Option<&mut [T]> {
         None
     }
+}
+
+/// Writes an entry of a symmetric matrix, and its mirror image.
+#[inline(always)]
+pub(crate) fn mirror<T: Copy>(matrix: &mut impl Matrix<T>, (i, j): (usize, usize), entry: T) {
+    matrix[(i, j)] = entry;
+    matrix[(j, i)] = entry;
 }

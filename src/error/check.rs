@@ -104,9 +104,24 @@ impl Error {
         }
     }
 
+    /// Panics unless `what` has as many values as variables.
+    #[inline]
+    pub(crate) fn check_square(what: &'static str, variables: usize, values: usize) {
+        let expected = "as many values as variables";
+        Self::check_field(variables == values, what, expected, (variables, values));
+    }
+
+    /// Panics unless a field has a curl.
+    #[inline]
+    pub(crate) fn check_curl(variables: usize, values: usize) {
+        let fits = (variables, values) == (3, 3);
+        let expected = "three variables and three values";
+        Self::check_field(fits, "curl", expected, (variables, values));
+    }
+
     /// Panics unless a vector field has the shape an operator needs.
     #[inline]
-    pub(crate) fn check_field(
+    fn check_field(
         holds: bool,
         what: &'static str,
         expected: &'static str,

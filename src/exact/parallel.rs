@@ -14,7 +14,7 @@ use crate::operator::{
     PlainNumber, Returns,
 };
 use crate::output::Output;
-use crate::point::{Matrix, Point};
+use crate::point::{Matrix, Point, coordinates, mirror};
 use crate::scalar::{CHUNK, Dual, Real};
 
 /// The kind of an exact operator made by `parallel`: as `K`, with its chunks of variables shared out over
@@ -65,13 +65,6 @@ fn pieces(n: usize, lanes: usize) -> impl IndexedParallelIterator<Item = Range<u
     let count = n.div_ceil(lanes).max(1);
     let piece = move |k: usize| k * lanes..n.min((k + 1) * lanes);
     (0..count).into_par_iter().map(piece)
-}
-
-/// The coordinates of a point.
-fn coordinates<X: Point + ?Sized>(x: &X) -> Vec<X::Scalar> {
-    (0..x.dimension().value())
-        .map(|i| x.coordinate(i))
-        .collect()
 }
 
 // `parallel` of an operator. Plain form:
@@ -378,8 +371,7 @@ where
         for (slopes, columns) in gradient.chunks_mut(K::LANES).zip(&found) {
             slopes.copy_from_slice(&columns.slopes);
             for &(i, j, entry) in &columns.entries {
-                hessian[(i, j)] = entry;
-                hessian[(j, i)] = entry;
+                mirror(hessian, (i, j), entry);
             }
         }
         Ok(found[found.len() - 1].value)

@@ -8,17 +8,3 @@ mod jacobian;
 mod mixed;
 mod taylor;
 mod vector;
-
-use nalgebra::Dim;
-
-use crate::point::Point;
-
-/// The coordinates of a point.
-fn coordinates<X>(x: &X) -> Vec<f64>
-where
-    X: Point<Scalar = f64> + ?Sized,
-{
-    (0..x.dimension().value())
-        .map(|i| x.coordinate(i))
-        .collect()
-}

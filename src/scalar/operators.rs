@@ -244,6 +244,20 @@ compare_constant!([T: Coefficient, const N: usize] Series<T, N>);
 #[cfg(feature = "compiled")]
 compare_constant!([] Trace);
 
+// Kept off the pages of the numbers, which have a line on it.
+macro_rules! constant_from {
+    ([$($g:tt)*] $Inner:ty, $Outer:ty) => {
+        #[doc(hidden)]
+        impl<$($g)*> From<$Outer> for $Inner {
+            /// A number of a derivative further out is a constant to the inner ones.
+            #[inline]
+            fn from(outer: $Outer) -> Self {
+                Self::constant(outer.into())
+            }
+        }
+    };
+}
+
 // A number whose components are those of an enclosing derivative, and one of the latter.
 macro_rules! nested {
     ([$($g:tt)*] $Inner:ty, $Outer:ty) => {
@@ -254,15 +268,7 @@ macro_rules! nested {
         nested_operator!([$($g)*] $Inner, $Outer: Rem rem RemAssign rem_assign, modulo);
         compare_levels!([$($g)*] $Inner, $Outer, |inner, outer| inner.value.partial_cmp(outer));
         compare_levels!([$($g)*] $Outer, $Inner, |outer, inner| outer.partial_cmp(&inner.value));
-
-        #[doc(hidden)]
-        impl<$($g)*> From<$Outer> for $Inner {
-            /// A number of the enclosing derivative is a constant to the inner one.
-            #[inline]
-            fn from(outer: $Outer) -> Self {
-                Self::constant(outer)
-            }
-        }
+        constant_from!([$($g)*] $Inner, $Outer);
     };
 }
 
@@ -297,7 +303,7 @@ nested!([const N: usize] Dual<Trace, N>, Trace);
 #[cfg(feature = "compiled")]
 nested!([] Var<Trace>, Trace);
 
-// A number of a derivative further out, for one two or three levels further in, to which it is a constant.
+// A number of a derivative further out, for one that is two or three levels further in, to which it is a constant.
 // Plain form, of a row:
 //
 //     impl<T: Real, const M: usize, const A: usize, const B: usize> From<Dual<T, M>>
@@ -319,20 +325,8 @@ macro_rules! from_further_out {
 // From a number to the level around a number that it has a conversion to.
 macro_rules! further_in {
     ([$($g:tt)*] $Outer:ty, [$($h:tt)*] $Middle:ty) => {
-        constant_from!([$($g)* const C: usize, $($h)*] $Outer, Dual<$Middle, C>);
-        constant_from!([$($g)* $($h)*] $Outer, Var<$Middle>);
-    };
-}
-
-macro_rules! constant_from {
-    ([$($g:tt)*] $Outer:ty, $Inner:ty) => {
-        impl<$($g)*> From<$Outer> for $Inner {
-            /// A number of a derivative further out is a constant to the inner ones.
-            #[inline]
-            fn from(outer: $Outer) -> Self {
-                Self::constant(outer.into())
-            }
-        }
+        constant_from!([$($g)* const C: usize, $($h)*] Dual<$Middle, C>, $Outer);
+        constant_from!([$($g)* $($h)*] Var<$Middle>, $Outer);
     };
 }
 

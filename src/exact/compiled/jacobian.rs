@@ -384,7 +384,7 @@ where
         let n = x.dimension().value();
         let (_, jacobian) = self.values_and_jacobian(f, x)?;
         let (m, _) = jacobian.shape();
-        Error::check_field(m == n, "divergence", "as many values as variables", (n, m));
+        Error::check_square("divergence", n, m);
         Ok((0..n).map(|i| jacobian[(i, i)]).sum())
     }
 
@@ -395,12 +395,7 @@ where
         let n = x.dimension().value();
         let (_, j) = self.values_and_jacobian(f, x)?;
         let (m, _) = j.shape();
-        Error::check_field(
-            n == 3 && m == 3,
-            "curl",
-            "three variables and three values",
-            (n, m),
-        );
+        Error::check_curl(n, m);
         Ok([
             j[(2, 1)] - j[(1, 2)],
             j[(0, 2)] - j[(2, 0)],

@@ -8,7 +8,7 @@ use super::sweep::{
 };
 use crate::exact::ExactKind;
 use crate::operator::{Callable, HessianKind};
-use crate::point::{Matrix, Point, Rows};
+use crate::point::{Matrix, Point, Rows, mirror};
 use crate::scalar::{CHUNK, Dual, Real};
 
 /// The number a Hessian's closure computes with: a chunk of partial derivatives, and along one more
@@ -124,10 +124,7 @@ where
         triangle: Triangle::of(0..usize::MAX, seeds),
         value: K::Scalar::of(0.0),
         gradient,
-        put: |i: usize, j: usize, entry| {
-            hessian[(i, j)] = entry;
-            hessian[(j, i)] = entry;
-        },
+        put: |i, j, entry| mirror(hessian, (i, j), entry),
     };
     let notes = passes(seeds, &mut columns, |x| f.call(x), again)?;
     Ok((columns.value, notes))

@@ -154,12 +154,7 @@ where
         let mut sum = K::Scalar::of(0.0);
         let take = |chunk: Range<usize>, y: R| {
             let rows = y.rows().value();
-            Error::check_field(
-                rows == n,
-                "divergence",
-                "as many values as variables",
-                (n, rows),
-            );
+            Error::check_square("divergence", n, rows);
             for (lane, i) in (0..X::Dimension::LANES).zip(chunk) {
                 sum = sum + partial(&y.value(i), lane);
             }
@@ -179,8 +174,7 @@ where
         let mut curl = [K::Scalar::of(0.0); 3];
         let take = |chunk: Range<usize>, y: R| {
             let rows = y.rows().value();
-            let fits = (n, rows) == (3, 3);
-            Error::check_field(fits, "curl", "three variables and three values", (n, rows));
+            Error::check_curl(n, rows);
             // The derivatives of two values by the third variable each; a chunk holds any of them.
             for (lane, j) in chunk.enumerate() {
                 let d = |i: usize| partial(&y.value(i), lane);

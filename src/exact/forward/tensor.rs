@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::operator::debug::type_name;
 use crate::operator::{Fallible, Hessian, Plain, Returns, returns};
 use crate::output::Output;
-use crate::point::{Point, Rows};
+use crate::point::{Point, Rows, mirror};
 use crate::scalar::{Dual, Real};
 
 /// The kind of a [`Hessian`] made by `vector`: the closure returns several values.
@@ -204,8 +204,7 @@ where
             for (lane, i) in (0..X::Dimension::LANES).zip(rows.clone()) {
                 if i >= j {
                     let entry = beside(value, y.partials[0].partials[lane]);
-                    hessian[(i, j)] = entry;
-                    hessian[(j, i)] = entry;
+                    mirror(hessian, (i, j), entry);
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::exact::forward::sweep::{
 use crate::exact::parallel::HessianColumns;
 use crate::exact::{Reverse, TryReverse};
 use crate::operator::{Callable, Hessian, HessianKind, Returns};
-use crate::point::{Matrix, Point};
+use crate::point::{Matrix, Point, mirror};
 use crate::scalar::tape::record;
 use crate::scalar::{Dual, Real, Var};
 
@@ -209,8 +209,7 @@ where
             for (lane, j) in chunk.enumerate() {
                 for (i, slope) in slopes.iter().enumerate().skip(j) {
                     let entry = beside(y, slope.partials[lane]);
-                    hessian[(i, j)] = entry;
-                    hessian[(j, i)] = entry;
+                    mirror(hessian, (i, j), entry);
                 }
             }
         };

@@ -184,10 +184,9 @@ where
     where
         X: Point<Scalar = T> + ?Sized,
     {
-        let (values, matrix) = self.values_and_jacobian(f, x)?;
-        let _ = values;
+        let matrix = self.jacobian(f, x)?;
         let (m, n) = matrix.shape();
-        Error::check_field(m == n, "divergence", "as many values as variables", (n, m));
+        Error::check_square("divergence", n, m);
         Ok((0..n).fold(T::of(0.0), |sum, i| sum + matrix[(i, i)]))
     }
 
@@ -197,8 +196,7 @@ where
     {
         let d = self.jacobian(f, x)?;
         let (m, n) = d.shape();
-        let fits = (n, m) == (3, 3);
-        Error::check_field(fits, "curl", "three variables and three values", (n, m));
+        Error::check_curl(n, m);
         let turn = |i: usize, j: usize| d[(i, j)] - d[(j, i)];
         Ok([turn(2, 1), turn(0, 2), turn(1, 0)])
     }

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::numeric::estimate::{Estimate, Status};
 use crate::operator::{Gradient, Jacobian, Progress, Returns, check_direction};
 use crate::output::{Output, weighted_sum};
-use crate::point::Point;
+use crate::point::{Point, coordinates};
 
 /// The values of a function and their derivatives along a direction.
 pub(super) type Slopes<Y> = (Option<Y>, Estimate<Vec<f64>, Vec<Status>>);
@@ -291,9 +291,7 @@ struct Weights {
 
 impl Weights {
     fn of<U: Point<Scalar = f64> + ?Sized>(u: &U) -> Self {
-        let list: Vec<f64> = (0..u.dimension().value())
-            .map(|i| u.coordinate(i))
-            .collect();
+        let list = coordinates(u);
         let largest = list.iter().fold(0.0, |most: f64, u| most.max(u.abs()));
         let is_usual = largest > 0.0 && largest.is_finite();
         let exponent = if is_usual {

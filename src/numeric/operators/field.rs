@@ -6,7 +6,7 @@ use nalgebra::Dim;
 use super::evaluation::Evaluate;
 use super::gradient::along_axes;
 use super::jacobian::{AlongAxes, columns};
-use super::kind::{Numeric, OfGradient};
+use super::kind::{A_GRADIENT, Numeric, OfGradient};
 use super::pursuit::{Axes, pursue};
 use super::rounds::Workspace;
 use super::total::{Total, nothing};
@@ -115,7 +115,7 @@ impl<F, W, R: Returns, H: Fn(Progress)> Hessian<F, OfGradient<W, R, H>> {
         W: Evaluate<F, Y, R>,
         Y: Output<f64>,
     {
-        R::outcome(trace(&self.f, &self.kind.0, x, "a gradient"))
+        R::outcome(trace(&self.f, &self.kind.0, x, A_GRADIENT))
     }
 }
 
@@ -149,20 +149,17 @@ where
     let (mut rounds, lanes) = workspace.open(f, kind, x);
     let n = rounds.x.len();
     rounds.progress.entries = n;
-    let square = |rows: usize| {
-        Error::check_field(rows == n, what, "as many values as variables", (n, rows));
-    };
     let ways = Axes {
         settings: &kind.settings,
         count: n,
         read: |i, y: &Y| {
-            square(y.rows().value());
+            Error::check_square(what, n, y.rows().value());
             y.value(i)
         },
     };
     if n == 0 {
         let value: Y = rounds.centre()?;
-        square(value.rows().value());
+        Error::check_square(what, n, value.rows().value());
     }
     let mut total = Total::default();
     pursue(
@@ -191,10 +188,6 @@ where
     let mut workspace = Workspace::default();
     let (mut rounds, lanes) = workspace.open(f, kind, x);
     let n = rounds.x.len();
-    let fits = |rows: usize| {
-        let expected = "three variables and three values";
-        Error::check_field((n, rows) == (3, 3), "curl", expected, (n, rows));
-    };
     let mut d = [[nothing(); 3]; 3];
     let ways = AlongAxes(&kind.settings, n);
     let rows = columns(
@@ -203,13 +196,13 @@ where
         &ways,
         &mut None,
         |j, rows: Y::Rows, column| {
-            fits(rows.value());
+            Error::check_curl(n, rows.value());
             for (i, row) in d.iter_mut().enumerate() {
                 row[j] = column.answer(i);
             }
         },
     )?;
-    fits(rows.value());
+    Error::check_curl(n, rows.value());
     let evaluations = rounds.progress.evaluations;
     let turn = |i: usize, j: usize| {
         let mut total = Total::default();

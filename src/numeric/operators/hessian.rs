@@ -14,7 +14,7 @@ use super::rounds::{Lanes, Rounds, Workspace};
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::Search;
 use crate::operator::{Hessian, HessianKind, Progress, Returns};
-use crate::point::{Matrix, Point};
+use crate::point::{Matrix, Point, mirror};
 
 /// What `Hessian::estimate` returns: matrices as of `at`, with a matrix of statuses.
 ///
@@ -112,8 +112,7 @@ where
     {
         let (mut rounds, lanes) = workspace.open(f, self, x);
         polarise(&mut rounds, lanes, Some(gradient), |i, j, found| {
-            hessian[(i, j)] = found.value;
-            hessian[(j, i)] = found.value;
+            mirror(hessian, (i, j), found.value);
         })
     }
 
@@ -125,8 +124,7 @@ where
         let (mut rounds, lanes) = workspace.open(f, self, x);
         let mut hessian = x.zeros(x.dimension());
         let value = polarise(&mut rounds, lanes, None, |i, j, found| {
-            hessian[(i, j)] = found.value;
-            hessian[(j, i)] = found.value;
+            mirror(&mut hessian, (i, j), found.value);
         })?;
         Ok((value, hessian))
     }

@@ -6,14 +6,14 @@ use super::evaluation::Evaluate;
 use super::field::trace;
 use super::hessian::{HessianEstimate, HessianOf, empty, place};
 use super::jacobian::{AlongAxes, columns};
-use super::kind::OfGradient;
+use super::kind::{A_GRADIENT, OfGradient};
 use super::product::slope_of_gradient;
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::error::Error;
 use crate::numeric::estimate::Estimate;
 use crate::operator::{Hessian, HessianKind, Progress, Returns};
 use crate::output::Output;
-use crate::point::{Matrix, Point};
+use crate::point::{Matrix, Point, mirror};
 
 impl<F, W, R: Returns, H: Fn(Progress)> Hessian<F, OfGradient<W, R, H>> {
     /// The Hessian at `x` with a bound on the error of each entry, symmetric to the bit: the
@@ -92,13 +92,12 @@ where
     {
         let (mut rounds, lanes) = workspace.open(f, &self.0, x);
         let value: Y = rounds.centre()?;
-        check_square(gradient.len(), value.rows().value());
+        Error::check_square(A_GRADIENT, gradient.len(), value.rows().value());
         for (i, slope) in gradient.iter_mut().enumerate() {
             *slope = value.value(i);
         }
         symmetric(&mut rounds, lanes, &mut Some(value), |i, j, found| {
-            hessian[(i, j)] = found.value;
-            hessian[(j, i)] = found.value;
+            mirror(hessian, (i, j), found.value);
         })
     }
 
@@ -110,8 +109,7 @@ where
         let (mut rounds, lanes) = workspace.open(f, &self.0, x);
         let mut hessian = x.zeros(x.dimension());
         symmetric(&mut rounds, lanes, &mut None, |i, j, found| {
-            hessian[(i, j)] = found.value;
-            hessian[(j, i)] = found.value;
+            mirror(&mut hessian, (i, j), found.value);
         })?;
         Ok(((), hessian))
     }
@@ -128,15 +126,8 @@ where
     where
         X: Point<Scalar = f64> + ?Sized,
     {
-        trace(f, &self.0, x, "a gradient").map(|found| found.value)
+        trace(f, &self.0, x, A_GRADIENT).map(|found| found.value)
     }
-}
-
-/// Panics unless a gradient has as many components as there are variables.
-fn check_square(variables: usize, components: usize) {
-    let expected = "as many values as variables";
-    let shape = (variables, components);
-    Error::check_field(variables == components, "a gradient", expected, shape);
 }
 
 /// The entries from gradients, each handed to `take` as its mirror image becomes known. `value` is the
@@ -156,7 +147,7 @@ where
     above.clear();
     let runs = AlongAxes(&rounds.kind.settings, n);
     let rows = columns(rounds, lanes, &runs, value, |j, rows: Y::Rows, column| {
-        check_square(n, rows.value());
+        Error::check_square(A_GRADIENT, n, rows.value());
         // Column by column, the entries below the diagonal wait for those above.
         for i in 0..n {
             let found = column.answer(i);
@@ -172,7 +163,7 @@ where
         }
     })?;
     lanes.above = above;
-    check_square(n, rows.value());
+    Error::check_square(A_GRADIENT, n, rows.value());
     Ok(())
 }
 

@@ -45,6 +45,9 @@ pub struct Numeric<W = OneByOne, R = Plain, H = fn(Progress)> {
 #[derive(Clone)]
 pub struct OfGradient<W = OneByOne, R = Plain, H = fn(Progress)>(pub(super) Numeric<W, R, H>);
 
+/// What a message calls the function of such a Hessian.
+pub(super) const A_GRADIENT: &str = "a gradient";
+
 impl<W, R, H> fmt::Debug for Numeric<W, R, H> {
     /// Where points are evaluated, and the settings; not the hook.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,7 @@ use super::directional::{slopes_along, without_line};
 use super::evaluation::Evaluate;
 use super::gradient::{GradientEstimate, Known, along_axes};
 use super::hessian::polarise;
-use super::kind::{Numeric, OfGradient};
+use super::kind::{A_GRADIENT, Numeric, OfGradient};
 use super::line::{Line, Lines};
 use super::pursuit::pursue;
 use super::rounds::{Lanes, Rounds, Workspace};
@@ -103,10 +103,9 @@ where
 {
     let (_, slopes) = slopes_along::<Y, F, W, R, H, X, V>(f, kind, x, v)?;
     let mut found = Known::new(x);
-    let shape = (found.len(), slopes.value.len());
-    let expected = "as many values as variables";
-    Error::check_field(shape.0 == shape.1, "a gradient", expected, shape);
-    for i in 0..shape.0 {
+    let n = found.len();
+    Error::check_square(A_GRADIENT, n, slopes.value.len());
+    for i in 0..n {
         found.set(
             i,
             Estimate {

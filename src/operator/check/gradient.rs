@@ -1,10 +1,9 @@
 //! Checks of a [`Gradient`].
 
-use super::coordinates;
 use crate::check::{Check, Checked, Report};
 use crate::operator::{Gradient, GradientKind, IsExact, Kind};
 use crate::output::Output;
-use crate::point::Point;
+use crate::point::{Point, coordinates};
 
 impl<F, K> Gradient<F, K>
 where

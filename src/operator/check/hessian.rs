@@ -1,9 +1,8 @@
 //! Checks of a [`Hessian`].
 
-use super::coordinates;
 use crate::check::{Check, Checked, HandMatrix, Report};
 use crate::operator::{Hessian, HessianKind, IsExact, Kind};
-use crate::point::Point;
+use crate::point::{Point, coordinates};
 
 impl<F, K> Hessian<F, K>
 where

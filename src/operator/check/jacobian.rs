@@ -1,10 +1,9 @@
 //! Checks of a [`Jacobian`].
 
-use super::coordinates;
 use crate::check::{Check, Checked, HandMatrix, Report};
 use crate::operator::{IsExact, Jacobian, JacobianKind, Kind};
 use crate::output::Output;
-use crate::point::Point;
+use crate::point::{Point, coordinates};
 
 impl<F, K: Kind<Scalar = f64>> Jacobian<F, K> {
     /// Holds the exact Jacobian against finite differences of the same closure, evaluated at

@@ -1,11 +1,10 @@
 //! Checks of a [`Mixed`] derivative.
 
-use super::coordinates;
 use crate::check::{Check, Report, check_along};
 use crate::error::Error;
 use crate::exact::{ExactKind, Mixed, Nested, Order};
 use crate::operator::Callable;
-use crate::point::Point;
+use crate::point::{Point, coordinates};
 use crate::scalar::Dual;
 
 impl<F, K: ExactKind> Mixed<F, K>

@@ -1,11 +1,10 @@
 //! Checks of derivatives of functions with several values: curves and tensors.
 
-use super::coordinates;
 use crate::check::{Check, Report, check_columns, check_matrix};
 use crate::exact::{Curve, VectorHessian};
 use crate::operator::{Derivative, Hessian, Returns};
 use crate::output::{Output, listed};
-use crate::point::Point;
+use crate::point::{Point, coordinates};
 use crate::scalar::Dual;
 
 impl<F, R: Returns> Derivative<F, Curve<f64, R>> {
