@@ -3,7 +3,6 @@
 //! line.
 #![doc = include_str!("../docs/where-there-is-none.md")]
 
-use std::fmt;
 use std::marker::PhantomData;
 
 // In the order in which a documentation page lists their methods.
@@ -29,8 +28,7 @@ pub use reverse::{Reverse, ReverseHessianWorkspace, Sum, TryReverse};
 pub use sum::OnThreads;
 pub use sum::{InTurn, SumWorkspace};
 
-use crate::operator::debug::type_name;
-use crate::operator::{Fallible, IsExact, Kind, Plain, Returns, returns};
+use crate::operator::{Fallible, IsExact, Kind, Plain, Returns, by_name, returns};
 use crate::scalar::{Dual, Real};
 
 /// The kind of an operator made by `new`: the closure runs on dual numbers over `T`, the number
@@ -95,18 +93,5 @@ impl<T: Real, R: Returns> Kind for Exact<T, R> {
     type Number = Dual<T>;
 }
 
+by_name!([T, R] Exact<T, R>);
 returns!([T, R: Returns] Exact<T, R>);
-
-impl<T, R> fmt::Debug for Exact<T, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
-
-impl<T, R> Clone for Exact<T, R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, R> Copy for Exact<T, R> {}

@@ -117,6 +117,34 @@ pub struct Hessian<F, K> {
     pub(crate) kind: K,
 }
 
+// A type that is nothing but a name: copied, and shown by its name, whatever its parameters are. Plain form:
+//
+//     impl<T, R> Clone for Exact<T, R> {
+//         fn clone(&self) -> Self { *self }
+//     }
+//     impl<T, R> Copy for Exact<T, R> {}
+//     impl<T, R> fmt::Debug for Exact<T, R> {
+//         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&type_name::<Self>()) }
+//     }
+macro_rules! by_name {
+    ([$($generics:tt)*] $Marker:ty) => {
+        impl<$($generics)*> Clone for $Marker {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<$($generics)*> Copy for $Marker {}
+
+        impl<$($generics)*> std::fmt::Debug for $Marker {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&$crate::operator::debug::type_name::<Self>())
+            }
+        }
+    };
+}
+pub(crate) use by_name;
+
 /// What a closure and a method hand back: a value, or a `Result` of it.
 ///
 /// ```
@@ -182,13 +210,7 @@ pub struct Plain;
 /// ```
 pub struct Fallible<E>(PhantomData<fn() -> E>);
 
-impl<E> Clone for Fallible<E> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<E> Copy for Fallible<E> {}
+by_name!([E] Fallible<E>);
 
 impl Returns for Plain {
     type Error = Infallible;

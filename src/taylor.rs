@@ -22,6 +22,7 @@ use std::marker::PhantomData;
 use nalgebra::Dim;
 
 use crate::error::Error;
+use crate::operator::by_name;
 use crate::operator::debug::type_name;
 use crate::point::Point;
 use crate::scalar::{Coefficient, Series, confused, new_origin};
@@ -58,20 +59,12 @@ impl<F, K> fmt::Debug for Taylor<F, K> {
 /// The kind of an operator made by [`Taylor::new`]: a function of one variable, `N` coefficients.
 pub struct OfOne<T, const N: usize>(PhantomData<fn() -> T>);
 
-impl<T, const N: usize> fmt::Debug for OfOne<T, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
+by_name!([T, const N: usize] OfOne<T, N>);
 
 /// The kind of an operator made by [`Taylor::along`]: a function of several variables, `N` coefficients.
 pub struct Along<T, const N: usize>(PhantomData<fn() -> T>);
 
-impl<T, const N: usize> fmt::Debug for Along<T, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
+by_name!([T, const N: usize] Along<T, N>);
 
 /// As many coefficients as are asked for: every number of them is counted as itself alone, so that asking
 /// for them tells how many the function carries.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Derivative, Fallible, Gradient, Hessian, Jacobian, Partial, Writing};
+use super::{Derivative, Gradient, Hessian, Jacobian, Partial, Writing};
 
 // An operator as the kind it is of. Plain form:
 //
@@ -22,12 +22,6 @@ macro_rules! by_kind {
     )*};
 }
 by_kind!(Derivative Gradient Jacobian Hessian);
-
-impl<E> fmt::Debug for Fallible<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
 
 impl<F> fmt::Debug for Partial<F> {
     /// Which coordinates are chosen, and the full point.
@@ -72,7 +66,7 @@ pub(crate) fn type_name<T: ?Sized>() -> String {
 mod tests {
     use super::*;
     use crate::exact::Exact;
-    use crate::operator::Plain;
+    use crate::operator::{Fallible, Plain};
 
     #[test]
     fn names_of_types_are_without_their_paths() {

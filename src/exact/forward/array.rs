@@ -1,7 +1,6 @@
 //! Functions of a fixed number of variables, taken as an array: dual numbers with just as many lanes, so
 //! that one evaluation gives a gradient, and one a Hessian.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -10,9 +9,9 @@ use nalgebra::Dim;
 use super::separable::terms::{AllOf, along, in_all_lanes};
 use super::sweep::{self, Chunks, Lanes, OrResolve, Stain, Sweep, any_nan, beside, passes};
 use crate::error::Error;
-use crate::operator::debug::type_name;
 use crate::operator::{
-    Fallible, Gradient, GradientKind, Hessian, HessianKind, IsExact, Kind, Plain, Returns, returns,
+    Fallible, Gradient, GradientKind, Hessian, HessianKind, IsExact, Kind, Plain, Returns, by_name,
+    returns,
 };
 use crate::point::{Matrix, Point};
 use crate::scalar::{Dual, Real};
@@ -29,20 +28,6 @@ use crate::scalar::{Dual, Real};
 /// ```
 pub struct Fixed<T, const N: usize, R = Plain>(PhantomData<fn() -> (T, R)>);
 
-impl<T, const N: usize, R> fmt::Debug for Fixed<T, N, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
-
-impl<T, const N: usize, R> Clone for Fixed<T, N, R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, const N: usize, R> Copy for Fixed<T, N, R> {}
-
 impl<T: Real, const N: usize, R: Returns> IsExact for Fixed<T, N, R> {}
 
 impl<T: Real, const N: usize, R: Returns> Kind for Fixed<T, N, R> {
@@ -50,6 +35,7 @@ impl<T: Real, const N: usize, R: Returns> Kind for Fixed<T, N, R> {
     type Number = Dual<T, N>;
 }
 
+by_name!([T, const N: usize, R] Fixed<T, N, R>);
 returns!([T, const N: usize, R: Returns] Fixed<T, N, R>);
 
 /// The number of a Hessian's closure: `N` lanes on both levels.

@@ -1,7 +1,6 @@
 //! [`Derivative::vector`]: velocity, acceleration and jerk of a curve, a function of one variable with
 //! several values.
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use nalgebra::Dim;
@@ -9,8 +8,7 @@ use smallvec::SmallVec;
 
 use super::derivative::{First, Orders, Second, Third};
 use super::sweep::{Lanes, Once, OrResolve, Stain, Sweep, passes};
-use crate::operator::debug::type_name;
-use crate::operator::{Derivative, Fallible, Plain, Returns, returns};
+use crate::operator::{Derivative, Fallible, Plain, Returns, by_name, returns};
 use crate::output::{Output, listed};
 use crate::scalar::{Dual, Real};
 
@@ -27,20 +25,7 @@ use crate::scalar::{Dual, Real};
 /// ```
 pub struct Curve<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 
-impl<T, R> Clone for Curve<T, R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, R> Copy for Curve<T, R> {}
-
-impl<T, R> fmt::Debug for Curve<T, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
-
+by_name!([T, R] Curve<T, R>);
 returns!([T, R: Returns] Curve<T, R>);
 
 impl<F, T: Real> Derivative<F, Curve<T>> {

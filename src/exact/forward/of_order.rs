@@ -1,15 +1,13 @@
 //! A [`Derivative`] of second or third order in place of the first, for whatever takes a derivative: checks
 //! above all.
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use super::mixed::{Highest, Nested, Order};
 use super::sweep::{OrResolve, passes};
 use crate::exact::Exact;
-use crate::operator::debug::type_name;
 use crate::operator::{
-    Derivative, DerivativeKind, ExactDerivative, IsExact, Kind, Plain, Returns, returns,
+    Derivative, DerivativeKind, ExactDerivative, IsExact, Kind, Plain, Returns, by_name, returns,
 };
 use crate::scalar::{Dual, Real};
 
@@ -27,20 +25,7 @@ use crate::scalar::{Dual, Real};
 /// ```
 pub struct OfOrder<T, const D: usize, R = Plain>(PhantomData<fn() -> (T, R)>);
 
-impl<T, const D: usize, R> Clone for OfOrder<T, D, R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, const D: usize, R> Copy for OfOrder<T, D, R> {}
-
-impl<T, const D: usize, R> fmt::Debug for OfOrder<T, D, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
-
+by_name!([T, const D: usize, R] OfOrder<T, D, R>);
 returns!([T, const D: usize, R: Returns] OfOrder<T, D, R>);
 
 impl<T: Real, const D: usize, R: Returns> IsExact for OfOrder<T, D, R> where Order<D>: Nested<T> {}

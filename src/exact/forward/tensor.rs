@@ -1,6 +1,5 @@
 //! [`Hessian::vector`]: the second derivatives of a function with several values, an `m × n × n` tensor.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -9,8 +8,7 @@ use nalgebra::Dim;
 use super::hessian::{self, Second, Triangle};
 use super::sweep::{Lanes, OrResolve, Stain, Sweep, beside, passes};
 use crate::error::Error;
-use crate::operator::debug::type_name;
-use crate::operator::{Fallible, Hessian, Plain, Returns, returns};
+use crate::operator::{Fallible, Hessian, Plain, Returns, by_name, returns};
 use crate::output::Output;
 use crate::point::{Point, Rows, mirror};
 use crate::scalar::{Dual, Real};
@@ -27,20 +25,7 @@ use crate::scalar::{Dual, Real};
 /// ```
 pub struct VectorHessian<T, R = Plain>(PhantomData<fn() -> (T, R)>);
 
-impl<T, R> Clone for VectorHessian<T, R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, R> Copy for VectorHessian<T, R> {}
-
-impl<T, R> fmt::Debug for VectorHessian<T, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&type_name::<Self>())
-    }
-}
-
+by_name!([T, R] VectorHessian<T, R>);
 returns!([T, R: Returns] VectorHessian<T, R>);
 
 impl<F, T: Real> Hessian<F, VectorHessian<T>> {
