@@ -14,6 +14,7 @@ mod jacobian;
 mod mixed;
 pub(in crate::exact) mod nested;
 mod of_order;
+mod order;
 #[cfg(feature = "rayon")]
 mod pieces;
 mod separable;
@@ -22,8 +23,9 @@ mod tensor;
 
 pub use array::Fixed;
 pub use curve::Curve;
-pub use mixed::{Mixed, Nested, Order};
+pub use mixed::Mixed;
 pub use of_order::OfOrder;
+pub use order::{Nested, Order};
 pub use separable::PartiallySeparable;
 pub use sweep::Workspace;
 pub use tensor::VectorHessian;

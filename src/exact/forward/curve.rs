@@ -7,6 +7,7 @@ use nalgebra::Dim;
 use smallvec::SmallVec;
 
 use super::derivative::{First, Orders, Second, Third};
+use super::order::Nested;
 use super::sweep::{Lanes, Once, OrResolve, Stain, Sweep, passes};
 use crate::operator::{Derivative, Fallible, Plain, Returns, by_name, returns};
 use crate::output::{Output, listed};
@@ -256,9 +257,9 @@ impl<O: Orders, Y: Output<O::Number>> Sweep for Line<O, Y> {
         }
     }
     fn is_spoiled(&self, y: &Y) -> bool {
-        (0..y.rows().value()).any(|i| O::is_spoiled(&y.value(i)))
+        (0..y.rows().value()).any(|i| O::Levels::is_spoiled(&y.value(i)))
     }
     fn stain(x: &mut O::Number, stain: Stain) {
-        O::stain(x, stain);
+        O::Levels::stain(x, stain);
     }
 }

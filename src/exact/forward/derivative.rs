@@ -2,7 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::sweep::{self, Lanes, Once, OrResolve, Stain, Sweep, any_nan, beside, passes};
+use super::order::{Nested, Order};
+use super::sweep::{Lanes, Once, OrResolve, Stain, Sweep, beside, passes};
 use crate::exact::ExactKind;
 use crate::operator::{DerivativeKind, ExactDerivative, SecondDerivative, ThirdDerivative};
 use crate::scalar::{Dual, Real};
@@ -91,13 +92,17 @@ pub(super) trait Orders {
     type Scalar: Real;
     /// The number the function computes with.
     type Number: Copy;
+    /// Its levels.
+    type Levels: Nested<Self::Scalar, Number = Self::Number>;
     /// The value and the derivatives.
-    type All;
+    type All: AsMut<[Self::Scalar]>;
 
     fn read(y: Self::Number) -> Self::All;
-    fn set_value(all: &mut Self::All, y: Self::Number);
-    fn is_spoiled(y: &Self::Number) -> bool;
-    fn stain(x: &mut Self::Number, stain: Stain);
+
+    /// Replaces the value.
+    fn set_value(all: &mut Self::All, y: Self::Number) {
+        all.as_mut()[0] = Self::Levels::value(y);
+    }
 }
 
 /// The value and one derivative.
@@ -110,28 +115,19 @@ pub(super) struct Third<T>(PhantomData<T>);
 impl<T: Real> Orders for First<T> {
     type Scalar = T;
     type Number = Dual<T, 1>;
+    type Levels = Order<1>;
     type All = [T; 2];
 
     #[inline(always)]
     fn read(y: Self::Number) -> [T; 2] {
         [y.value, beside(y.value, y.partials[0])]
     }
-    fn set_value(all: &mut [T; 2], y: Self::Number) {
-        all[0] = y.value;
-    }
-    #[inline(always)]
-    fn is_spoiled(y: &Self::Number) -> bool {
-        any_nan(y, 1)
-    }
-    #[inline(always)]
-    fn stain(x: &mut Self::Number, stain: Stain) {
-        sweep::stain(x, stain);
-    }
 }
 
 impl<T: Real> Orders for Second<T> {
     type Scalar = T;
     type Number = Dual<Dual<T, 1>, 1>;
+    type Levels = Order<2>;
     type All = [T; 3];
 
     #[inline(always)]
@@ -140,23 +136,12 @@ impl<T: Real> Orders for Second<T> {
         let [curvature] = y.partials[0].partials;
         [value, slope, beside(value, curvature)]
     }
-    fn set_value(all: &mut [T; 3], y: Self::Number) {
-        all[0] = y.value.value;
-    }
-    #[inline(always)]
-    fn is_spoiled(y: &Self::Number) -> bool {
-        any_nan(y, 1) || First::is_spoiled(&y.value)
-    }
-    #[inline(always)]
-    fn stain(x: &mut Self::Number, stain: Stain) {
-        sweep::stain(x, stain);
-        First::stain(&mut x.value, stain);
-    }
 }
 
 impl<T: Real> Orders for Third<T> {
     type Scalar = T;
     type Number = Dual<Dual<Dual<T, 1>, 1>, 1>;
+    type Levels = Order<3>;
     type All = [T; 4];
 
     #[inline(always)]
@@ -164,18 +149,6 @@ impl<T: Real> Orders for Third<T> {
         let [value, slope, curvature] = Second::read(y.value);
         let [third] = y.partials[0].partials[0].partials;
         [value, slope, curvature, beside(value, third)]
-    }
-    fn set_value(all: &mut [T; 4], y: Self::Number) {
-        all[0] = y.value.value.value;
-    }
-    #[inline(always)]
-    fn is_spoiled(y: &Self::Number) -> bool {
-        any_nan(y, 1) || Second::is_spoiled(&y.value)
-    }
-    #[inline(always)]
-    fn stain(x: &mut Self::Number, stain: Stain) {
-        sweep::stain(x, stain);
-        Second::stain(&mut x.value, stain);
     }
 }
 
@@ -206,10 +179,10 @@ impl<O: Orders> Sweep for Line<O> {
     }
     #[inline(always)]
     fn is_spoiled(&self, y: &O::Number) -> bool {
-        O::is_spoiled(y)
+        O::Levels::is_spoiled(y)
     }
     #[inline(always)]
     fn stain(x: &mut O::Number, stain: Stain) {
-        O::stain(x, stain);
+        O::Levels::stain(x, stain);
     }
 }

@@ -3,7 +3,8 @@
 
 use std::marker::PhantomData;
 
-use super::mixed::{Highest, Nested, Order};
+use super::mixed::Highest;
+use super::order::{Nested, Order};
 use super::sweep::{OrResolve, passes};
 use crate::exact::Exact;
 use crate::operator::{
