@@ -3,7 +3,7 @@
 use super::sweep::{self, Stain, any_nan};
 use crate::scalar::{Dual, Real};
 
-/// A count of nested levels, as a type: that of a [`Mixed`] derivative's order.
+/// A count of nested levels, as a type: that of a [`Mixed`](crate::Mixed) derivative's order.
 ///
 /// ```
 /// use partials::exact::{Nested, Order};
