@@ -98,10 +98,7 @@ fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = f64> + ?Size
 
     let f = Jacobian::numeric(P::field::<f64>);
     close_matrix(&f.at(x), &P::HESSIAN);
-    close_matrix(
-        &Jacobian::numeric(|x| P::field(x).to_vec()).at(x),
-        &P::HESSIAN,
-    );
+    close_matrix(&Jacobian::numeric(P::vector::<f64>).at(x), &P::HESSIAN);
     let (values, jacobian) = f.value_and_jacobian(x);
     assert_eq!(values, P::GRADIENT);
     close_matrix(&jacobian, &P::HESSIAN);
@@ -114,19 +111,19 @@ fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = f64> + ?Size
     assert_eq!(found.status.shape(), (N, N));
 
     // The same through closures that can fail.
-    let f = Gradient::try_numeric(|x| Ok::<_, Refused>(P::function(x)));
+    let f = Gradient::try_numeric(P::function_or_not::<f64>);
     assert_eq!(f.at(x).map(&plain), Ok(at));
-    let f = Hessian::try_numeric(|x| Ok::<_, Refused>(P::function(x)));
+    let f = Hessian::try_numeric(P::function_or_not::<f64>);
     close_matrix(&f.at(x).unwrap(), &P::HESSIAN);
-    let f = Jacobian::try_numeric(|x| Ok::<_, Refused>(P::field(x)));
+    let f = Jacobian::try_numeric(P::field_or_not::<f64>);
     close_matrix(&f.at(x).unwrap(), &P::HESSIAN);
-    let f = Gradient::try_numeric(|_| Err(Refused));
+    let f = Gradient::try_numeric(P::no_function::<f64>);
     assert_eq!(f.at(x).map(|_| ()), Err(Refused));
-    let f = Hessian::try_numeric(|_| Err(Refused));
+    let f = Hessian::try_numeric(P::no_function::<f64>);
     assert_eq!(f.estimate(x).map(|_| ()), Err(Refused));
-    let f = Jacobian::try_numeric(|_| Err::<[f64; N], _>(Refused));
+    let f = Jacobian::try_numeric(P::no_field::<f64>);
     assert_eq!(f.value_and_jacobian(x).map(|_| ()), Err(Refused));
-    let f = Hessian::try_numeric_of_gradient(|_| Err::<[f64; N], _>(Refused));
+    let f = Hessian::try_numeric_of_gradient(P::no_field::<f64>);
     assert_eq!(f.at(x).map(|_| ()), Err(Refused));
 }
 

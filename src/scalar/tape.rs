@@ -21,7 +21,7 @@ mod ties;
 use arena::Arena;
 pub(crate) use event::{Event, Rule};
 pub(crate) use local::with_variables;
-use local::{appendix, tape, with};
+use local::{appendix, tape, with, with_adjoints};
 #[cfg(feature = "compiled")]
 pub(in crate::scalar) use recording::next_number;
 pub(crate) use recording::{Recording, record};

@@ -2,7 +2,7 @@
 
 use partials::point::Matrix;
 use partials::scalar::Real;
-use partials::{Gradient, Hessian, Jacobian, Point};
+use partials::{Dual, Gradient, Hessian, Jacobian, Point};
 
 use super::common::scenarios::{Refused, Scenario};
 
@@ -110,7 +110,7 @@ macro_rules! kind {
             // Jacobian of the field, from static and from dynamic results.
             let f = Jacobian::$new(P::field);
             same_matrix(&f.at(x), &P::HESSIAN);
-            same_matrix(&Jacobian::$new(|x| P::field(x).to_vec()).at(x), &P::HESSIAN);
+            same_matrix(&Jacobian::$new(P::vector).at(x), &P::HESSIAN);
             let (values, jacobian) = f.value_and_jacobian(x);
             assert_eq!(numbers(&values), P::GRADIENT);
             same_matrix(&jacobian, &P::HESSIAN);
@@ -123,11 +123,7 @@ macro_rules! kind {
             if N == 3 {
                 // A gradient field has no curl; with the first value doubled it has one.
                 assert_eq!(numbers(&f.curl(x)), [0.0; 3]);
-                let skewed = Jacobian::$new(|x| {
-                    let mut y = P::field(x);
-                    y[0] *= 2.0;
-                    y
-                });
+                let skewed = Jacobian::$new(P::skewed);
                 let h = P::HESSIAN;
                 assert_eq!(numbers(&skewed.curl(x)), [0.0, h[0][2], -h[0][1]]);
             }
@@ -144,32 +140,32 @@ macro_rules! kind {
             let v = direction::<N>().map(X::Scalar::of);
             let plain = |g: Result<X::Gradient, Refused>| g.map(plain);
 
-            let f = Gradient::$try_new(|x| Ok(P::function(x)));
+            let f = Gradient::$try_new(P::function_or_not);
             assert_eq!(plain(f.at(x)), Ok(P::GRADIENT.to_vec()));
-            let f = Gradient::$try_new(|_| Err(Refused));
+            let f = Gradient::$try_new(P::no_function);
             assert_eq!(plain(f.at(x)), Err(Refused));
             assert_eq!(f.value_and_gradient(x).map(|_| ()), Err(Refused));
             assert_eq!(f.jvp(x, &v), Err(Refused));
             let mut out = [X::Scalar::of(0.0); N];
             assert_eq!(f.at_into(x, &mut f.workspace(N), &mut out), Err(Refused));
 
-            let f = Hessian::$try_new(|x| Ok(P::function(x)));
+            let f = Hessian::$try_new(P::function_or_not);
             same_matrix(
                 &f.at(x).unwrap_or_else(|Refused| unreachable!()),
                 &P::HESSIAN,
             );
-            let f = Hessian::$try_new(|_| Err(Refused));
+            let f = Hessian::$try_new(P::no_function);
             assert_eq!(f.at(x).map(|_| ()), Err(Refused));
             assert_eq!(f.value_gradient_hessian(x).map(|_| ()), Err(Refused));
             assert_eq!(plain(f.hvp(x, &v)), Err(Refused));
             assert_eq!(f.laplacian(x), Err(Refused));
 
-            let f = Jacobian::$try_new(|x| Ok(P::field(x)));
+            let f = Jacobian::$try_new(P::field_or_not);
             same_matrix(
                 &f.at(x).unwrap_or_else(|Refused| unreachable!()),
                 &P::HESSIAN,
             );
-            let f = Jacobian::$try_new(|_| Err::<[_; N], _>(Refused));
+            let f = Jacobian::$try_new(P::no_field);
             assert_eq!(f.at(x).map(|_| ()), Err(Refused));
             assert_eq!(f.value_and_jacobian(x).map(|_| ()), Err(Refused));
             assert_eq!(f.jvp(x, &v).map(|_| ()), Err(Refused));
@@ -186,18 +182,21 @@ kind!(compiled, compiled_fallible: compiled, try_compiled, f64);
 #[track_caller]
 fn a_failure_in_the_last_chunk<P: Scenario<N>, const N: usize, X: Point + ?Sized>(x: &X) {
     let v = direction::<N>().map(X::Scalar::of);
-    let late = |x: &[partials::Dual<X::Scalar>]| {
-        if x[N - 1].partials.iter().all(|p| p.is_zero()) {
-            Ok(P::field(x))
-        } else {
-            Err(Refused)
-        }
-    };
-    let f = Jacobian::try_new(late);
+    let f = Jacobian::try_new(late::<P, N, X::Scalar>);
     assert_eq!(f.at(x).map(|_| ()), Err(Refused));
     assert_eq!(f.value_and_jacobian(x).map(|_| ()), Err(Refused));
     assert_eq!(f.jvp(x, &v).map(|_| ()), Err(Refused));
     assert_eq!(f.divergence(x), Err(Refused));
+}
+
+/// The field, that fails where the last variable is seeded.
+fn late<P: Scenario<N>, const N: usize, T: Real>(x: &[Dual<T>]) -> Result<[Dual<T>; N], Refused> {
+    let seeded = !x[N - 1].partials.iter().all(|p| p.is_zero());
+    if seeded {
+        Err(Refused)
+    } else {
+        Ok(P::field(x))
+    }
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

@@ -15,6 +15,35 @@ pub trait Scenario<const N: usize> {
 
     /// The gradient written out, as a vector field: its Jacobian is the Hessian.
     fn field<S: Scalar>(x: &[S]) -> [S; N];
+
+    // What follows are functions and not closures where they are used, since a closure in a generic function is
+    // another one for each of its types: with the container of the point among them, every operator would be
+    // compiled anew for every container.
+
+    /// The values of the field in a vector.
+    fn vector<S: Scalar>(x: &[S]) -> Vec<S> {
+        Self::field(x).to_vec()
+    }
+    /// The field with its first value doubled, which is no gradient.
+    fn skewed<S: Scalar>(x: &[S]) -> [S; N] {
+        let mut y = Self::field(x);
+        y[0] *= 2.0;
+        y
+    }
+    /// The function as one that could fail, and as one that does.
+    fn function_or_not<S: Scalar>(x: &[S]) -> Result<S, Refused> {
+        Ok(Self::function(x))
+    }
+    fn no_function<S: Scalar>(_: &[S]) -> Result<S, Refused> {
+        Err(Refused)
+    }
+    /// The field likewise.
+    fn field_or_not<S: Scalar>(x: &[S]) -> Result<[S; N], Refused> {
+        Ok(Self::field(x))
+    }
+    fn no_field<S: Scalar>(_: &[S]) -> Result<[S; N], Refused> {
+        Err(Refused)
+    }
 }
 
 /// `x³` at 2: one variable.

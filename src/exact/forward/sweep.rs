@@ -174,13 +174,26 @@ pub(in crate::exact) fn passes<S: Sweep, E>(
 }
 
 /// What to do about the notes of an operator's numbers, in full in [`notes`](crate::scalar::notes):
-/// `again` is the operator itself, whose result is given here.
+/// `again` is the operator itself, whose result is given here: that of the last time it was started.
 #[cold]
 #[inline(never)]
 pub(in crate::exact) fn resolve<V, E>(
-    mut notes: u16,
+    notes: u16,
     mut again: impl FnMut() -> Result<V, E>,
 ) -> Result<V, E> {
+    let mut last = None;
+    start_until_resolved(notes, &mut || {
+        last = Some(again()?);
+        Ok(())
+    })?;
+    Ok(last.expect("it was started"))
+}
+
+/// The same for all results, which is compiled once for a type of errors.
+fn start_until_resolved<E>(
+    mut notes: u16,
+    again: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<(), E> {
     let mut ways = 0;
     loop {
         if notes & CONFLICT != 0 {
@@ -190,10 +203,10 @@ pub(in crate::exact) fn resolve<V, E>(
             ways |= SEEDLESS;
         }
         let probe = Looking::probe();
-        careful(ways | PROBE, &mut again)?;
+        careful(ways | PROBE, &mut *again)?;
         let found = probe.found();
         drop(probe);
-        let (result, left) = replay(found, ways, &mut again)?;
+        let left = replay(found, ways, again)?;
         // What a first evaluation did not show, ties among lanes, a careful one may.
         let further = left & (CONFLICT | VALUE) & !notes;
         if further == 0 || ways & SINGLE != 0 {
@@ -202,7 +215,7 @@ pub(in crate::exact) fn resolve<V, E>(
             } else {
                 left | notes & SINGULAR
             });
-            return Ok(result);
+            return Ok(());
         }
         notes |= further;
     }
@@ -231,22 +244,22 @@ impl<E> OrResolve<E> for Result<u16, E> {
     }
 }
 
-/// Evaluates at the point itself, with what a probe has found.
-fn replay<V, E>(
+/// Evaluates at the point itself, with what a probe has found; the notes that are left.
+fn replay<E>(
     found: Vec<bool>,
     ways: u16,
-    again: &mut impl FnMut() -> Result<V, E>,
-) -> Result<(V, u16), E> {
+    again: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<u16, E> {
     let replay = Looking::replay(found);
-    let result = careful(ways, &mut *again)?;
+    let ((), left) = careful(ways, &mut *again)?;
     let is_all = replay.is_all();
     drop(replay);
     if is_all {
-        return Ok(result);
+        return Ok(left);
     }
     // Another path was taken: every zero counts as a derivative that vanishes.
     let _doubt = Looking::replay(Vec::new());
-    careful(ways, again)
+    careful(ways, again).map(|((), left)| left)
 }
 
 /// The passes of a gradient: the variables in chunks of `LANES`, each seeded with the identity.

@@ -102,10 +102,31 @@ pub(super) fn appendix<T: Real, R>(f: impl FnOnce(&Appendix<T>) -> R) -> R {
 /// Lends memory for variables, kept from one recording to the next.
 #[inline]
 pub(crate) fn with_variables<T: Real, R>(f: impl FnOnce(&mut Vec<Var<T>>) -> R) -> R {
-    let mut variables = appendix::<T, _>(|rest| rest.variables.take());
+    let mut variables = exchanged_variables(Vec::new());
     let result = f(&mut variables);
-    appendix::<T, _>(|rest| rest.variables.replace(variables));
+    exchanged_variables(variables);
     result
+}
+
+/// Lends memory for adjoints, kept from one sweep to the next.
+#[inline]
+pub(super) fn with_adjoints<T: Real, R>(f: impl FnOnce(&mut Vec<T>) -> R) -> R {
+    let mut adjoints = exchanged_adjoints(Vec::new());
+    let result = f(&mut adjoints);
+    exchanged_adjoints(adjoints);
+    result
+}
+
+// Functions of their own, since the closures in a generic function are compiled for each of its types.
+
+#[inline]
+fn exchanged_variables<T: Real>(variables: Vec<Var<T>>) -> Vec<Var<T>> {
+    appendix::<T, _>(|rest| rest.variables.replace(variables))
+}
+
+#[inline]
+fn exchanged_adjoints<T: Real>(adjoints: Vec<T>) -> Vec<T> {
+    appendix::<T, _>(|rest| rest.adjoints.replace(adjoints))
 }
 
 /// `value`, of which the type is known already.

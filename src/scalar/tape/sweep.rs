@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Node, Recording, Rule, appendix, with};
+use super::{Node, Recording, Rule, appendix, with, with_adjoints};
 use crate::scalar::dual::edge;
 use crate::scalar::{Real, Var};
 
@@ -70,23 +70,29 @@ impl<T: Real> Recording<T> {
         y: [Var<T>; L],
         f: impl FnOnce(&[[T; L]]) -> R,
     ) -> R {
+        with_adjoints(|adjoints| {
+            self.sweep_from(y, adjoints);
+            let (adjoints, _) = adjoints.as_chunks::<L>();
+            f(&adjoints[1..self.first()])
+        })
+    }
+
+    /// The sweep itself, compiled once for all that is done with the derivatives.
+    #[inline]
+    fn sweep_from<const L: usize>(&self, y: [Var<T>; L], adjoints: &mut Vec<T>) {
         let first = self.first();
         let places = y.map(|y| self.place(y));
         let last = places.iter().flatten().map(|(place, _)| place + 1).max();
         let count = last.unwrap_or(0).max(first);
-        appendix::<T, _>(|rest| {
-            let mut adjoints = rest.adjoints.borrow_mut();
-            adjoints.clear();
-            adjoints.resize(count * L, T::of(0.0));
-            let (adjoints, _) = adjoints.as_chunks_mut::<L>();
-            for (lane, place) in places.iter().enumerate() {
-                if let Some((place, slope)) = *place {
-                    adjoints[place][lane] = slope;
-                }
+        adjoints.clear();
+        adjoints.resize(count * L, T::of(0.0));
+        let (adjoints, _) = adjoints.as_chunks_mut::<L>();
+        for (lane, place) in places.iter().enumerate() {
+            if let Some((place, slope)) = *place {
+                adjoints[place][lane] = slope;
             }
-            self.nodes(|nodes| sweep(nodes, self.start, first, adjoints));
-            f(&adjoints[1..first])
-        })
+        }
+        self.nodes(|nodes| sweep(nodes, self.start, first, adjoints));
     }
 
     /// Adds the derivatives of the results of a block to those of the variables, which follow the place of
