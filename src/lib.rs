@@ -92,6 +92,7 @@
 //! | [`Jacobian::divergence`] | ℝⁿ → ℝⁿ | vector of `n` | `T` | ⌈n/12⌉ | as `at` | 10 n |
 //! | [`Jacobian::curl`] | ℝ³ → ℝ³ | vector of 3 | `[T; 3]` | 1 | as `at` | 30 |
 //! | [`Hessian::at`] | ℝⁿ → ℝ | vector of `n` | matrix, `n × n` | n up to 12 variables, n²/24 for many | ⌈n/4⌉ | 13 n² and more |
+//! | [`Hessian::value_and_gradient`] | ℝⁿ → ℝ | vector of `n` | `T`, vector of `n` | ⌈n/12⌉, nested | 1 | 10 n |
 //! | [`Hessian::hvp`] | ℝⁿ → ℝ | vector, direction | vector of `n` | ⌈n/12⌉ | 1 | 40 n, of a gradient 13 |
 //! | [`Hessian::laplacian`] | ℝⁿ → ℝ | vector of `n` | `T` | n | ⌈n/4⌉ | 13 n |
 //! | [`Hessian::vector`] | ℝⁿ → ℝᵐ | vector of `n` | `m` matrices, `n × n` | as `at` | | |

@@ -158,6 +158,9 @@ macro_rules! kind {
             near(&[value], &[first]);
             near(&g, gradient);
             near(h.as_slice(), hessian.as_slice());
+            let (value, g) = f.value_and_gradient(&x);
+            near(&[value], &[first]);
+            near(&g, gradient);
             let product = hessian * DMatrix::from_column_slice(N, 1, &v);
             near(&f.hvp(&x, &v), product.as_slice());
             near(&[f.laplacian(&x)], &[hessian.trace()]);
@@ -499,9 +502,11 @@ proptest! {
         }
         // The other operators have the same slopes.
         let f = |x: &[Dual<Dual, 1>]| tree(&program, x, &mut |_| {});
-        let (_, gradient, _) = Hessian::new(f).value_gradient_hessian(&x);
+        let f = Hessian::new(f);
+        let ((_, gradient, _), (_, alone)) = (f.value_gradient_hessian(&x), f.value_and_gradient(&x));
         for i in 0..3 {
             assert_relative_eq!(gradient[i], g[i], max_relative = 1e-13, epsilon = 1e-13);
+            assert_relative_eq!(alone[i], g[i], max_relative = 1e-13, epsilon = 1e-13);
         }
     }
 
@@ -615,6 +620,7 @@ mod compiled_operators {
             agree!(Gradient of |x| tree(&program, x, &mut |_| {}); f => [f.jvp(&x, &v)]);
             agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.at(&x).as_slice().to_vec());
             agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.value_gradient_hessian(&x).1);
+            agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.value_and_gradient(&x).1);
             agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => f.hvp(&x, &v));
             agree!(Hessian of |x| tree(&program, x, &mut |_| {}); f => [f.laplacian(&x)]);
             agree!(Jacobian of |x| [x[1], tree(&program, x, &mut |_| {})]; f => f.at(&x).as_slice().to_vec());

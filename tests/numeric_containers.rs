@@ -78,6 +78,8 @@ fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = f64> + ?Size
     let (value, hessian) = f.value_and_hessian(x);
     assert_eq!(value, P::VALUE);
     close_matrix(&hessian, &P::HESSIAN);
+    let (value, gradient) = f.value_and_gradient(x);
+    assert_eq!((value, plain(gradient)), (P::VALUE, at.clone()));
     let mut out = DMatrix::repeat(N, N, f64::NAN);
     let mut gradient = [f64::NAN; N];
     let value = f.at_into(x, &mut f.workspace(N), &mut gradient, &mut out);
@@ -90,6 +92,24 @@ fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = f64> + ?Size
     let found = f.estimate(x);
     honest(&found.value, &found.error, &P::HESSIAN);
     assert_eq!(found.status.shape(), (N, N));
+
+    let v: [f64; N] = std::array::from_fn(|i| 2.0 - i as f64);
+    let along = |row: [f64; N]| row.iter().zip(&v).map(|(d, v)| d * v).sum::<f64>();
+    let products = P::HESSIAN.map(along);
+    let trace: f64 = (0..N).map(|i| P::HESSIAN[i][i]).sum();
+    let close_all = |found: Vec<f64>, exact: [f64; N]| {
+        assert_eq!(found.len(), N);
+        found
+            .iter()
+            .zip(exact)
+            .for_each(|(d, exact)| close(*d, exact));
+    };
+    close(
+        Gradient::numeric(P::function::<f64>).jvp(x, &v),
+        along(P::GRADIENT),
+    );
+    close_all(plain(f.hvp(x, &v)), products);
+    close(f.laplacian(x), trace);
 
     let f = Hessian::numeric_of_gradient(P::field::<f64>);
     close_matrix(&f.at(x), &P::HESSIAN);
@@ -109,6 +129,18 @@ fn every_operator<P: Scenario<N>, const N: usize, X: Point<Scalar = f64> + ?Size
     let found = f.estimate(x);
     honest(&found.value, &found.error, &P::HESSIAN);
     assert_eq!(found.status.shape(), (N, N));
+
+    close_all(f.jvp(x, &v).to_vec(), products);
+    close_all(plain(f.vjp(x, &v)), products);
+    close(f.divergence(x), trace);
+    if N == 3 {
+        let h = P::HESSIAN;
+        let curl = Jacobian::numeric(P::skewed::<f64>).curl(x);
+        let exact = [0.0, h[0][2], -h[0][1]];
+        curl.iter()
+            .zip(exact)
+            .for_each(|(d, exact)| close(*d, exact));
+    }
 
     // The same through closures that can fail.
     let f = Gradient::try_numeric(P::function_or_not::<f64>);

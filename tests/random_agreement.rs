@@ -116,6 +116,11 @@ fn hessians() {
         tally.add(&place, &k, &g, size(&g));
         let size_of_all = size(h.as_slice());
         tally.add(&place, l.as_slice(), h.as_slice(), size_of_all);
+        let ((value, alone), (also, k)) =
+            (new.value_and_gradient(x), reverse.value_and_gradient(x));
+        assert_eq!(value.to_bits(), also.to_bits(), "{place:?}");
+        tally.add(&place, &alone, &g, size(&g));
+        tally.add(&place, &k, &g, size(&g));
         let v: Vec<f64> = (0..x.len()).map(|i| 1.0 - 0.3 * i as f64).collect();
         tally.add(&place, &reverse.hvp(x, &v), &new.hvp(x, &v), size_of_all);
         tally.add(

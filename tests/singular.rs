@@ -42,6 +42,8 @@ macro_rules! gradient {
     ($f:expr, $x:expr) => {{
         let g = Gradient::new($f).at($x);
         same(&Gradient::reverse($f).at($x), &g);
+        same(&Hessian::new($f).value_and_gradient($x).1, &g);
+        same(&Hessian::reverse($f).value_and_gradient($x).1, &g);
         #[cfg(feature = "compiled")]
         compiled($f, &$x[..], &g);
         g

@@ -377,6 +377,13 @@ where
         Ok(found[found.len() - 1].value)
     }
 
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(T, X::Gradient), K::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        HessianKind::value_and_gradient(&self.0, f, x)
+    }
+
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, K::Error>
     where
         X: Point<Scalar = T> + ?Sized,

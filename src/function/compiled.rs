@@ -150,9 +150,8 @@ impl<F: Function> CompiledFunction<F> {
         X: Point<Scalar = f64> + ?Sized,
     {
         self.check_length(x);
-        let found = self
-            .first
-            .value_and_gradient(&|x: &[Trace]| self.function.eval(x), x);
+        let f = |x: &[Trace]| self.function.eval(x);
+        let found = GradientKind::value_and_gradient(&self.first, &f, x);
         found.unwrap_or_else(|never| match never {})
     }
 

@@ -84,11 +84,13 @@ where
         self.kind.value(&self.f, x).map_err(Into::into)
     }
 
-    /// For the price of a Hessian-vector product or more: where the gradient alone is wanted often, a
-    /// [`Gradient`] is better.
+    /// That of [`Hessian::value_and_gradient`].
     fn gradient_into(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, Failure> {
-        let mut hessian = DMatrix::zeros(x.len(), x.len());
-        self.hessian_into(x, gradient, &mut hessian)
+        Error::check_length("the gradient", x.len(), gradient.len());
+        let found = self.kind.value_and_gradient(&self.f, x);
+        let (value, slopes) = found.map_err(Into::into)?;
+        gradient.copy_from_slice(&slopes);
+        Ok(value)
     }
 
     fn has_hessian(&self) -> bool {

@@ -67,6 +67,7 @@ impl<F, K: Kind> Hessian<F, K> {
     {
         K::outcome(self.kind.value_and_hessian(&self.f, x))
     }
+
     /// The value, the gradient and the Hessian at `x`, for the price of the Hessian; a numerical one takes a
     /// few evaluations per variable more for the gradient.
     ///
@@ -88,6 +89,32 @@ impl<F, K: Kind> Hessian<F, K> {
         K: HessianKind<F, <K as Kind>::Scalar, Value = <K as Kind>::Scalar>,
     {
         K::outcome(self.kind.value_gradient_hessian(&self.f, x))
+    }
+
+    /// The value and the gradient at `x` without the Hessian, for steps that need no more: the search along
+    /// the line of a Newton step, say.
+    ///
+    /// Cost: that of a [`Gradient`](crate::Gradient) of the same kind, times what the larger numbers take: two
+    /// where elementary functions dominate, up to six in reverse mode and up to twelve otherwise for bare
+    /// products. A compiled Hessian compiles the gradient too, and a numerical one has it from the same search.
+    ///
+    /// # Panics
+    ///
+    /// As [`at`](Self::at).
+    ///
+    /// ```
+    /// use partials::Hessian;
+    ///
+    /// let f = Hessian::new(|x| x[0].exp() * x[1]);
+    /// assert_eq!(f.value_and_gradient(&[0.0, 3.0]), (3.0, [3.0, 1.0]));
+    /// ```
+    #[inline]
+    pub fn value_and_gradient<X>(&self, x: &X) -> K::Outcome<(K::Scalar, X::Gradient)>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+        K: HessianKind<F, <K as Kind>::Scalar, Value = <K as Kind>::Scalar>,
+    {
+        K::outcome(self.kind.value_and_gradient(&self.f, x))
     }
 
     /// Writes the gradient and the Hessian at `x` and returns the value, or `()` where the closure returns

@@ -431,6 +431,15 @@ pub trait HessianKind<F, Y>: Kind {
             .map(|(value, _, hessian)| (value, hessian))
     }
 
+    /// The value and the gradient, without the Hessian.
+    fn value_and_gradient<X>(
+        &self,
+        f: &F,
+        x: &X,
+    ) -> Result<(Self::Value, X::Gradient), Self::Error>
+    where
+        X: Point<Scalar = Self::Scalar> + ?Sized;
+
     /// `H(x) v`, where `v` is as long as `x`.
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, Self::Error>
     where

@@ -218,7 +218,7 @@ impl<$($generics)*> $Number {
     /// Power whose exponent carries derivatives too, `xʸ`, with slopes `y xʸ⁻¹` by the base and
     /// `xʸ ln x` by the exponent.
     ///
-    /// At `x = 0` and `y > 0` the second slope is its limit, 0. For `x < 0` it is NaN, but the
+    /// At `x = 0` and `y > 0` the second slope is its limit, 0, and so are its own slopes where they have one. For `x < 0` it is NaN, but the
     /// first is finite for integer `y`, and a constant exponent asks for the first alone.
     ///
     /// ```
@@ -236,16 +236,17 @@ impl<$($generics)*> $Number {
         let value = a.powd(b);
         let below = b - T::of(1.0);
         let exact = (below + T::of(1.0)).partial_cmp(&b) == Some(Ordering::Equal);
-        let by_base = if b.is_zero() {
-            b
+        let by_base = if b.is(Relation::Equal, 0.0) {
+            // Zero at whatever base, and moving with the exponent.
+            b.times_at_edge(a.powd(below))
         } else if exact || a.is(Relation::Equal, 0.0) || is_infinite(a) {
             b * a.powd(below)
         } else {
             // As in `power_below`.
             b * (value / a)
         };
-        let by_exponent = if a.is_zero() && b > T::of(0.0) {
-            T::of(0.0)
+        let by_exponent = if a.is(Relation::Equal, 0.0) && b > T::of(0.0) {
+            T::power_times_log_at_zero(a, b, 1)
         } else {
             value * a.ln()
         };

@@ -10,11 +10,11 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::dual::{Dual, each};
+use super::dual::{Dual, Zero, each};
 use super::notes::{self, CONFLICT, VALUE};
 use super::real::Real;
 use super::relation::Relation;
-use super::rules::direction;
+use super::rules::{direction, is_infinite};
 
 /// Coefficients, in the order in which they decide.
 pub type Parts<T> = SmallVec<[T; 4]>;
@@ -55,6 +55,19 @@ pub trait Levels: Sized {
     ///
     /// The functions have equal values, or there is a jump and the slope across it is infinite.
     fn lead(left: &[Self], right: &[Self], a: &[Self], b: &[Self]) -> Parts<Self>;
+
+    /// `aᵇ lnᵏ a` at `a = 0`: the `k`-th derivative of the power by its exponent, which for `b > 0` is 0 in the
+    /// limit. A number that is itself recorded or a series knows that only where `a` stays zero.
+    fn power_times_log_at_zero(a: Self, b: Self, k: i32) -> Self
+    where
+        Self: Real,
+    {
+        if a.is_zero() && b > Self::of(0.0) {
+            Self::of(0.0)
+        } else {
+            a.powd(b) * a.ln().powi(k)
+        }
+    }
 
     /// `hypot` of two numbers that are zero.
     fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N>;
@@ -106,6 +119,9 @@ macro_rules! impl_levels {
                     _ => Self::NAN,
                 };
                 (0..a.len()).map(|j| if j < k { a[j] } else { decided(j) }).collect()
+            }
+            fn power_times_log_at_zero(a: Self, b: Self, k: i32) -> Self {
+                if b > 0.0 { 0.0 } else { a.powf(b) * a.ln().powi(k) }
             }
             /// The partial derivatives of each lane are a direction, `hypot(h t, k t) = hypot(h, k) t`.
             fn hypot_at_origin<const N: usize>(a: Dual<Self, N>, b: Dual<Self, N>) -> Dual<Self, N> {
@@ -214,6 +230,22 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
             notes::note(CONFLICT);
         }
         result
+    }
+
+    // (a + h)^(b + i) ln^k(a + h) ~ .. + a^(b-1) (b ln^k(a) + k ln^(k-1)(a)) h + a^b ln^(k+1)(a) i
+    fn power_times_log_at_zero(a: Self, b: Self, k: i32) -> Self {
+        let (x, y) = (a.value, b.value);
+        let below = y - T::of(1.0);
+        let leading = y * T::power_times_log_at_zero(x, below, k);
+        // Where both terms are infinite, that with more logarithms counts.
+        let by_base = if k == 0 || is_infinite(leading) {
+            leading
+        } else {
+            leading + T::power_times_log_at_zero(x, below, k - 1).scale(f64::from(k))
+        };
+        let value = T::power_times_log_at_zero(x, y, k);
+        let by_exponent = T::power_times_log_at_zero(x, y, k + 1);
+        a.chain2_singular(b, value, by_base, by_exponent, Zero::Guess)
     }
 
     /// Along the first lane that leaves the origin: `hypot(h t + a, k t + b)` is, to first order in

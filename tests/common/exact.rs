@@ -96,6 +96,11 @@ macro_rules! kind {
                 (P::VALUE, P::GRADIENT.to_vec())
             );
             same_matrix(&hessian, &P::HESSIAN);
+            let (value, gradient) = f.value_and_gradient(x);
+            assert_eq!(
+                (value.re(), plain(gradient)),
+                (P::VALUE, P::GRADIENT.to_vec())
+            );
             assert_eq!(plain(f.hvp(x, &v)), along);
             assert_eq!(f.laplacian(x).re(), trace);
             let mut gradient = [X::Scalar::of(f64::NAN); N];
@@ -157,6 +162,7 @@ macro_rules! kind {
             let f = Hessian::$try_new(P::no_function);
             assert_eq!(f.at(x).map(|_| ()), Err(Refused));
             assert_eq!(f.value_gradient_hessian(x).map(|_| ()), Err(Refused));
+            assert_eq!(f.value_and_gradient(x).map(|_| ()), Err(Refused));
             assert_eq!(plain(f.hvp(x, &v)), Err(Refused));
             assert_eq!(f.laplacian(x), Err(Refused));
 

@@ -11,7 +11,7 @@ use super::{
     settings, with_columns,
 };
 use crate::error::Error;
-use crate::operator::{Callable, Hessian, HessianKind, Returns};
+use crate::operator::{Callable, GradientKind, Hessian, HessianKind, Returns};
 use crate::point::{Matrix, Point};
 use crate::scalar::Trace;
 use crate::scalar::graph::Graph;
@@ -230,6 +230,13 @@ where
         X: Point<Scalar = f64> + ?Sized,
     {
         self.written(f, x, workspace, gradient, hessian, false)
+    }
+
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(f64, X::Gradient), R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        GradientKind::value_and_gradient(self, f, x)
     }
 
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, R::Error>

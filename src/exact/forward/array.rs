@@ -243,6 +243,18 @@ where
         Ok(value)
     }
 
+    #[inline]
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(T, X::Gradient), R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let first_order = |x: &[Dual<T, N>; N]| {
+            let y = f(&x.map(Dual::constant));
+            R::outcome(R::result(y).map(|y| y.value))
+        };
+        GradientKind::value_and_gradient(self, &first_order, x)
+    }
+
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, R::Error>
     where
         X: Point<Scalar = T> + ?Sized,

@@ -7,7 +7,7 @@ use super::sweep::{
     self, Chunks, Lanes, OrResolve, Stain, Sweep, Workspace, beside, passes, resolve,
 };
 use crate::exact::ExactKind;
-use crate::operator::{Callable, HessianKind};
+use crate::operator::{Callable, GradientKind, HessianKind};
 use crate::point::{Matrix, Point, Rows, mirror};
 use crate::scalar::{CHUNK, Dual, Real};
 
@@ -75,6 +75,19 @@ where
                 self.hessian_into(f, x, workspace, gradient, hessian)
             }),
         }
+    }
+
+    /// By the inner of both levels, with nothing moving at the outer one.
+    #[inline]
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(K::Scalar, X::Gradient), K::Error>
+    where
+        X: Point<Scalar = K::Scalar> + ?Sized,
+    {
+        let first_order = |x: &[Dual<K::Scalar>]| {
+            let x: Vec<_> = x.iter().copied().map(Dual::constant).collect();
+            K::outcome(f.call(&x).map(|y| y.value))
+        };
+        GradientKind::value_and_gradient(self, &first_order, x)
     }
 
     #[inline]

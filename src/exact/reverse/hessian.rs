@@ -217,6 +217,25 @@ where
         Ok(value)
     }
 
+    /// One recording, with nothing moving along its lanes.
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(T, X::Gradient), R::Error>
+    where
+        X: Point<Scalar = T> + ?Sized,
+    {
+        let mut workspace = ReverseHessianWorkspace::new(0);
+        workspace.seed(x, |_| T::of(0.0));
+        let mut gradient = x.repeat(T::of(0.0));
+        let (mut value, out) = (T::of(0.0), gradient.as_mut());
+        let mut take = |_: Range<usize>, y: T, slopes: &[Tangent<T>]| {
+            value = y;
+            for (g, slope) in out.iter_mut().zip(slopes) {
+                *g = beside(y, slope.value);
+            }
+        };
+        self.evaluate(f, &mut workspace, Along::Direction, &mut take)?;
+        Ok((value, x.gathered(gradient)))
+    }
+
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, R::Error>
     where
         X: Point<Scalar = T> + ?Sized,

@@ -13,7 +13,7 @@ use super::pursuit::{Sampled, pursue};
 use super::rounds::{Lanes, Rounds, Workspace};
 use crate::numeric::estimate::{Estimate, Status};
 use crate::numeric::search::Search;
-use crate::operator::{Hessian, HessianKind, Progress, Returns};
+use crate::operator::{GradientKind, Hessian, HessianKind, Progress, Returns};
 use crate::point::{Matrix, Point, mirror};
 
 /// What `Hessian::estimate` returns: matrices as of `at`, with a matrix of statuses.
@@ -127,6 +127,14 @@ where
             mirror(&mut hessian, (i, j), found.value);
         })?;
         Ok((value, hessian))
+    }
+
+    /// As [`Gradient::numeric`](crate::Gradient::numeric) has them.
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<(f64, X::Gradient), R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        GradientKind::value_and_gradient(self, f, x)
     }
 
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, R::Error>

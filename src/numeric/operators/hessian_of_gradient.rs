@@ -2,7 +2,7 @@
 
 use nalgebra::Dim;
 
-use super::evaluation::Evaluate;
+use super::evaluation::{Evaluate, value_at};
 use super::field::trace;
 use super::hessian::{HessianEstimate, HessianOf, empty, place};
 use super::jacobian::{AlongAxes, columns};
@@ -112,6 +112,21 @@ where
             mirror(&mut hessian, (i, j), found.value);
         })?;
         Ok(((), hessian))
+    }
+
+    /// What the closure returns.
+    fn value_and_gradient<X>(&self, f: &F, x: &X) -> Result<((), X::Gradient), R::Error>
+    where
+        X: Point<Scalar = f64> + ?Sized,
+    {
+        let at = x.buffer(|i| x.coordinate(i));
+        let value = value_at::<W, F, Y, R>(f, at.as_ref())?;
+        Error::check_square(A_GRADIENT, x.dimension().value(), value.rows().value());
+        let mut gradient = x.repeat(0.0);
+        for (i, slope) in gradient.as_mut().iter_mut().enumerate() {
+            *slope = value.value(i);
+        }
+        Ok(((), x.gathered(gradient)))
     }
 
     fn hvp<X, V>(&self, f: &F, x: &X, v: &V) -> Result<X::Gradient, R::Error>
