@@ -240,7 +240,12 @@ impl<$($generics)*> $Number {
             // Zero at whatever base, and moving with the exponent.
             b.times_at_edge(a.powd(below))
         } else if exact || a.is(Relation::Equal, 0.0) || is_infinite(a) {
-            b * a.powd(below)
+            let power = a.powd(below);
+            if power.has_finite_value() || !b.dependence().is_zero() {
+                b * power
+            } else {
+                b.times_at_edge(power)
+            }
         } else {
             // As in `power_below`.
             b * (value / a)
