@@ -1,15 +1,18 @@
 //! The evaluations behind a result: the point seeded chunk by chunk, the function called once for
 //! each, and the memory for that.
 
-use std::marker::PhantomData;
+mod chunks;
+mod resolve;
+
 use std::ops::Range;
 
 use nalgebra::Dim;
 
-use super::nested::{CAREFUL, Level, PROBE, SEEDLESS, SINGLE, careful, pass_on};
-use crate::point::{Point, Rows};
-use crate::scalar::notes::{CONFLICT, Looking, SINGULAR, VALUE};
+use super::nested::{CAREFUL, Level, PROBE, SEEDLESS, SINGLE};
+use crate::point::Point;
 use crate::scalar::{Dual, Real};
+pub(in crate::exact) use chunks::{Chunks, Once, Width};
+pub(in crate::exact) use resolve::{OrResolve, resolve};
 
 /// The memory an operator needs for a point of dynamic size, kept from one call to the next.
 ///
@@ -173,178 +176,6 @@ pub(in crate::exact) fn passes<S: Sweep, E>(
     })
 }
 
-/// What to do about the notes of an operator's numbers, in full in [`notes`](crate::scalar::notes):
-/// `again` is the operator itself, whose result is given here: that of the last time it was started.
-#[cold]
-#[inline(never)]
-pub(in crate::exact) fn resolve<V, E>(
-    notes: u16,
-    mut again: impl FnMut() -> Result<V, E>,
-) -> Result<V, E> {
-    let mut last = None;
-    start_until_resolved(notes, &mut || {
-        last = Some(again()?);
-        Ok(())
-    })?;
-    Ok(last.expect("it was started"))
-}
-
-/// The same for all results, which is compiled once for a type of errors.
-fn start_until_resolved<E>(
-    mut notes: u16,
-    again: &mut dyn FnMut() -> Result<(), E>,
-) -> Result<(), E> {
-    let mut ways = 0;
-    loop {
-        if notes & CONFLICT != 0 {
-            ways |= SINGLE;
-        }
-        if notes & VALUE != 0 {
-            ways |= SEEDLESS;
-        }
-        let probe = Looking::probe();
-        careful(ways | PROBE, &mut *again)?;
-        let found = probe.found();
-        drop(probe);
-        let left = replay(found, ways, again)?;
-        // What a first evaluation did not show, ties among lanes, a careful one may.
-        let further = left & (CONFLICT | VALUE) & !notes;
-        if further == 0 || ways & SINGLE != 0 {
-            pass_on(if ways & SINGLE == 0 {
-                left
-            } else {
-                left | notes & SINGULAR
-            });
-            return Ok(());
-        }
-        notes |= further;
-    }
-}
-
-/// The result of [`passes`], or what becomes of its notes.
-pub(in crate::exact) trait OrResolve<E> {
-    fn or_resolve<V>(
-        self,
-        found: impl FnOnce() -> V,
-        again: impl FnMut() -> Result<V, E>,
-    ) -> Result<V, E>;
-}
-
-impl<E> OrResolve<E> for Result<u16, E> {
-    #[inline(always)]
-    fn or_resolve<V>(
-        self,
-        found: impl FnOnce() -> V,
-        again: impl FnMut() -> Result<V, E>,
-    ) -> Result<V, E> {
-        match self? {
-            0 => Ok(found()),
-            notes => resolve(notes, again),
-        }
-    }
-}
-
-/// Evaluates at the point itself, with what a probe has found; the notes that are left.
-fn replay<E>(
-    found: Vec<bool>,
-    ways: u16,
-    again: &mut dyn FnMut() -> Result<(), E>,
-) -> Result<u16, E> {
-    let replay = Looking::replay(found);
-    let ((), left) = careful(ways, &mut *again)?;
-    let is_all = replay.is_all();
-    drop(replay);
-    if is_all {
-        return Ok(left);
-    }
-    // Another path was taken: every zero counts as a derivative that vanishes.
-    let _doubt = Looking::replay(Vec::new());
-    careful(ways, again).map(|((), left)| left)
-}
-
-/// The passes of a gradient: the variables in chunks of `LANES`, each seeded with the identity.
-pub(in crate::exact) struct Chunks<R> {
-    chunk: Range<usize>,
-    /// Where the variables end, or later.
-    end: usize,
-    done: bool,
-    single: bool,
-    lanes: PhantomData<R>,
-}
-
-/// How many variables are seeded at a time.
-pub(in crate::exact) trait Width {
-    /// The most of them.
-    const LANES: usize;
-    /// Whether that is all of them, as known to the compiler.
-    const SINGLE: bool;
-}
-
-impl<R: Rows> Width for R {
-    const LANES: usize = R::LANES;
-    const SINGLE: bool = R::SINGLE;
-}
-
-impl<R: Width> Chunks<R> {
-    /// For the variables from `first` on, or all of them if they fit.
-    #[inline(always)]
-    pub(in crate::exact) fn from(first: usize) -> Self {
-        Self::of(first..usize::MAX)
-    }
-
-    /// For some of the variables.
-    #[inline(always)]
-    pub(in crate::exact) fn of(variables: Range<usize>) -> Self {
-        let first = variables.start;
-        Self {
-            chunk: first..first,
-            end: variables.end,
-            done: false,
-            single: false,
-            lanes: PhantomData,
-        }
-    }
-
-    /// Clears the seeds of the last chunk and sets those of the next one, in the `partials` of each
-    /// number. Without any variable there is one empty chunk, for the value.
-    #[inline(always)]
-    pub(in crate::exact) fn next<D, T: Real, const N: usize>(
-        &mut self,
-        seeds: &mut [D],
-        lanes: Lanes,
-        partials: impl Fn(&mut D) -> &mut [T; N],
-    ) -> Option<Range<usize>> {
-        let n = seeds.len().min(self.end);
-        let mut seed = |chunk: Range<usize>, c: f64| {
-            for (lane, x) in seeds[chunk].iter_mut().enumerate() {
-                partials(x)[lane] = T::of(c);
-            }
-        };
-        if R::SINGLE && lanes == Lanes::Together {
-            let all = 0..R::LANES;
-            seed(all.clone(), 1.0);
-            return (!std::mem::replace(&mut self.done, true)).then_some(all);
-        }
-        if lanes == Lanes::Single && !self.single {
-            // From the start of the last chunk.
-            seed(if R::SINGLE { 0..n } else { self.chunk.clone() }, 0.0);
-            self.chunk.end = self.chunk.start;
-            (self.single, self.done) = (true, false);
-        } else {
-            seed(self.chunk.clone(), 0.0);
-        }
-        if self.done {
-            return None;
-        }
-        let start = self.chunk.end;
-        let width = if self.single { 1 } else { R::LANES };
-        self.chunk = start..n.min(start + width);
-        self.done = self.chunk.end == n;
-        seed(self.chunk.clone(), 1.0);
-        Some(self.chunk.clone())
-    }
-}
-
 /// Spoils the seeds of a chunk.
 #[inline(always)]
 pub(in crate::exact) fn spoil<D, T: Real, const N: usize>(
@@ -355,26 +186,6 @@ pub(in crate::exact) fn spoil<D, T: Real, const N: usize>(
     let chunk = chunk.cloned().unwrap_or_default();
     for (lane, x) in seeds[chunk].iter_mut().enumerate() {
         partials(x)[lane] = T::of(f64::NAN);
-    }
-}
-
-/// A single pass over seeds that are set up already, or two where the first has to be done again.
-#[derive(Default)]
-pub(in crate::exact) struct Once {
-    done: bool,
-    single: bool,
-}
-
-impl Once {
-    #[inline(always)]
-    pub(in crate::exact) fn next(&mut self, lanes: Lanes) -> Option<()> {
-        (self.is_wanted(lanes) || !std::mem::replace(&mut self.done, true)).then_some(())
-    }
-
-    /// Whether the pass before has to be done again.
-    #[inline(always)]
-    pub(super) fn is_wanted(&mut self, lanes: Lanes) -> bool {
-        lanes == Lanes::Single && !std::mem::replace(&mut self.single, true)
     }
 }
 

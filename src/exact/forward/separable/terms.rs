@@ -64,7 +64,7 @@ where
         Ok(level.is_quiet().then_some(value))
     }
 
-    /// Evaluates terms with all that [`Gradient::new`] does.
+    /// Evaluates terms with all that [`Gradient::new`](crate::Gradient::new) does.
     #[cold]
     #[inline(never)]
     fn carefully(&self, terms: Range<usize>, sums: &mut Sums<T>) -> Result<T, R::Error> {
