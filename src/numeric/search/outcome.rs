@@ -1,6 +1,7 @@
 //! The ways in which a search finishes, and what it then has to say.
 
 use super::Search;
+use super::judgement::kink::slope_jump;
 use super::judgement::trail::Break;
 use super::phase::{End, Phase};
 use super::stencil::{POINTS, Stencil, difference};
@@ -43,6 +44,9 @@ impl Search {
             _ if self.domain.side != 0.0 => Status::OneSided,
             _ => Status::Converged,
         };
+        if let Some(error) = self.half_a_kink() {
+            return self.finish(accepted.value, accepted.error.max(error), Status::Kink);
+        }
         // If it was no step of a staircase but a piece between kinks, its slope is the right one.
         const NEAR: f64 = 16.0;
         const MARGIN: f64 = 1.1;
@@ -56,6 +60,18 @@ impl Search {
             accepted.error
         };
         self.finish(accepted.value, error, status);
+    }
+
+    /// Half the jump of the slope at x, if that is more than the error of an answer that was not found at
+    /// once: the ladders that were unsettled may have been so by a kink which the last one did not see.
+    fn half_a_kink(&self) -> Option<f64> {
+        const HALF: f64 = 0.55;
+        let accepted = self.accepted.as_ref()?;
+        let may_be = self.settings.order == 1 && self.domain.side == 0.0 && self.trail.len > 0;
+        let noise = self.settings.noise.max(accepted.known_noise);
+        let samples = self.samples.as_slice();
+        let jump = may_be.then(|| slope_jump(samples, self.domain.x, self.centre?, noise))??;
+        (HALF * jump > accepted.error).then_some(HALF * jump)
     }
 
     /// Whether the noise that was told makes most of the error.

@@ -104,7 +104,9 @@ impl Search {
                 self.request(self.domain.x + validation.offset());
                 self.phase = Phase::Glance(validation, end);
             }
-            _ => self.accept(reading, end),
+            // What nothing has confirmed is not called an answer.
+            Some(_) => self.accept(reading, End::OutOfBudget),
+            None => self.accept(reading, end),
         }
     }
 
