@@ -156,3 +156,21 @@ fn constants_come_in_over_several_levels() {
     });
     assert_eq!(outer.at(&[5.0]), [2.0]);
 }
+
+/// A panic in an evaluation of the operator's own leaves nothing behind on the thread.
+#[test]
+fn after_a_panic_everything_is_as_before() {
+    for stops_at in 1..6 {
+        let calls = std::cell::Cell::new(0);
+        let f = |x: &[Dual]| {
+            calls.set(calls.get() + 1);
+            assert!(calls.get() != stops_at, "stopped");
+            (x[0] * x[0]).cbrt() + x[1]
+        };
+        let stopped = panic_of(|| Gradient::new(f).at(&[0.0, 2.0]));
+        assert_eq!(stopped.is_some(), calls.get() == stops_at);
+        assert_eq!(Gradient::new(|x| x[0] * x[0]).at(&[1.0]), [2.0]);
+        assert_eq!(Gradient::reverse(|x| x[0] * x[0]).at(&[1.0]), [2.0]);
+        assert_eq!(Hessian::new(|x| x[0] * x[1]).at(&[1.0, 1.0])[(0, 1)], 1.0);
+    }
+}

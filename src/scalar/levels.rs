@@ -8,6 +8,8 @@
 //! and products of them fit together (lexicographic derivatives: Khan and Barton, Optim. Methods
 //! Softw. 30, 2015).
 
+use std::cmp::Ordering;
+
 use smallvec::{SmallVec, smallvec};
 
 use super::dual::{Dual, Zero, each};
@@ -113,7 +115,7 @@ macro_rules! impl_levels {
                 };
                 let jump = b[0] - a[0];
                 let decided = |j: usize| match left[k].partial_cmp(&right[k]) {
-                    Some(std::cmp::Ordering::Greater) => a[j],
+                    Some(Ordering::Greater) => a[j],
                     Some(_) if jump == 0.0 => b[j],
                     Some(_) if j == k => jump * Self::INFINITY,
                     _ => Self::NAN,
@@ -203,10 +205,23 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
         let mut result: Parts<Self> = alone.iter().map(|&value| Self::constant(value)).collect();
         let count = a.len();
         if T::LEVELS == 0 {
+            let mut sides = [None; N];
             for lane in 0..N {
                 let found = along(&[lane]);
                 for (part, p) in result.iter_mut().zip(&found[count..]) {
                     part.partials[lane] = *p;
+                }
+                sides[lane] = side_of_mixed(all.map(|parts| coefficients(parts, &[lane])));
+            }
+            // What decides before mixed derivatives do are those along the shared levels alone, of second order
+            // too, which these numbers do not have. Lanes that disagree say that some of them are wrong.
+            if sides.contains(&Some(Ordering::Greater)) && sides.contains(&Some(Ordering::Less)) {
+                for (part, (a, b)) in result.iter_mut().zip(a.iter().zip(b)).skip(1) {
+                    for lane in 0..N {
+                        if sides[lane].is_some() && a.partials[lane] != b.partials[lane] {
+                            part.partials[lane] = T::of(f64::NAN);
+                        }
+                    }
                 }
             }
             return result;
@@ -316,8 +331,30 @@ impl<T: Real, const N: usize> Dual<T, N> {
                 result.partials[i].partials[lane] = r.partials[i];
             }
         }
+        // As in `lead`: numbers that leave the origin together do so in one direction.
+        for (i, found) in result.partials.iter_mut().enumerate() {
+            let leaving = |lane: &usize| result.value.partials[*lane].is_zero();
+            let direction = |lane: usize| [a, b].map(|x| x.partials[i].partials[lane]);
+            let mut lanes = (0..N).filter(leaving).map(direction);
+            let moves = |d: &[T; 2]| !d.iter().all(|c| c.is_zero());
+            let Some([h, k]) = lanes.find(moves) else {
+                continue;
+            };
+            let turns = |[p, q]: [T; 2]| h * q != k * p || h * p + k * q < T::of(0.0);
+            if lanes.any(turns) {
+                found.partials = [T::of(f64::NAN); N];
+            }
+        }
         result
     }
+}
+
+/// On which side two functions of the same value are, if nothing but a mixed derivative tells: of the parts
+/// compared, and of those chosen from, the coefficients without a lane come first, then those along it.
+fn side_of_mixed<T: Real>([left, right, a, b]: [Parts<T>; 4]) -> Option<Ordering> {
+    let first = (0..left.len()).find(|&k| left[k] != right[k])?;
+    let is_mixed = first > left.len() / 2 && a[0] == b[0];
+    is_mixed.then(|| left[first].partial_cmp(&right[first]))?
 }
 
 /// 1 for a partial derivative that depends on its variable.

@@ -34,33 +34,48 @@ pub(super) const SINGLE: u16 = 128;
 pub(super) const SEEDLESS: u16 = 1 << 11;
 const WAYS: u16 = CAREFUL | PROBE | SINGLE | SEEDLESS;
 
+/// What was noted before, noted again when this goes out of scope: a panic of the function must leave nothing
+/// behind on its thread.
+struct Before(u16);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        STATE.set(self.0);
+    }
+}
+
 /// Starts an operator `again`, in the given `ways`, and tells the notes it leaves.
 pub(super) fn careful<V, E>(
     ways: u16,
     again: impl FnOnce() -> Result<V, E>,
 ) -> Result<(V, u16), E> {
-    let before = STATE.get();
-    STATE.set(before & !(WAYS | NOTES) | CAREFUL | ways);
+    let mut before = Before(STATE.get());
+    STATE.set(before.0 & !(WAYS | NOTES) | CAREFUL | ways);
     let found = again();
     let after = STATE.get();
     // What a probe finds is NaN for a reason.
-    let unclear = if ways & PROBE == 0 {
-        after & UNCLEAR
-    } else {
-        0
-    };
-    STATE.set(before | unclear);
+    if ways & PROBE == 0 {
+        before.0 |= after & UNCLEAR;
+    }
+    drop(before);
     Ok((found?, after & NOTES))
 }
 
 /// An operator that is no derivative inside the one at work, but a part of it: it is not guarded, and
 /// hands on the notes that its numbers leave.
 pub(in crate::exact) fn as_part<V>(operator: impl FnOnce() -> V) -> V {
-    let before = STATE.get();
-    STATE.set(before & !(STAINED | AGAIN | WAYS));
+    let mut before = Before(STATE.get());
+    STATE.set(before.0 & !(STAINED | AGAIN | WAYS));
     let found = operator();
-    STATE.set(before | STATE.get() & NOTES);
+    before.0 |= STATE.get() & NOTES;
     found
+}
+
+/// What is computed with numbers that have nothing to do with the operator at work, and the notes they leave.
+pub(in crate::exact) fn aside<V>(numbers: impl FnOnce() -> V) -> (V, u16) {
+    let _before = Before(STATE.replace(0));
+    let found = numbers();
+    (found, STATE.get() & NOTES)
 }
 
 /// Hands notes on to the operator around, if there is one.

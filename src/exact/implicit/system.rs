@@ -6,8 +6,8 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::Jet2;
+use crate::exact::forward::nested::aside;
 use crate::scalar::Dual;
-use crate::scalar::notes::{NOTES, STATE};
 
 /// The lanes of the outer level.
 pub(super) const OUTER: usize = 4;
@@ -52,10 +52,7 @@ impl System<'_> {
         };
         let numbers: Vec<Jet2> = (0..point.len()).map(number).collect();
         let (y, x) = numbers.split_at(self.unknowns);
-        // What these numbers note is nothing to the operator around, nor is its state to them.
-        let before = STATE.replace(0);
-        let residual = (self.residual)(x, y);
-        let notes = STATE.replace(before) & NOTES;
+        let (residual, notes) = aside(|| (self.residual)(x, y));
         let (m, found) = (self.unknowns, residual.len());
         assert!(m == found, "{found} equations for {m} unknowns");
         (notes == 0).then_some(residual)
