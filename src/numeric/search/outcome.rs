@@ -49,11 +49,13 @@ impl Search {
         }
         // If it was no step of a staircase but a piece between kinks, its slope is the right one.
         const NEAR: f64 = 16.0;
+        /// The slope on a step has nothing of the staircase's own: so near to it is that of a table's interval.
+        const ALIKE: f64 = 0.25;
         const MARGIN: f64 = 1.1;
         let apart = self
             .on_a_piece
             .map_or(0.0, |value| (value - accepted.value).abs());
-        let is_near = apart <= NEAR * accepted.error;
+        let is_near = apart <= NEAR * accepted.error || apart <= ALIKE * accepted.value.abs();
         let error = if is_near {
             accepted.error.max(MARGIN * apart)
         } else {
