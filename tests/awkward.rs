@@ -367,3 +367,81 @@ fn staircases_are_seen() {
         assert!(off <= 10.0 * found.error, "at {x}: {found}, off by {off:e}");
     }
 }
+
+/// Between two points of a table a function is straight, and its slope that of the interval, however well the
+/// table as a whole follows a curve with another one.
+#[test]
+fn tables_have_the_slope_of_their_interval() {
+    let curves: [Function; 5] = [
+        |a| 0.3 * a * a + a,
+        |a| a.sin() + 2.0 * a,
+        f64::exp,
+        |a| a * a,
+        |a| a.powi(3),
+    ];
+    for (curve, cells) in curves
+        .iter()
+        .flat_map(|f| [30.0, 100.0, 1000.0, 1e4].map(|n| (f, n)))
+    {
+        for k in 0..100 {
+            let x = 1.0 + 4.0 * (f64::from(k) * 0.618_033_988_7).fract();
+            let h = x / (cells + 0.1 + 0.8 * (f64::from(k) * 0.377).fract());
+            let ends = |x: f64| [(x / h).floor() * h, (x / h).floor() * h + h];
+            let slope = |[a, b]: [f64; 2]| (curve(b) - curve(a)) / h;
+            let found = first(|x| curve(ends(x)[0]) + slope(ends(x)) * (x - ends(x)[0]), x);
+            let off = (found.value - slope(ends(x))).abs();
+            assert!(
+                !found.status.is_reliable() || off <= 3.0 * found.error,
+                "{cells} cells at {x}: {found}, off by {off:e}"
+            );
+        }
+    }
+}
+
+/// Where a function is even but for a small kink, differences to both sides cancel at every step.
+#[test]
+fn small_kinks_in_a_bowl_are_seen() {
+    let bowls: [Function; 6] = [
+        f64::cos,
+        f64::cosh,
+        |x| x * x + 1.0,
+        |x| 1.0 / (1.0 + x * x),
+        |x| (-x * x).exp(),
+        |x| x.powi(4) + 2.0,
+    ];
+    let mut unseen = 0;
+    for (bowl, k) in bowls.iter().flat_map(|f| (0..60).map(move |k| (f, k))) {
+        let size = 10_f64.powf(-5.0 + f64::from(k) / 30.0);
+        for at in [0.0, 1.5] {
+            let whole = first(|x| bowl(x - at) + size * (x - at).abs(), at);
+            let half = first(|x| bowl(x - at) + 2.0 * size * (x - at).max(0.0), at);
+            for found in [whole, half] {
+                let is_seen = !found.status.is_reliable() || found.error > 0.9 * size;
+                unseen += u32::from(!is_seen);
+                assert!(is_seen || size < 1e-4, "{size:e} at {at}: {found}");
+            }
+        }
+        let smooth = first(bowl, 0.0);
+        assert!(smooth.status.is_reliable(), "{smooth}");
+    }
+    // Of kinks that are 1e-5 of the function there are some that all steps pass by.
+    assert!(unseen <= 130, "{unseen} of 1440");
+}
+
+/// What nothing has confirmed is no answer.
+#[test]
+fn a_budget_that_leaves_no_room_to_confirm_is_out() {
+    let wavy = |t: f64| t + 0.01 * (100.0 * t).sin() + t * t;
+    for k in 0..500 {
+        let x = 2.0 + 0.007 * f64::from(k);
+        let exact = 1.0 + (100.0 * x).cos() + 2.0 * x;
+        for budget in 5..16 {
+            let found = derivative(wavy, x, &FiniteDifference::new().budget(budget));
+            let off = (found.value - exact).abs();
+            assert!(
+                found.status != Status::Converged || off <= 10.0 * found.error,
+                "{budget} at {x}: {found}, off by {off:e}"
+            );
+        }
+    }
+}

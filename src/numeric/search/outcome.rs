@@ -70,7 +70,7 @@ impl Search {
         const HALF: f64 = 0.55;
         let accepted = self.accepted.as_ref()?;
         let may_be = self.settings.order == 1 && self.domain.side == 0.0 && self.trail.len > 0;
-        let noise = self.settings.noise.max(accepted.known_noise);
+        let noise = self.settings.noise;
         let samples = self.samples.as_slice();
         let jump = may_be.then(|| slope_jump(samples, self.domain.x, self.centre?, noise))??;
         (HALF * jump > accepted.error).then_some(HALF * jump)
