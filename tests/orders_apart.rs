@@ -1,7 +1,7 @@
 //! An order of derivatives that does not exist spoils none below it: what comes with a Hessian is what a
 //! gradient finds alone, at every edge of every function inside every other.
 
-use partials::{Gradient, Hessian, Mixed, Scalar};
+use partials::{Gradient, Hessian, Mixed, Scalar, log_sum_exp};
 
 /// Functions with edges, of one argument and of two.
 const FUNCTIONS: usize = 30;
@@ -117,4 +117,22 @@ fn powers_of_zero() {
         let infinite: f64 = Mixed::new(power).at(&[0.0, 2.0], pattern);
         assert!(!infinite.is_finite(), "{pattern:?}: {infinite}");
     }
+}
+
+/// A term that vanishes with an infinite slope: no order of its derivatives is known, alone or mixed.
+#[test]
+fn a_vanishing_term_of_a_sum_of_exponentials() {
+    let x = [0.0, 1.0, 0.5];
+    macro_rules! kinds {
+        ($($new:ident)*) => {$(
+            let f = Hessian::$new(|x| log_sum_exp(&[x[0].ln(), x[1], x[2]]));
+            let h: nalgebra::Matrix3<f64> = f.at(&x);
+            assert!((0..3).all(|i| h[(0, i)].is_nan() && h[(i, 0)].is_nan()), "{h}");
+            let (_, gradient) = f.value_and_gradient(&x);
+            assert!(gradient[0].is_nan() && (gradient[1] + gradient[2] - 1.0).abs() < 1e-15);
+        )*};
+    }
+    kinds!(new reverse);
+    #[cfg(feature = "compiled")]
+    kinds!(compiled);
 }

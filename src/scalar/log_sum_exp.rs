@@ -124,7 +124,7 @@ impl<T: Real, const N: usize> Exponentials for Dual<T, N> {
         let mut result = Self::constant(T::ln_sum_of_exp(&values));
         for (x, &w) in x.iter().zip(&weights) {
             for (sum, h) in result.partials.iter_mut().zip(x.partials) {
-                *sum = *sum + h.times_at_edge(w);
+                *sum = *sum + weighted(h, w);
             }
         }
         result
@@ -139,7 +139,7 @@ impl<T: Real, const N: usize> Exponentials for Dual<T, N> {
         let mut result: List<Self> = weights.iter().map(|&w| Self::constant(w)).collect();
         let zero = T::of(0.0);
         for lane in 0..N {
-            let weighted = |h: T, j: usize| h.times_at_edge(weights[j]);
+            let weighted = |h: T, j: usize| weighted(h, weights[j]);
             let h = |i: usize| x[i].partials[lane];
             let mean = (0..x.len()).fold(zero, |sum, j| sum + weighted(h(j), j));
             for i in 0..x.len() {
@@ -153,5 +153,15 @@ impl<T: Real, const N: usize> Exponentials for Dual<T, N> {
             }
         }
         result
+    }
+}
+
+/// `w h`. A weight of 0 says nothing of a slope that is infinite, such as that of `ln x` at 0, nor of what
+/// the other arguments make of it.
+fn weighted<T: Real>(h: T, w: T) -> T {
+    if w.is(Relation::Equal, 0.0) && !h.has_finite_value() {
+        h.spoiled(|_| true)
+    } else {
+        h.times_at_edge(w)
     }
 }
