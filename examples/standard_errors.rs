@@ -8,7 +8,6 @@
 //! Bates and D. G. Watts, Nonlinear Regression Analysis, 1988, appendix A1.3.
 
 use nalgebra::DMatrix;
-use partials::function::Residuals;
 use partials::optimisers::LeastSquares;
 use partials::{Function, Scalar, function, vector_function};
 
@@ -43,14 +42,8 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let freedom = DATA.len() - fit.x.len();
     let variance = fit.residual_sum_of_squares / freedom as f64;
 
-    // The covariance of the parameters, s² (JᵀJ)⁻¹, by the triangular factor of J.
-    let (_, j) = f.residuals_and_jacobian(&fit.x)?;
-    let inverse = j
-        .qr()
-        .r()
-        .try_inverse()
-        .ok_or("the parameters cannot be told apart")?;
-    let covariance = &inverse * inverse.transpose() * variance;
+    // s² (JᵀJ)⁻¹, NaN if the parameters cannot be told apart. `standard_errors` has the roots of its diagonal.
+    let covariance = fit.covariance(&f)?;
 
     println!(
         "v = V c / (K + c), fitted to {} observations in {} evaluations\n",

@@ -148,7 +148,7 @@
 //! # One function, every derivative
 //!
 //! [`function!`] makes of the text of a closure a [`Function`](trait@Function) for every number, whose methods
-//! choose the kind; it and every operator is an [`Objective`](function::Objective), what optimisers take. See
+//! choose the kind; it and every operator is an [`Objective`], what optimisers take. See
 //! [`function`](mod@function).
 //!
 //! ```
@@ -162,7 +162,8 @@
 //! # What a closure may contain
 //!
 //! Everything of plain Rust: branches, loops, iterators, captured data. Arithmetic mixes with `f64`
-//! on either side; the methods are those of `f64`, see [`Dual`]. A function to be used with several
+//! on either side; the methods are those of `f64`, see [`Dual`], and a power with a variable exponent, xʸ, is
+//! `x.powd(y)`, where `powi` and `powf` take a constant one. A function to be used with several
 //! number types is generic over [`Scalar`]; functions written for num-dual's `DualNum`, nalgebra's
 //! `RealField` or num-traits' `Float` are accepted as they are, so nalgebra's solvers, factorisations
 //! and transformations differentiate inside a closure. At special points, a singular or diagonal matrix,
@@ -241,7 +242,7 @@ pub use exact::implicit::{
     argmin, argmin_vector, fixed_point, fixed_point_vector, implicit, implicit_vector,
 };
 pub use exact::{Mixed, Workspace};
-pub use function::{Function, VectorFunction};
+pub use function::{Function, Objective, Residuals, VectorFunction};
 pub use linalg::matvec;
 pub use numeric::{Estimate, FiniteDifference, Search, Side, Status};
 pub use operator::{Derivative, Gradient, Hessian, Jacobian};

@@ -111,6 +111,7 @@ mod samples;
 mod savitzky_golay;
 mod spacing;
 mod sphere;
+mod stand_in;
 
 /// The partial derivatives of sampled data along every axis: numpy's `gradient(f, spacing)`.
 ///

@@ -1,6 +1,6 @@
 //! What a report looks like, to the letter.
 
-use partials::{Check, Gradient, Jacobian};
+use partials::{Check, Function, Gradient, Hessian, Jacobian, function};
 
 #[test]
 fn a_gradient_with_a_wrong_sign() {
@@ -90,4 +90,36 @@ fn columns_are_aligned() {
         let at = column(row, "agree").or(column(row, "undecided"));
         assert_eq!(at, verdict, "{text}");
     }
+}
+
+#[test]
+fn a_kink_is_said_of_the_entries_that_it_spoils() {
+    let look = |report: partials::Report| report.diagnoses()[0].to_string();
+    let bent = Hessian::new(|x| x[0].ln().max(0.0) + x[1]).check(&[1.0, 2.0]);
+    assert_eq!(
+        look(bent),
+        "the function has a kink here, so entries (0, 0), (0, 1) and (1, 0) do not exist: ask at another point, \
+         or on one side."
+    );
+    let beside = Hessian::new(|x| x[0].max(x[1])).check(&[0.5, 0.5]);
+    assert_eq!(
+        look(beside),
+        "the function has a kink here, so no entry exists: ask at another point, or on one side."
+    );
+}
+
+#[test]
+fn agreement_at_a_kink_is_said_to_be_one_sided() {
+    let text = function!(|x| x[0].max(0.0) + x[1])
+        .check(&[0.0, 2.0])
+        .to_string();
+    let lines: Vec<&str> = text.lines().take(4).collect();
+    let sides =
+        "one-sided: the function has a kink here; [0] is 1.00000000000 to the right, 0 to the left";
+    assert_eq!(
+        [lines[0], lines[1]],
+        ["gradient, forward: agrees with finite differences", sides]
+    );
+    let smooth = function!(|x| x[0] * x[1]).check(&[0.5, 2.0]).to_string();
+    assert!(!smooth.contains("one-sided"), "{smooth}");
 }

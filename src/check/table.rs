@@ -101,7 +101,7 @@ impl Report {
     }
 
     /// Where a derivative is that to the right of a kink.
-    fn write_sides(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn write_sides(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sided = self.entries.iter().filter(|entry| entry.backward.is_some());
         for entry in sided.clone().take(SIDES) {
             let left = entry.backward.map_or_else(String::new, number);

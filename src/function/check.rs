@@ -15,13 +15,16 @@ const WITH_HESSIAN: usize = 12;
 
 /// What [`Function::check`] has found: a [`Report`] for every kind, or why a kind refuses the function, as
 /// machine code does where a plain number is taken out. [`Display`](fmt::Display) prints all of them, a passed
-/// one in a line.
+/// one in a line, and a line more for what is the slope to the right of a kink.
 ///
 /// ```
 /// use partials::{Function, function};
 ///
 /// let agreement = function!(|x| x[0] * x[1].sin()).check(&[0.7, 1.9]);
 /// assert!(agreement.to_string().contains("gradient, reverse: agrees with finite differences"));
+///
+/// let bent = function!(|x| x[0].max(0.0) + x[1].powi(2)).check(&[0.0, 1.9]).to_string();
+/// assert!(bent.contains("forward: agrees with finite differences\none-sided: the function has a kink here"));
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
@@ -133,6 +136,7 @@ impl fmt::Display for Agreement {
             match report {
                 Ok(report) if report.passed() => {
                     writeln!(f, "{kind}: agrees with finite differences")?;
+                    report.write_sides(f)?;
                 }
                 Ok(report) => writeln!(f, "{kind}:\n{report}")?,
                 Err(error) => writeln!(f, "{kind}: {error}")?,

@@ -19,7 +19,8 @@ use crate::error::Error;
 /// ```
 pub type Failure = Box<dyn StdError + Send + Sync>;
 
-/// A function `ℝⁿ → ℝ` with its derivatives, as an optimiser takes it: object-safe, into slices.
+/// A function `ℝⁿ → ℝ` with its derivatives, as an optimiser takes it: object-safe, gradients and
+/// products written into slices, and Hessians into a `DMatrix`.
 ///
 /// It is implemented by every [`Gradient`](crate::Gradient) and [`Hessian`](crate::Hessian) of whatever kind,
 /// exact, reverse, compiled and numerical, by every [`Function`], and by
@@ -66,8 +67,7 @@ pub trait Objective {
     /// `f(x)`.
     ///
     /// ```
-    /// use partials::Gradient;
-    /// use partials::function::Objective;
+    /// use partials::{Gradient, Objective};
     ///
     /// let f: &dyn Objective = &Gradient::new(|x| x[0] * x[1]);
     /// assert_eq!(f.evaluate(&[2.0, 3.0]).unwrap(), 6.0);
@@ -81,8 +81,7 @@ pub trait Objective {
     /// With [`Error::Length`] if `gradient` is not as long as `x`.
     ///
     /// ```
-    /// use partials::Gradient;
-    /// use partials::function::Objective;
+    /// use partials::{Gradient, Objective};
     ///
     /// let f: &dyn Objective = &Gradient::new(|x| x[0] * x[1]);
     /// let mut gradient = [0.0; 2];
@@ -95,8 +94,7 @@ pub trait Objective {
     /// differences, or zero, where the gradient is exact but for rounding.
     ///
     /// ```
-    /// use partials::Gradient;
-    /// use partials::function::Objective;
+    /// use partials::{Gradient, Objective};
     ///
     /// let f = Gradient::numeric(|x| x[0].exp() * x[1]);
     /// let (mut gradient, mut error) = ([0.0; 2], [0.0; 2]);
@@ -117,8 +115,7 @@ pub trait Objective {
     /// Whether there are second derivatives.
     ///
     /// ```
-    /// use partials::function::Objective;
-    /// use partials::{Gradient, function};
+    /// use partials::{Gradient, Objective, function};
     ///
     /// assert!(function!(|x| x[0] * x[1]).has_hessian());
     /// assert!(!Gradient::new(|x| x[0] * x[1]).has_hessian());
@@ -134,8 +131,7 @@ pub trait Objective {
     /// With [`Error::Length`] or [`Error::Shape`] if there is not as much room as needed.
     ///
     /// ```
-    /// use partials::function;
-    /// use partials::function::Objective;
+    /// use partials::{Objective, function};
     ///
     /// let f = function!(|x| x[0] * x[0] * x[1]);
     /// let (mut gradient, mut h) = ([0.0; 2], nalgebra::DMatrix::zeros(2, 2));
@@ -158,8 +154,7 @@ pub trait Objective {
     /// With [`Error::Length`] if `v` or `product` is not as long as `x`.
     ///
     /// ```
-    /// use partials::function::Objective;
-    /// use partials::{Gradient, function};
+    /// use partials::{Gradient, Objective, function};
     ///
     /// let mut product = [0.0; 2];
     /// let f = function!(|x| x[0] * x[0] * x[1]);

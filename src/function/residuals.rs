@@ -9,7 +9,9 @@ use crate::error::Error;
 /// A function `ℝⁿ → ℝᵐ` with its Jacobian, as a least-squares solver takes it: object-safe.
 ///
 /// It is implemented by every [`VectorFunction`], by a [`Jacobian`](crate::Jacobian) of whatever kind through
-/// [`residuals`](crate::Jacobian::residuals), and by [`ByHand`](super::ByHand).
+/// [`residuals`](crate::Jacobian::residuals), and by [`ByHand`](super::ByHand). A solver takes these methods; who
+/// calls a function at hand takes [`value_and_jacobian`](VectorFunction::value_and_jacobian), at a point of any
+/// container and without a `Result`.
 ///
 /// ```
 /// use nalgebra::{DMatrix, DVector};

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt, TerminationReason};
+use nalgebra::DMatrix;
 // The solver has its own version of nalgebra.
 use nalgebra_of_levenberg_marquardt as other;
 
@@ -54,6 +55,96 @@ pub struct Fit {
     pub converged: bool,
     /// Why it stopped, in its own words.
     pub reason: String,
+}
+
+impl Fit {
+    /// The covariance of the parameters, `s² (JᵀJ)⁻¹`, with the Jacobian `J` of the residuals where the fit ended and
+    /// `s² = Σ rᵢ² / (m − n)`, for `m` residuals that deviate alike and `n` parameters.
+    ///
+    /// All of it is NaN where nothing can be said: without degrees of freedom, `m ≤ n`, and where the columns of `J`
+    /// are linearly dependent, so that parameters cannot be told apart. Which units they have does not matter.
+    ///
+    /// `f` is the function that was fitted. Cost: that of one Jacobian.
+    ///
+    /// # Errors
+    ///
+    /// With what an evaluation fails with.
+    ///
+    /// ```
+    /// use partials::optimisers::LeastSquares;
+    /// use partials::vector_function;
+    ///
+    /// // A line through 0, 1, 1 and 2 at -1, 0, 1 and 2: s² = 0.2 / 2, JᵀJ = [4, 2; 2, 6].
+    /// let (t, y) = ([-1.0, 0.0, 1.0, 2.0], [0.0, 1.0, 1.0, 2.0]);
+    /// let f = vector_function!(|x| [0, 1, 2, 3].map(|i| x[0] + x[1] * t[i] - y[i]));
+    /// let fit = LeastSquares::new().minimise(&f, &[0.0, 0.0]).unwrap();
+    /// let expected = nalgebra::dmatrix![6.0, -2.0; -2.0, 4.0] * 0.1 / 20.0;
+    /// assert!((fit.covariance(&f).unwrap() - expected).norm() < 1e-14);
+    /// ```
+    pub fn covariance(&self, f: &dyn Residuals) -> Result<DMatrix<f64>, Failure> {
+        let (_, jacobian) = f.residuals_and_jacobian(&self.x)?;
+        let (m, n) = jacobian.shape();
+        let inverse = if m > n && n > 0 {
+            inverse_of_square(jacobian)
+        } else {
+            None
+        };
+        Ok(match inverse {
+            Some(inverse) => inverse * (self.residual_sum_of_squares / (m - n) as f64),
+            None => DMatrix::from_element(n, n, f64::NAN),
+        })
+    }
+
+    /// The standard errors of the parameters, the roots of the diagonal of the [`covariance`](Self::covariance), in
+    /// their order. Cost and errors as there.
+    ///
+    /// ```
+    /// use partials::optimisers::LeastSquares;
+    /// use partials::vector_function;
+    ///
+    /// // The mean of 1, 2 and 6: its standard error is √(Σ r² / (3 · 2)).
+    /// let f = vector_function!(|x| [x[0] - 1.0, x[0] - 2.0, x[0] - 6.0]);
+    /// let fit = LeastSquares::new().minimise(&f, &[0.0]).unwrap();
+    /// assert!((fit.standard_errors(&f).unwrap()[0] - (14.0_f64 / 6.0).sqrt()).abs() < 1e-12);
+    /// ```
+    pub fn standard_errors(&self, f: &dyn Residuals) -> Result<Vec<f64>, Failure> {
+        let covariance = self.covariance(f)?;
+        Ok(covariance.diagonal().iter().map(|v| v.sqrt()).collect())
+    }
+}
+
+/// `(JᵀJ)⁻¹` for more rows than columns, or nothing where they are linearly dependent to within rounding.
+///
+/// By the singular values `Σ` of the triangular factor, whose condition is the root of that of the product, with
+/// columns scaled to the length 1: `J = Q U Σ Vᵀ D` has `D⁻¹ V Σ⁻² Vᵀ D⁻¹`.
+fn inverse_of_square(mut jacobian: DMatrix<f64>) -> Option<DMatrix<f64>> {
+    let (m, n) = jacobian.shape();
+    let mut scales = Vec::with_capacity(n);
+    for mut column in jacobian.column_iter_mut() {
+        // By the largest entry first, whose square may overflow.
+        let largest = column.amax();
+        column.unscale_mut(largest);
+        let length = column.norm();
+        column.unscale_mut(length);
+        scales.push(largest * length);
+    }
+    if !jacobian.iter().all(|entry| entry.is_finite()) {
+        return None;
+    }
+    let svd = jacobian.qr().r().svd(false, true);
+    let largest = svd.singular_values.max();
+    if svd.singular_values.min() <= m as f64 * f64::EPSILON * largest {
+        return None;
+    }
+    // Rows V^T / Σ, columns / D.
+    let mut root = svd.v_t?;
+    for (mut row, value) in root.row_iter_mut().zip(&svd.singular_values) {
+        row.unscale_mut(*value);
+    }
+    for (mut column, scale) in root.column_iter_mut().zip(&scales) {
+        column.unscale_mut(*scale);
+    }
+    Some(root.tr_mul(&root))
 }
 
 impl Default for LeastSquares {

@@ -14,8 +14,8 @@ impl Differences<'_> {
         let dimensions = shape.len();
         let count = self.count(dimensions);
         for k in 0..count {
-            let axis = self.axis(k, dimensions)?;
-            if (0..k).any(|other| self.axis(other, dimensions) == Ok(axis)) {
+            let axis = self.position_of(k, dimensions)?;
+            if (0..k).any(|other| self.position_of(other, dimensions) == Ok(axis)) {
                 return Err(Error::RepeatedAxis { axis });
             }
         }
@@ -44,7 +44,7 @@ impl Differences<'_> {
             check_length("period of the samples", period, 0)?;
         }
         for k in 0..count {
-            let axis = self.axis(k, dimensions)?;
+            let axis = self.position_of(k, dimensions)?;
             match (self.spacing_of(k), self.permissive) {
                 (Spacing::Step(_), true) => {}
                 (Spacing::Coordinates(x), true) => check_count(x, axis, shape[axis])?,
@@ -52,7 +52,7 @@ impl Differences<'_> {
             }
         }
         for k in 0..count {
-            let axis = self.axis(k, dimensions)?;
+            let axis = self.position_of(k, dimensions)?;
             let needed = self.needed(self.accuracy, self.edge_of(k));
             if shape[axis] < needed {
                 return Err(Error::TooShort {

@@ -92,7 +92,7 @@ impl Differences<'_> {
         for (k, mut value) in values.into_iter().enumerate() {
             let mut error = f.zeros_like::<<Out<F> as Value>::Real>();
             if !view.is_empty() {
-                let axis = Axis(self.axis(k, view.ndim())?);
+                let axis = Axis(self.position_of(k, view.ndim())?);
                 let n = view.len_of(axis);
                 let rule = self.rule(k, n);
                 Zip::from(error.as_array_mut(shape.clone())?.lanes_mut(axis))
@@ -128,7 +128,7 @@ impl Differences<'_> {
         let shape = view.raw_dim();
         let mut estimates = Vec::with_capacity(self.count(view.ndim()));
         for k in 0..self.count(view.ndim()) {
-            let axis = Axis(self.axis(k, view.ndim())?);
+            let axis = Axis(self.position_of(k, view.ndim())?);
             let mut value = f.zeros_like();
             let mut error = f.zeros_like::<<Out<F> as Value>::Real>();
             Zip::from(value.as_array_mut(shape.clone())?.lanes_mut(axis))

@@ -47,7 +47,7 @@ impl Differences<'_> {
         O: SamplesMut<A::Out, D>,
     {
         let along = |k: usize| {
-            let axis = self.axis(k, f.ndim())?;
+            let axis = self.position_of(k, f.ndim())?;
             Ok((axis, self.rule(k, f.shape()[axis])))
         };
         fused::all_into(along, f, out)
@@ -60,7 +60,7 @@ impl Differences<'_> {
         f: ArrayView<'_, A, D>,
         out: ArrayViewMut<'_, A::Out, D>,
     ) -> Result<(), Error> {
-        let axis = self.axis(k, f.ndim())?;
+        let axis = self.position_of(k, f.ndim())?;
         if self.is_line_by_line() {
             return self.lines_into(k, axis, f, out);
         }

@@ -40,7 +40,7 @@ impl Differences<'_> {
         let present = present.as_mask(view.raw_dim())?;
         let mut results = Vec::with_capacity(this.count(view.ndim()));
         for k in 0..this.count(view.ndim()) {
-            let axis = Axis(this.axis(k, view.ndim())?);
+            let axis = Axis(this.position_of(k, view.ndim())?);
             let mut out = f.zeros_like();
             Zip::from(out.as_array_mut(view.raw_dim())?.lanes_mut(axis))
                 .and(view.lanes(axis))

@@ -148,7 +148,7 @@ impl Differences<'_> {
         if f.is_empty() {
             return Ok(());
         }
-        let is_in_order = self.axis(a, f.ndim())? < self.axis(b, f.ndim())?;
+        let is_in_order = self.position_of(a, f.ndim())? < self.position_of(b, f.ndim())?;
         let (a, b) = if is_in_order { (a, b) } else { (b, a) };
         self.one_into(a, f, between.view_mut())?;
         let rates = Differences {

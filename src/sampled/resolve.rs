@@ -16,7 +16,7 @@ impl Differences<'_> {
     }
 
     /// The position of the chosen axis number `k`.
-    pub(super) fn axis(&self, k: usize, dimensions: usize) -> Result<usize, Error> {
+    pub(super) fn position_of(&self, k: usize, dimensions: usize) -> Result<usize, Error> {
         match &self.axes {
             Some(chosen) => axes::resolve(chosen.0[k], dimensions),
             None => Ok(k),

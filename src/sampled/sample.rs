@@ -29,7 +29,7 @@ use super::pass::division;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no sample",
     label = "a sample is one number: `f32`, `f64`, `Complex` of either, or an integer",
-    note = "numbers of other types have to be converted, as with `f64::from`",
+    note = "numbers of other types have to be converted, as with `f64::from`, and `bool` as with `b as u8`",
     note = "nested rows are flattened, `let flat = rows.concat()`, and get a shape: `Grid::new(&flat, [rows, columns])?`, or `ndarray::Array2::from_shape_vec`"
 )]
 pub trait Sample: Copy + Send + Sync + sealed::Sealed + 'static {

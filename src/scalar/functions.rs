@@ -228,6 +228,7 @@ impl<$($generics)*> $Number {
     /// assert_eq!(g, [12.0, 8.0 * 2f64.ln()]);
     /// ```
     // (a + h)^(b + k) ~ a^b + b a^(b-1) h + a^b ln(a) k
+    #[doc(alias = "pow")]
     #[inline]
     #[must_use]
     pub fn powd(self, y: impl Into<Self>) -> Self {

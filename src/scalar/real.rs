@@ -263,6 +263,7 @@ pub trait Real:
     /// let g = Gradient::new(|x| x[0].powd(x[1])).at(&[2.0, 3.0]);
     /// assert_eq!(g, [12.0, 8.0 * 2f64.ln()]);
     /// ```
+    #[doc(alias = "pow")]
     fn powd(self, y: impl Into<Self>) -> Self;
 
     /// Logarithm to a constant base, with slope `1 / (x ln b)`. Edges as for `ln`.

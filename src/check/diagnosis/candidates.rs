@@ -31,7 +31,7 @@ pub(crate) fn diagnose(evidence: &Evidence) -> Vec<Diagnosis> {
     for status in [Status::Kink, Status::Jump] {
         let places = indices(evidence, |i| evidence.status[i] == status);
         if !places.is_empty() {
-            let entries = Entries::new(evidence, &places);
+            let entries = Entries::all_told(evidence, &places);
             told.push(Diagnosis::NotDifferentiable { entries, status });
         }
     }

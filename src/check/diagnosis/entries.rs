@@ -72,11 +72,21 @@ impl Entries {
     /// `indices`, which are not empty, and what they are called: entries that are zero by all
     /// accounts count for any row or column.
     pub(super) fn new(evidence: &Evidence, indices: &[usize]) -> Self {
+        Self::beside(evidence, indices, |i| evidence.is_nothing(i))
+    }
+
+    /// As [`new`](Self::new), but entries that are zero count for nothing: where a derivative does not exist, one
+    /// that is zero does.
+    pub(super) fn all_told(evidence: &Evidence, indices: &[usize]) -> Self {
+        Self::beside(evidence, indices, |_| false)
+    }
+
+    /// What the indices are called, beside entries that count for any row or column.
+    fn beside(evidence: &Evidence, indices: &[usize], blank: impl Fn(usize) -> bool) -> Self {
         let mut chosen = vec![false; evidence.reference.len()];
         indices.iter().for_each(|&i| chosen[i] = true);
-        let covers = |mut line: Box<dyn Iterator<Item = usize>>| {
-            line.all(|i| chosen[i] || evidence.is_nothing(i))
-        };
+        let covers =
+            |mut line: Box<dyn Iterator<Item = usize>>| line.all(|i| chosen[i] || blank(i));
         let positions: Vec<_> = indices.iter().map(|&i| evidence.position(i)).collect();
         let (row, column) = positions[0];
         let (rows, columns) = evidence.shape;

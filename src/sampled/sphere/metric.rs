@@ -72,7 +72,7 @@ impl Differences<'_> {
         if let Some(problem) = problem_of(sphere.radius).or(negative) {
             return Err(Error::Radius { problem });
         }
-        let axis = this.axis(0, shape.len())?;
+        let axis = this.position_of(0, shape.len())?;
         let latitude = latitude.rounded();
         if let Some(index) = latitude.iter().position(|phi| phi.abs() > 90.0) {
             return Err(Error::Coordinates {

@@ -165,6 +165,7 @@ impl<T: Coefficient, const N: usize> Series<T, N> {
     /// At `x = 0` the coefficients are those of `x` to the power of the value of `y`, up to where
     /// `(y - y₀) ln x` sets in.
     // u^w = u^(w_0) exp((w - w_0) ln u)
+    #[doc(alias = "pow")]
     #[must_use]
     pub fn powd(self, y: impl Into<Self>) -> Self {
         let y = y.into();

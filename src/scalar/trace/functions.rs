@@ -276,6 +276,7 @@ impl Trace {
     /// ```
     #[inline]
     #[must_use]
+    #[doc(alias = "pow")]
     pub fn powd(self, y: impl Into<Self>) -> Self {
         self.function2(Binary::Powd, y.into())
     }

@@ -1,0 +1,5 @@
+use partials::sampled::gradient;
+
+fn main() {
+    let _ = gradient(&[true, false], ());
+}
