@@ -705,7 +705,7 @@ fn ties_that_squares_decide_are_right_or_nothing() {
                 }
             )*};
         }
-        kinds!(new);
+        kinds!(new reverse);
         #[cfg(feature = "compiled")]
         kinds!(compiled);
         let array = Hessian::array(|x: &[_; 2]| guarded(which, x[0] - x[1])).at(&x);
@@ -715,6 +715,18 @@ fn ties_that_squares_decide_are_right_or_nothing() {
         let second = Derivative::new(|t| guarded(which, t - 1.0)).second(1.0);
         assert_eq!(second, 2.0, "{which}");
     }
+    // Adjoints do not know it along one direction either, but of operands that are the same.
+    let unknown = |f: fn(&[partials::Var<Dual<f64, 4>>]) -> partials::Var<Dual<f64, 4>>| {
+        let (_, gradient, hessian) = Hessian::reverse(f).value_gradient_hessian(&[0.0, 0.5]);
+        assert_eq!(gradient[0], 0.0);
+        assert!(hessian[(0, 0)].is_nan(), "{hessian}");
+    };
+    unknown(|x| (x[0] * x[0]).min(0.0));
+    unknown(|x| (-x[0] * x[0]).max(0.0));
+    unknown(|x| (-x[0] * x[0]).abs());
+    unknown(|x| x[0].cos().max(1.0) + x[1]);
+    let same = Hessian::reverse(|x| x[0].max(x[0]) * x[0]).at(&[0.0]);
+    assert_eq!(same[(0, 0)], 2.0);
     // Where all lanes agree there is nothing to doubt.
     let h = Hessian::new(|x| (x[0] * x[0] + x[1] * x[1]).max(0.0)).at(&[0.0, 0.0]);
     assert_eq!(h, nalgebra::matrix![2.0, 0.0; 0.0, 2.0]);

@@ -206,19 +206,19 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
         let count = a.len();
         if T::LEVELS == 0 {
             let mut sides = [None; N];
-            for lane in 0..N {
+            for (lane, side) in sides.iter_mut().enumerate() {
                 let found = along(&[lane]);
                 for (part, p) in result.iter_mut().zip(&found[count..]) {
                     part.partials[lane] = *p;
                 }
-                sides[lane] = side_of_mixed(all.map(|parts| coefficients(parts, &[lane])));
+                *side = side_of_mixed(all.map(|parts| coefficients(parts, &[lane])));
             }
             // What decides before mixed derivatives do are those along the shared levels alone, of second order
             // too, which these numbers do not have. Lanes that disagree say that some of them are wrong.
             if sides.contains(&Some(Ordering::Greater)) && sides.contains(&Some(Ordering::Less)) {
                 for (part, (a, b)) in result.iter_mut().zip(a.iter().zip(b)).skip(1) {
-                    for lane in 0..N {
-                        if sides[lane].is_some() && a.partials[lane] != b.partials[lane] {
+                    for (lane, side) in sides.iter().enumerate() {
+                        if side.is_some() && a.partials[lane] != b.partials[lane] {
                             part.partials[lane] = T::of(f64::NAN);
                         }
                     }

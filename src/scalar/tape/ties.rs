@@ -109,11 +109,21 @@ impl<T: Real> Event<T> {
         let [p, q] = self
             .rule
             .active_along(a.value.peek(), along(a), b.value.peek(), along(b));
+        // What neither direction tells, squares decide, which these numbers do not have.
+        let stays = |x: Dual<T, 1>| x.value.is(Relation::Equal, 0.0) && along(x) == [0.0; 2];
+        let is_told = match self.rule {
+            Rule::Tie(_) => along(a) != along(b) || self.operands[0] == self.operands[1],
+            Rule::Abs => !stays(a),
+            Rule::Copysign => !stays(a) && !stays(b),
+            _ => true,
+        };
         // The slopes of `hypot` turn where both operands move or the other one does; where this one alone
         // does, it stays the largest.
         let is_known = |own: Dual<T, 1>, other: Dual<T, 1>| {
             let is_smooth = !matches!(self.rule, Rule::Hypot);
-            lane.is_some() && (is_smooth || along(own)[0] != 0.0 && along(other)[0] == 0.0)
+            lane.is_some()
+                && is_told
+                && (is_smooth || along(own)[0] != 0.0 && along(other)[0] == 0.0)
         };
         let slope = |s: f64, is_known: bool| {
             if is_known {
