@@ -716,7 +716,8 @@ fn ties_that_squares_decide_are_right_or_nothing() {
         assert_eq!(second, 2.0, "{which}");
     }
     // Adjoints do not know it along one direction either, but of operands that are the same.
-    let unknown = |f: fn(&[partials::Var<Dual<f64, 4>>]) -> partials::Var<Dual<f64, 4>>| {
+    type Number = partials::Var<Dual<f64, 4>>;
+    let unknown = |f: fn(&[Number]) -> Number| {
         let (_, gradient, hessian) = Hessian::reverse(f).value_gradient_hessian(&[0.0, 0.5]);
         assert_eq!(gradient[0], 0.0);
         assert!(hessian[(0, 0)].is_nan(), "{hessian}");
