@@ -83,9 +83,15 @@ impl Differences<'_> {
         }
     }
 
-    /// The rule for samples at these positions, with open ends.
-    pub(super) fn rule_at<'x>(&self, x: Nodes<'x>, accuracy: usize, edge: Edge) -> Rule<'x> {
-        self.assembled(x.len(), steps(x), None, (accuracy, edge), false)
+    /// The rule for `n` samples with these steps, and open ends.
+    pub(super) fn rule_at<'x>(
+        &self,
+        n: usize,
+        steps: Steps<'x>,
+        accuracy: usize,
+        edge: Edge,
+    ) -> Rule<'x> {
+        self.assembled(n, steps, None, (accuracy, edge), false)
     }
 
     fn rule_on(&self, k: usize, run: Range<usize>, accuracy: usize, edge: Edge) -> Rule<'_> {
