@@ -39,7 +39,13 @@ use super::requirement::check_distinct;
 pub fn weights(nodes: &[f64], at: f64, order: usize) -> Vec<f64> {
     check_distinct(nodes);
     let mut table = vec![0.0; nodes.len() * (order + 1)];
-    at_any_scale(&mut nodes.to_vec(), at, order, &mut table);
+    at_any_scale(
+        &mut nodes.to_vec(),
+        half_of_reach(nodes),
+        at,
+        order,
+        &mut table,
+    );
     table.split_off(nodes.len() * order)
 }
 
@@ -48,27 +54,41 @@ pub fn weights(nodes: &[f64], at: f64, order: usize) -> Vec<f64> {
 ///
 /// Measured in a power of two, the nodes give the same bits. Weights too large or too small for an
 /// `f64` become infinite or 0.
-pub(crate) fn at_any_scale(nodes: &mut [f64], at: f64, order: usize, table: &mut [f64]) {
-    let unit = unit(nodes, at);
-    let inverse = 1.0 / unit;
+pub(crate) fn at_any_scale(
+    nodes: &mut [f64],
+    half_of_reach: f64,
+    at: f64,
+    order: usize,
+    table: &mut [f64],
+) {
+    let inverse = 1.0 / unit(nodes, half_of_reach, at);
+    if inverse == 1.0 {
+        return recurrence(nodes, at, order, table);
+    }
     nodes.iter_mut().for_each(|node| *node *= inverse);
     recurrence(nodes, at * inverse, order, table);
-    if inverse != 1.0 {
-        for weight in &mut table[order * nodes.len()..][..nodes.len()] {
-            // One by one, since the power itself may be out of range where the weight is not.
-            (0..order).for_each(|_| *weight *= inverse);
-        }
+    for weight in &mut table[order * nodes.len()..][..nodes.len()] {
+        // One by one, since the power itself may be out of range where the weight is not.
+        (0..order).for_each(|_| *weight *= inverse);
     }
 }
 
-/// The power of two in which the nodes span 2 to 4: products of many distances neither grow nor vanish
-/// much on an interval of length 4.
-fn unit(nodes: &[f64], at: f64) -> f64 {
-    let halves = nodes.iter().map(|node| 0.5 * node);
-    let low = halves.clone().fold(f64::INFINITY, f64::min);
-    let high = halves.fold(f64::NEG_INFINITY, f64::max);
-    // Half of the span, which itself may be too large.
-    let exponent = ((high - low).to_bits() >> 52) as i32 - 1023;
+/// Half of the distance from the first node to the farthest from it: the whole may be out of range.
+pub(crate) fn half_of_reach(nodes: &[f64]) -> f64 {
+    let half = |node: &f64| (0.5 * node - 0.5 * nodes[0]).abs();
+    nodes.iter().map(half).fold(0.0, f64::max)
+}
+
+/// The power of two in which the first node is 2 to 4 from the farthest: products of many distances
+/// neither grow nor vanish much on an interval of length 4.
+fn unit(nodes: &[f64], half: f64, at: f64) -> f64 {
+    // Products of so many nodes are below 2⁵¹² as they are, and above its inverse if the nodes are evenly
+    // apart. It spares ordinary stencils of five nodes a quarter of their time.
+    const IN_RANGE: usize = 512;
+    let exponent = (half.abs().to_bits() >> 52) as i32 - 1023;
+    if exponent.unsigned_abs() as usize * nodes.len() < IN_RANGE {
+        return 1.0;
+    }
     let unit = 2.0_f64.powi(exponent.clamp(-1022, 1022));
     // Where nodes are not finite, or together need more exponents than there are, all stay as they are.
     let is_exact = |t: f64| t.is_finite() && t / unit * unit == t;
