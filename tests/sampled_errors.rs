@@ -248,11 +248,13 @@ fn settings() {
     for (period, problem) in [
         (
             19.0,
-            "the period of axis 0 is not longer than from the first to the last coordinate",
+            "the period of axis 0 is not longer than from the first to the last coordinate: leave out the \
+             last one, which repeats the first",
         ),
         (
             -3.0,
-            "the period of axis 0 is not longer than from the first to the last coordinate",
+            "the period of axis 0 is not longer than from the first to the last coordinate: leave out the \
+             last one, which repeats the first",
         ),
         (f64::NAN, "the period of axis 0 is not a number"),
     ] {

@@ -249,8 +249,81 @@ fn a_row_that_a_table_has_twice() {
     );
 }
 
+fn bits(values: &[f64]) -> Vec<u64> {
+    values.iter().map(|v| v.to_bits()).collect()
+}
+
+/// The least number of samples on a circle, and up to five more.
+fn rings() -> impl Strategy<Value = (usize, usize, usize)> {
+    (1..=4_usize, 1..=4_usize, 0..5_usize).prop_map(|(order, half, more)| {
+        let least = 2 * (order.div_ceil(2) + half - 1) + 1;
+        (order, 2 * half, least + more)
+    })
+}
+
 proptest! {
     #![proptest_config(config(256))]
+
+    /// On a circle of steps, from the least number of samples on.
+    #[test]
+    fn with_nothing_missing_a_circle_has_the_plain_derivative(
+        (order, accuracy, n) in rings(),
+        samples in prop::collection::vec(-10.0..10.0, 20),
+        step in prop_oneof![0.05..2.0_f64, -2.0..-0.05],
+    ) {
+        let f: &[f64] = &samples[..n];
+        let plain = Differences::new().spacing(step).order(order).accuracy(accuracy);
+        let plain = plain.edge(Edge::Periodic);
+        let expected = plain.derivative(f).unwrap();
+        prop_assert!(expected.iter().all(|d| d.is_finite()));
+        let all = vec![true; n];
+        let same = [
+            plain.clone().skip_missing().derivative(f).unwrap(),
+            plain.clone().bridge_missing().derivative(f).unwrap(),
+            plain.gradient_where(f, &all).unwrap().remove(0),
+            plain.clone().skip_missing().estimate(f).unwrap().remove(0).value,
+        ];
+        for found in same {
+            prop_assert_eq!(bits(&found), bits(&expected));
+        }
+        // Unrolled from the first sample on, which rounds.
+        let unrolled = plain.clone().circular(100.0).derivative(f).unwrap();
+        let tolerance = 1e-11 / step.abs().powi(order as i32);
+        for (a, b) in unrolled.iter().zip(&expected) {
+            prop_assert!((a - b).abs() <= tolerance, "{a} is not {b}");
+        }
+        // The control: the circle matters.
+        let open = plain.edge(Edge::First).skip_missing().derivative(f).unwrap();
+        prop_assert_ne!(bits(&open), bits(&expected));
+    }
+
+    /// Also in single precision, whose sums are not those of `f64`.
+    #[test]
+    fn estimates_are_of_what_the_derivative_is(
+        samples in prop::collection::vec(prop_oneof![4 => -10.0..10.0_f32, 1 => Just(f32::NAN)], 16..30),
+        gaps in prop::collection::vec(0.1..1.0_f64, 30),
+        (order, half) in (1..=2_usize, 1..=3_usize),
+        way in 0..3,
+    ) {
+        let x: Vec<f64> = gaps.iter().take(samples.len()).scan(0.0, |x, gap| { *x += gap; Some(*x) }).collect();
+        let plain = Differences::new().order(order).accuracy(2 * half);
+        for settings in [
+            plain.clone().spacing(0.1),
+            plain.clone().spacing(&x),
+            plain.clone().spacing(0.1).edge(Edge::Periodic),
+        ] {
+            let settings = match way {
+                0 => settings.skip_missing(),
+                1 => settings.bridge_missing(),
+                _ => settings.circular(100.0),
+            };
+            let expected = settings.derivative(&samples).unwrap();
+            let found = &settings.estimate(&samples).unwrap()[0];
+            for (a, b) in found.value.iter().zip(&expected) {
+                prop_assert!(a == b || a.is_nan() && b.is_nan(), "{a} is not {b}");
+            }
+        }
+    }
 
     /// Polynomials below the order of accuracy, across any gaps.
     #[test]

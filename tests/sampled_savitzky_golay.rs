@@ -309,7 +309,8 @@ fn what_does_not_fit_is_an_error() {
     assert!(message(filter.clone().period(3.0)).starts_with("a period cannot be combined"));
     assert_eq!(
         message(filter.clone().coordinates(&x).period(6.0)),
-        "the period of axis 0 is not longer than from the first to the last coordinate"
+        "the period of axis 0 is not longer than from the first to the last coordinate: leave out the \
+             last one, which repeats the first"
     );
     assert_eq!(
         message(filter.clone().coordinates(&x).period(NAN)),
@@ -443,5 +444,20 @@ proptest! {
             let expected = polynomial(at(x[i]), order);
             prop_assert!((found[i] - expected).abs() <= tolerance, "{i}: {} instead of {expected}", found[i]);
         }
+    }
+}
+
+/// Windows whose weights no memory holds are refused before it is asked for.
+#[test]
+fn windows_beyond_all_measure() {
+    for (window, is_ok) in [
+        (usize::MAX, false),
+        (usize::MAX / 2, false),
+        (4097, false),
+        (1025, true),
+    ] {
+        let found = SavitzkyGolay::new(window, 1);
+        let is_refused = matches!(found, Err(Error::Setting { what: "window", .. }));
+        assert!(found.is_ok() == is_ok && is_refused != is_ok, "{window}");
     }
 }

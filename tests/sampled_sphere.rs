@@ -2,7 +2,7 @@
 //! exact derivatives of spherical functions.
 
 use nalgebra::DMatrix;
-use ndarray::{Array2, Array3, Axis};
+use ndarray::{Array2, Array3, Axis, array};
 use partials::Error;
 use partials::sampled::{Differences, Edge, Grid, Sphere};
 use serde_json::Value;
@@ -376,4 +376,22 @@ fn what_does_not_fit_is_an_error() {
         plain.gradient_on_sphere(&empty, &sphere()).unwrap()[0],
         empty
     );
+}
+
+/// Two columns are a strip as well, wherever the seam is.
+#[test]
+fn two_longitudes_across_the_seam() {
+    let f = array![[0.0_f64, 20.0], [0.0, 20.0]];
+    let east = |longitudes: [f64; 2]| {
+        let sphere = Sphere::new(&[0.0, 10.0], &longitudes).radius(1.0);
+        let [east, _] = Differences::new().gradient_on_sphere(&f, &sphere).unwrap();
+        east
+    };
+    let found = east([170.0, -170.0]);
+    assert!((found[[0, 0]] - 180.0 / std::f64::consts::PI).abs() < 1e-13);
+    assert_eq!(found, east([170.0, 190.0]));
+    assert_eq!(east([-170.0, 170.0]), -found);
+    assert_eq!(east([359.0, 1.0]), east([-1.0, 1.0]));
+    // Up to half a turn they are taken as they are.
+    assert_eq!(east([0.0, 180.0]), east([-180.0, 0.0]));
 }

@@ -144,7 +144,8 @@ pub(super) fn check_period(period: f64, x: &Coordinates<'_>, axis: usize) -> Res
         return Err(Error::Step {
             what: "period",
             axis,
-            problem: "not longer than from the first to the last coordinate",
+            problem: "not longer than from the first to the last coordinate: leave out the last one, which \
+                      repeats the first",
         });
     }
     Ok(())

@@ -16,7 +16,8 @@ pub(super) fn short_way(difference: f64, period: f64) -> f64 {
 /// Positions on a circle, unrolled: from each to the next it is the short way round. numpy's `unwrap`.
 ///
 /// The first stays as it is. Where two that follow each other are half a turn apart, which way it was
-/// cannot be known; what is not a number makes everything after it so.
+/// cannot be known; what is not a number makes everything after it so. With a period of 0 only
+/// the first is a number, with one that is not finite none is.
 ///
 /// ```
 /// use partials::sampled::unwrap;

@@ -297,8 +297,8 @@ impl<'a> Differences<'a> {
     /// | [`Error::TooShort`] | fewer samples along an axis than its derivative needs |
     ///
     /// Samples needed along a chosen axis, for a derivative of order `m` and accuracy `p`: `m + 1`,
-    /// `m + 2` and `m + p` with the edges `First`, `Second` and `Matching`; as many as the central
-    /// difference spans if periodic. Axes that are not chosen can have any length, including none.
+    /// `m + 2` and `m + p` with the edges `First`, `Second` and `Matching`. On a circle `m + p`, of which
+    /// derivatives of even order need one less with `Periodic` and one more with `Period`. Axes that are not chosen can have any length, including none.
     ///
     /// ```
     /// use ndarray::{Array2, array};

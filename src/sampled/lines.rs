@@ -10,7 +10,8 @@ use super::differences::{Differences, Missing};
 use super::estimate::{magnitude, next_accuracy};
 use super::pass::kernel::wrapped;
 use super::pass::{single, wide};
-use super::rule::Stencil;
+use super::resolve::steps;
+use super::rule::{Stencil, Steps};
 use super::spacing::Spacing;
 use super::{Accumulator, Edge, Sample, Value};
 use crate::error::Error;
@@ -69,6 +70,9 @@ impl Differences<'_> {
     ) {
         out.fill(A::Out::NAN);
         let n = f.len();
+        if self.circle.is_none() && (0..n).all(&present) {
+            return single::axis_into(&self.rule(k, n), f, out, 0);
+        }
         if self.circle.is_none() && self.missing != Missing::AreBridged && !self.is_periodic(k) {
             return runs(n, present).for_each(|run| self.run(k, f, &mut out, run));
         }
@@ -107,7 +111,7 @@ impl Differences<'_> {
         mut error: ArrayViewMut1<'_, <A::Out as Value>::Real>,
         present: impl Fn(usize) -> bool,
     ) {
-        out.fill(A::Out::NAN);
+        self.line(k, f, out.view_mut(), &present);
         error.fill(<A::Out as Value>::Real::NAN);
         let n = f.len();
         for chain in self.chains(k, n, present) {
@@ -120,10 +124,9 @@ impl Differences<'_> {
             let comparison = comparison.filter(|found| found.accuracy == other.accuracy);
             for (j, place) in chain.places.iter().enumerate() {
                 let i = wrapped(*place, 0, n);
-                out[i] = found.slopes[j];
                 error[i] = match &comparison {
-                    Some(other) => found.slopes[j].uncertainty(other.slopes[j], found.terms[j]),
-                    None => found.slopes[j].uncertainty(A::Out::ZERO, f64::INFINITY),
+                    Some(other) => out[i].uncertainty(other.slopes[j], found.terms[j]),
+                    None => out[i].uncertainty(A::Out::ZERO, f64::INFINITY),
                 };
             }
         }
@@ -163,8 +166,12 @@ impl Differences<'_> {
         // A closed chain goes on for as long as the weights of its ends reach: on a circle of any
         // circumference. The last ones are never used.
         let (beyond, accuracy, edge) = if chain.is_closed {
+            let ring = match self.even_step(k, &chain.extended(1, f.len())) {
+                Some(_) => Edge::Periodic,
+                None => Edge::Period(0.0),
+            };
             let lower = (2..=self.accuracy).rev().step_by(2);
-            let mut fitting = lower.filter(|&p| self.needed(p, Edge::Period(0.0)) <= count);
+            let mut fitting = lower.filter(|&p| self.needed(p, ring) <= count);
             let accuracy = fitting.next()?;
             let beyond = Stencil::uneven_radius(self.order, accuracy);
             (beyond, accuracy, Edge::First)
@@ -172,16 +179,14 @@ impl Differences<'_> {
             let (accuracy, edge) = self.affordable(edge, count)?;
             (0, accuracy, edge)
         };
-        let n = f.len() as isize;
-        let around = |j: usize| {
-            let j = j as isize - beyond as isize;
-            let turn = j.div_euclid(count as isize);
-            chain.places[j.rem_euclid(count as isize) as usize] + turn * n
-        };
-        let places: Vec<isize> = (0..count + 2 * beyond).map(around).collect();
+        let places = chain.extended(beyond, f.len());
         let x = Coordinates::from_places(&places, self.position(k, f.len()));
         let samples = self.samples(f, &places);
-        let rule = self.rule_at(x.nodes(0..places.len()), accuracy, edge);
+        let steps = match self.even_step(k, &places) {
+            Some(step) => Steps::Even(step),
+            None => steps(x.nodes(0..places.len())),
+        };
+        let rule = self.rule_at(places.len(), steps, accuracy, edge);
         let mut slopes = vec![A::Out::ZERO; places.len()];
         single::axis_into(
             &rule,
@@ -208,6 +213,16 @@ impl Differences<'_> {
         } else {
             self.edge_of(k)
         }
+    }
+
+    /// The step from place to place, if it is a constant one: their positions would round it.
+    fn even_step(&self, k: usize, places: &[isize]) -> Option<f64> {
+        let (Spacing::Step(step), [first, second, ..]) = (self.spacing_of(k), places) else {
+            return None;
+        };
+        let apart = second - first;
+        let is_even = places.windows(2).all(|pair| pair[1] - pair[0] == apart);
+        is_even.then_some(apart as f64 * step)
     }
 
     /// Where a place is, as the exact sum of a high and a low part.
@@ -258,6 +273,19 @@ impl Differences<'_> {
             return places.iter().map(|p| at(p).minus_sample(first)).collect();
         }
         places.iter().map(|place| at(place).value()).collect()
+    }
+}
+
+impl Chain {
+    /// The places with so many more on either side, around a line of `n` samples.
+    fn extended(&self, beyond: usize, n: usize) -> Vec<isize> {
+        let count = self.places.len();
+        let around = |j: usize| {
+            let j = j as isize - beyond as isize;
+            let turn = j.div_euclid(count as isize);
+            self.places[j.rem_euclid(count as isize) as usize] + turn * n as isize
+        };
+        (0..count + 2 * beyond).map(around).collect()
     }
 }
 

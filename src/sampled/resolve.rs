@@ -83,9 +83,15 @@ impl Differences<'_> {
         }
     }
 
-    /// The rule for samples at these positions, with open ends.
-    pub(super) fn rule_at<'x>(&self, x: Nodes<'x>, accuracy: usize, edge: Edge) -> Rule<'x> {
-        self.assembled(x.len(), steps(x), None, (accuracy, edge), false)
+    /// The rule for `n` samples with these steps, and open ends.
+    pub(super) fn rule_at<'x>(
+        &self,
+        n: usize,
+        steps: Steps<'x>,
+        accuracy: usize,
+        edge: Edge,
+    ) -> Rule<'x> {
+        self.assembled(n, steps, None, (accuracy, edge), false)
     }
 
     fn rule_on(&self, k: usize, run: Range<usize>, accuracy: usize, edge: Edge) -> Rule<'_> {
@@ -123,7 +129,8 @@ impl Differences<'_> {
         (accuracy, edge): (usize, Edge),
         narrow: bool,
     ) -> Rule<'x> {
-        if self.order == 1 && accuracy == 2 {
+        let is_classic = self.order == 1 && accuracy == 2;
+        if is_classic && (self.permissive || !is_extreme(steps, gap)) {
             let ends = match (edge, gap) {
                 (_, Some(gap)) => Ends::Periodic(gap),
                 (Edge::First, _) => Ends::First,
@@ -148,6 +155,26 @@ impl Differences<'_> {
             narrow: false,
         }
     }
+}
+
+/// Whether products of the distances of rising or falling coordinates may leave the range of `f64`:
+/// numpy's formula for unequal steps would silently give 0 or NaN.
+fn is_extreme(steps: Steps<'_>, gap: Option<f64>) -> bool {
+    // The square of the former is finite. Outside of the latter, which holds their origin, different
+    // coordinates are at least 1e-136 apart, and the square of that has all its digits.
+    const FAR: f64 = 1e150;
+    const NEAR: f64 = 1e-120;
+    let Steps::Uneven(x) = steps else {
+        return false;
+    };
+    let Some(x @ [first, .., last]) = x.exact() else {
+        return false;
+    };
+    let sign = (last - first).signum();
+    let start = x.partition_point(|x| sign * x < -NEAR);
+    let end = x.partition_point(|x| sign * x <= NEAR);
+    let size = first.abs().max(last.abs()).max(gap.unwrap_or(0.0).abs());
+    size > FAR || end > start + 1
 }
 
 /// A constant step, if the differences of the coordinates are exactly equal, as in numpy.

@@ -8,6 +8,10 @@ mod filter;
 mod gaps;
 mod weights;
 
+/// The longest window. Each sample near an end has weights of its own, `8 · window²` bytes altogether: 134
+/// million here.
+const MAX_WINDOW: usize = 4095;
+
 /// The derivative of a polynomial fitted to a window around each sample, by least squares.
 ///
 /// Finite differences amplify noise of size σ to about σ/h, and more accurate ones to more. Use this
@@ -62,7 +66,7 @@ impl SavitzkyGolay {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] unless the window is odd, at least 3, and larger than the degree.
+    /// [`Error::Setting`] unless the window is odd, from 3 to 4095, and larger than the degree.
     ///
     /// ```
     /// use partials::Error;
@@ -72,11 +76,11 @@ impl SavitzkyGolay {
     /// assert!(matches!(SavitzkyGolay::new(6, 2), Err(Error::Setting { what: "window", found: 6, .. })));
     /// ```
     pub fn new(window: usize, degree: usize) -> Result<Self, Error> {
-        if window < 3 || window.is_multiple_of(2) {
+        if !(3..=MAX_WINDOW).contains(&window) || window.is_multiple_of(2) {
             return Err(Error::Setting {
                 what: "window",
                 found: window,
-                expected: "an odd number of samples, at least 3",
+                expected: "an odd number of samples, 3 to 4095",
             });
         }
         if degree >= window {

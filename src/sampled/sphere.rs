@@ -9,7 +9,7 @@ mod metric;
 /// Where the samples of a field on a sphere are: a grid of latitudes and longitudes in degrees.
 ///
 /// Latitudes rise or fall, between −90 and 90. Longitudes go east or west and may pass their seam, as
-/// 170, 175, 180, −175; all around, the edge is
+/// 170, 175, 180, −175: from each to the next it is the short way round. All around, the edge is
 /// [`Edge::Period(360.0)`](super::Edge::Period). The radius is that of the Earth unless
 /// [another](Self::radius) is set, and its unit is that of the results. The Earth is no sphere: its
 /// degrees of latitude differ from those here by up to 0.6 %.

@@ -2,7 +2,7 @@
 
 use super::domain::{Domain, floor_power_of_two};
 use crate::numeric::settings::{Coordinate, Step};
-use crate::numeric::weights::recurrence;
+use crate::numeric::weights::{at_any_scale, half_of_reach};
 
 /// The most points a stencil has: order 4, accuracy 8, on one side.
 pub(crate) const POINTS: usize = 12;
@@ -124,7 +124,8 @@ pub(crate) fn difference(x: f64, samples: &[(f64, f64)], order: usize) -> f64 {
     for (node, sample) in nodes.iter_mut().zip(samples) {
         *node = sample.0 - x;
     }
-    recurrence(&nodes[..n], 0.0, order, &mut table);
+    let nodes = &mut nodes[..n];
+    at_any_scale(nodes, half_of_reach(nodes), 0.0, order, &mut table);
     let weights = &table[order * n..(order + 1) * n];
     // Differences from one value keep a large constant in f from costing digits.
     let reference = samples[n / 2].1;

@@ -1,7 +1,7 @@
 //! Derivatives of any order and accuracy: Fornberg's weights on the nearest samples.
 
 use super::{Interior, MAX_NODES, Row, Steps, Weights};
-use crate::numeric::weights::recurrence;
+use crate::numeric::weights::at_any_scale;
 
 /// The derivative of the polynomial through the nearest samples.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,10 @@ impl<'x> Stencil<'x> {
             *value = node(j);
         }
         let mut table = [0.0; MAX_NODES * 5];
-        recurrence(&nodes[..count], 0.0, self.order, &mut table);
+        // They rise or fall.
+        let half_of_reach = 0.5 * nodes[count - 1] - 0.5 * nodes[0];
+        let nodes = &mut nodes[..count];
+        at_any_scale(nodes, half_of_reach, 0.0, self.order, &mut table);
         weights[..count].copy_from_slice(&table[self.order * count..][..count]);
     }
 

@@ -48,7 +48,9 @@ impl Differences<'_> {
             });
         }
         let longitude = match longitude.rounded() {
-            x if turns_back(x) => Coordinates::from(Cow::Owned(unwrap(x, TURN))),
+            x if turns_back(x) || has_long_step(x) => {
+                Coordinates::from(Cow::Owned(unwrap(x, TURN)))
+            }
             _ => longitude.clone(),
         };
         let each = smallvec![
@@ -85,6 +87,12 @@ impl Differences<'_> {
         let places = places.collect();
         Ok((this, Metric { axis, places }))
     }
+}
+
+/// Whether neighbours are more than half a turn apart, as the only two of a strip across the seam are.
+fn has_long_step(x: &[f64]) -> bool {
+    x.windows(2)
+        .any(|pair| (pair[1] - pair[0]).abs() > 0.5 * TURN)
 }
 
 /// The metric at every latitude.
