@@ -91,8 +91,8 @@ smooth! {
     Sorted4[4] at [0.5, -0.5, 0.5, -0.5]; |x| symmetric(&sorted(x)), symmetric(x);
     Sorted5[5] at [0.5, 0.5, -0.5, 0.5, 0.5]; |x| symmetric(&sorted(x)), symmetric(x);
     Sorted6[6] at [0.5; 6]; |x| symmetric(&sorted(x)), symmetric(x);
-    Long[14] at [1.0; 14]; |x| symmetric(&sorted(&x[..3])) + sorted(x).iter().map(|x| x * x).sum::<S>(),
-        symmetric(&x[..3]) + x.iter().map(|x| x * x).sum::<S>();
+    Long[14] at [1.0; 14]; |x| symmetric(&sorted(&x[..3])) + sorted(&x[9..]).iter().map(|x| x * x).sum::<S>(),
+        symmetric(&x[..3]) + x[9..].iter().map(|x| x * x).sum::<S>();
     Dot[2] at [2.0, 2.0]; |x| { let y = [x[0].max(x[1]), x[0].min(x[1])]; dot(&y, &[y[1], y[0]]) }, 2.0 * x[0] * x[1];
     DotOfSorted[5] at [0.5, 0.5, -0.5, 0.5, 0.5]; |x| dot(&sorted(x), &sorted(x)).sin(), x.iter().map(|x| x * x).sum::<S>().sin();
     DotBesideAbs[4] at [0.0, 1.0, 2.0, 3.0]; |x| dot(&x[..2], &x[2..]).powi(2) + x[0].abs().powi(2),

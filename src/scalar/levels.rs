@@ -207,11 +207,13 @@ impl<T: Real, const N: usize> Levels for Dual<T, N> {
         if T::LEVELS == 0 {
             let mut sides = [None; N];
             for (lane, side) in sides.iter_mut().enumerate() {
-                let found = along(&[lane]);
+                let lists = all.map(|parts| coefficients(parts, &[lane]));
+                let [l, r, x, y] = &lists;
+                let found = T::lead(l, r, x, y);
                 for (part, p) in result.iter_mut().zip(&found[count..]) {
                     part.partials[lane] = *p;
                 }
-                *side = side_of_mixed(all.map(|parts| coefficients(parts, &[lane])));
+                *side = side_of_mixed(&lists);
             }
             // What decides before mixed derivatives do are those along the shared levels alone, of second order
             // too, which these numbers do not have. Lanes that disagree say that some of them are wrong.
@@ -351,7 +353,7 @@ impl<T: Real, const N: usize> Dual<T, N> {
 
 /// On which side two functions of the same value are, if nothing but a mixed derivative tells: of the parts
 /// compared, and of those chosen from, the coefficients without a lane come first, then those along it.
-fn side_of_mixed<T: Real>([left, right, a, b]: [Parts<T>; 4]) -> Option<Ordering> {
+fn side_of_mixed<T: Real>([left, right, a, b]: &[Parts<T>; 4]) -> Option<Ordering> {
     let first = (0..left.len()).find(|&k| left[k] != right[k])?;
     let is_mixed = first > left.len() / 2 && a[0] == b[0];
     is_mixed.then(|| left[first].partial_cmp(&right[first]))?
