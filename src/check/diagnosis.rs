@@ -289,17 +289,15 @@ impl fmt::Display for Diagnosis {
                 "{entries} {} not what the function's values say: was a value extracted to f64 in a part of it, or does the function not always return the same?",
                 entries.verb("is", "are"),
             ),
-            Self::NotDifferentiable { entries, status } if entries.is_every() && entries.positions().len() > 1 => {
-                write!(
-                    f,
-                    "the function has a {status} here, so no entry exists: ask at another point, or on one side."
-                )
+            Self::NotDifferentiable { entries, status } => {
+                write!(f, "the function has a {status} here, so ")?;
+                if entries.is_every() && entries.positions().len() > 1 {
+                    f.write_str("no entry exists")?;
+                } else {
+                    write!(f, "{entries} {} not exist", entries.verb("does", "do"))?;
+                }
+                f.write_str(": ask at another point, or on one side.")
             }
-            Self::NotDifferentiable { entries, status } => write!(
-                f,
-                "the function has a {status} here, so {entries} {} not exist: ask at another point, or on one side.",
-                entries.verb("does", "do"),
-            ),
         }
     }
 }

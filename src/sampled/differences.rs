@@ -298,7 +298,8 @@ impl<'a> Differences<'a> {
     ///
     /// Samples needed along a chosen axis, for a derivative of order `m` and accuracy `p`: `m + 1`,
     /// `m + 2` and `m + p` with the edges `First`, `Second` and `Matching`. On a circle `m + p`, of which
-    /// derivatives of even order need one less with `Periodic` and one more with `Period`. Axes that are not chosen can have any length, including none.
+    /// derivatives of even order need one less with `Periodic` and one more with `Period`. Axes that are
+    /// not chosen can have any length, including none.
     ///
     /// ```
     /// use ndarray::{Array2, array};

@@ -68,11 +68,11 @@ impl Differences<'_> {
         mut out: ArrayViewMut1<'_, A::Out>,
         present: impl Fn(usize) -> bool,
     ) {
-        out.fill(A::Out::NAN);
         let n = f.len();
         if self.circle.is_none() && (0..n).all(&present) {
             return single::axis_into(&self.rule(k, n), f, out, 0);
         }
+        out.fill(A::Out::NAN);
         if self.circle.is_none() && self.missing != Missing::AreBridged && !self.is_periodic(k) {
             return runs(n, present).for_each(|run| self.run(k, f, &mut out, run));
         }

@@ -218,8 +218,9 @@ impl<$($generics)*> $Number {
     /// Power whose exponent carries derivatives too, `xʸ`, with slopes `y xʸ⁻¹` by the base and
     /// `xʸ ln x` by the exponent.
     ///
-    /// At `x = 0` and `y > 0` the second slope is its limit, 0, and so are its own slopes where they have one. For `x < 0` it is NaN, but the
-    /// first is finite for integer `y`, and a constant exponent asks for the first alone.
+    /// At `x = 0` and `y > 0` the second slope is its limit, 0, and so are its own slopes where they have
+    /// one. For `x < 0` it is NaN, but the first is finite for integer `y`, and a constant exponent asks
+    /// for the first alone.
     ///
     /// ```
     /// use partials::Gradient;
@@ -237,15 +238,14 @@ impl<$($generics)*> $Number {
         let value = a.powd(b);
         let below = b - T::of(1.0);
         let exact = (below + T::of(1.0)).partial_cmp(&b) == Some(Ordering::Equal);
-        let by_base = if b.is(Relation::Equal, 0.0) {
-            // Zero at whatever base, and moving with the exponent.
-            b.times_at_edge(a.powd(below))
-        } else if exact || a.is(Relation::Equal, 0.0) || is_infinite(a) {
+        let is_zero = b.is(Relation::Equal, 0.0);
+        let by_base = if is_zero || exact || a.is(Relation::Equal, 0.0) || is_infinite(a) {
             let power = a.powd(below);
-            if power.has_finite_value() || !b.dependence().is_zero() {
-                b * power
-            } else {
+            // An exponent of zero makes zero of any power, and one that does not move keeps its zeros.
+            if is_zero || !power.has_finite_value() && b.dependence().is_zero() {
                 b.times_at_edge(power)
+            } else {
+                b * power
             }
         } else {
             // As in `power_below`.

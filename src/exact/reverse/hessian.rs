@@ -225,14 +225,7 @@ where
         let mut workspace = ReverseHessianWorkspace::new(0);
         workspace.seed(x, |_| T::of(0.0));
         let mut gradient = x.repeat(T::of(0.0));
-        let (mut value, out) = (T::of(0.0), gradient.as_mut());
-        let mut take = |_: Range<usize>, y: T, slopes: &[Tangent<T>]| {
-            value = y;
-            for (g, slope) in out.iter_mut().zip(slopes) {
-                *g = beside(y, slope.value);
-            }
-        };
-        self.evaluate(f, &mut workspace, Along::Direction, &mut take)?;
+        let value = self.along(f, &mut workspace, gradient.as_mut(), |slope| slope.value)?;
         Ok((value, x.gathered(gradient)))
     }
 
@@ -244,7 +237,9 @@ where
         let mut workspace = ReverseHessianWorkspace::new(0);
         workspace.seed(x, |i| v.coordinate(i));
         let mut product = x.repeat(T::of(0.0));
-        self.along(f, &mut workspace, product.as_mut())?;
+        self.along(f, &mut workspace, product.as_mut(), |slope| {
+            slope.partials[0]
+        })?;
         Ok(x.gathered(product))
     }
 
@@ -315,22 +310,27 @@ impl<T: Real, R: Returns> Reverse<T, R> {
         self.evaluate(f, workspace, Along::Columns(0, usize::MAX), &mut take)
     }
 
-    /// The derivatives of the gradient along the direction that the seeds have.
+    /// The value at seeds that move along one direction; a `part` of each slope, as the gradient moves there,
+    /// goes to `out`.
     fn along<F>(
         &self,
         f: &F,
         workspace: &mut ReverseHessianWorkspace<T>,
-        product: &mut [T],
-    ) -> Result<(), R::Error>
+        out: &mut [T],
+        part: fn(&Tangent<T>) -> T,
+    ) -> Result<T, R::Error>
     where
         F: Callable<Var<Tangent<T>>, R, Var<Tangent<T>>>,
     {
+        let mut value = T::of(0.0);
         let mut take = |_: Range<usize>, y: T, slopes: &[Tangent<T>]| {
-            for (p, slope) in product.iter_mut().zip(slopes) {
-                *p = beside(y, slope.partials[0]);
+            value = y;
+            for (out, slope) in out.iter_mut().zip(slopes) {
+                *out = beside(y, part(slope));
             }
         };
-        self.evaluate(f, workspace, Along::Direction, &mut take)
+        self.evaluate(f, workspace, Along::Direction, &mut take)?;
+        Ok(value)
     }
 
     fn evaluate<F>(

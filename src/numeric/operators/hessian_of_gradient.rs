@@ -92,10 +92,7 @@ where
     {
         let (mut rounds, lanes) = workspace.open(f, &self.0, x);
         let value: Y = rounds.centre()?;
-        Error::check_square(A_GRADIENT, gradient.len(), value.rows().value());
-        for (i, slope) in gradient.iter_mut().enumerate() {
-            *slope = value.value(i);
-        }
+        write(&value, gradient);
         symmetric(&mut rounds, lanes, &mut Some(value), |i, j, found| {
             mirror(hessian, (i, j), found.value);
         })
@@ -121,11 +118,8 @@ where
     {
         let at = x.buffer(|i| x.coordinate(i));
         let value = value_at::<W, F, Y, R>(f, at.as_ref())?;
-        Error::check_square(A_GRADIENT, x.dimension().value(), value.rows().value());
         let mut gradient = x.repeat(0.0);
-        for (i, slope) in gradient.as_mut().iter_mut().enumerate() {
-            *slope = value.value(i);
-        }
+        write(&value, gradient.as_mut());
         Ok(((), x.gathered(gradient)))
     }
 
@@ -142,6 +136,14 @@ where
         X: Point<Scalar = f64> + ?Sized,
     {
         trace(f, &self.0, x, A_GRADIENT).map(|found| found.value)
+    }
+}
+
+/// Writes what the closure returned, which is as long as the point if it is a gradient.
+fn write<Y: Output<f64>>(value: &Y, gradient: &mut [f64]) {
+    Error::check_square(A_GRADIENT, gradient.len(), value.rows().value());
+    for (i, slope) in gradient.iter_mut().enumerate() {
+        *slope = value.value(i);
     }
 }
 

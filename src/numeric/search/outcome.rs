@@ -68,12 +68,13 @@ impl Search {
     /// once: the ladders that were unsettled may have been so by a kink which the last one did not see.
     fn half_a_kink(&self) -> Option<f64> {
         const HALF: f64 = 0.55;
-        let accepted = self.accepted.as_ref()?;
-        let may_be = self.settings.order == 1 && self.domain.side == 0.0 && self.trail.len > 0;
-        let noise = self.settings.noise;
-        let samples = self.samples.as_slice();
-        let jump = may_be.then(|| slope_jump(samples, self.domain.x, self.centre?, noise))??;
-        (HALF * jump > accepted.error).then_some(HALF * jump)
+        let error = self.accepted.as_ref()?.error;
+        if self.settings.order != 1 || self.domain.side != 0.0 || self.trail.len == 0 {
+            return None;
+        }
+        let (samples, noise) = (self.samples.as_slice(), self.settings.noise);
+        let half = HALF * slope_jump(samples, self.domain.x, self.centre?, noise)?;
+        (half > error).then_some(half)
     }
 
     /// Whether the noise that was told makes most of the error.

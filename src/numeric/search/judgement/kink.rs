@@ -6,15 +6,7 @@
 
 use smallvec::SmallVec;
 
-use crate::numeric::search::ladder::rungs::ROUNDING;
-
-/// A pair of samples at one distance on both sides of x.
-#[derive(Clone, Copy)]
-struct Pair {
-    h: f64,
-    bend: f64,
-    rounding: f64,
-}
+use crate::numeric::search::ladder::rungs::{ROUNDING, Rung};
 
 /// By how much the slope jumps at x, if samples over three octaves agree on it, and all closer ones with
 /// them. The values of f have at least this `noise`.
@@ -24,35 +16,36 @@ pub(crate) fn slope_jump(samples: &[(f64, f64)], x: f64, centre: f64, noise: f64
     const SAME: f64 = 0.1;
     const OCTAVES: f64 = 8.0;
     const SEVERAL: usize = 3;
-    let mut pairs = pairs(samples, x, centre);
+    let mut pairs = pairs(samples, x);
+    pairs.retain(|p| p.bend(centre).is_finite());
     pairs.sort_unstable_by(|a, b| a.h.total_cmp(&b.h));
-    let is_visible = |p: &Pair| p.bend.abs() >= VISIBLE * p.rounding.max(noise);
+    let uncertainty = |p: &Rung| {
+        let rounding = ROUNDING * (p.plus.abs() + p.minus.abs() + 2.0 * centre.abs());
+        rounding.max(noise)
+    };
+    let is_visible = |p: &Rung| p.bend(centre).abs() >= VISIBLE * uncertainty(p);
     let first = pairs.iter().position(is_visible)?;
     let last = first
         + pairs[first..]
             .iter()
             .position(|p| p.h >= OCTAVES * pairs[first].h)?;
-    let jump = pairs[last].bend / pairs[last].h;
-    let fits = |p: &Pair| {
+    let jump = pairs[last].bend(centre) / pairs[last].h;
+    let fits = |p: &Rung| {
         let expected = jump * p.h;
-        (p.bend - expected).abs() <= SAME * expected.abs() + 4.0 * p.rounding.max(noise)
+        (p.bend(centre) - expected).abs() <= SAME * expected.abs() + 4.0 * uncertainty(p)
     };
     let agree = last + 1 - first >= SEVERAL && pairs[..=last].iter().all(fits);
     agree.then_some(jump.abs())
 }
 
-fn pairs(samples: &[(f64, f64)], x: f64, centre: f64) -> SmallVec<[Pair; 32]> {
-    let pair = |right: &(f64, f64)| {
-        let h = right.0 - x;
-        let left = samples.iter().find(|left| h > 0.0 && left.0 == x - h)?;
-        Some(Pair {
-            h,
-            bend: (right.1 - centre) + (left.1 - centre),
-            rounding: ROUNDING * (right.1.abs() + left.1.abs() + 2.0 * centre.abs()),
-        })
+/// The samples at equal distances on both sides of x.
+fn pairs(samples: &[(f64, f64)], x: f64) -> SmallVec<[Rung; 32]> {
+    let pair = |&(t, plus): &(f64, f64)| {
+        let h = t - x;
+        let &(_, minus) = samples.iter().find(|left| h > 0.0 && left.0 == x - h)?;
+        Some(Rung { h, plus, minus })
     };
-    let finite = |p: &Pair| p.bend.is_finite();
-    samples.iter().filter_map(pair).filter(finite).collect()
+    samples.iter().filter_map(pair).collect()
 }
 
 #[cfg(test)]
